@@ -1,0 +1,182 @@
+"""Finding submissions: which students, which assignments, which files; and reading a file without trusting its name."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .exercises import ASSIGNMENTS
+
+__all__ = ["Entry", "NoSuchPath", "Refused", "collect", "pick", "read_file"]
+
+MAX_SIZE = 10_000_000
+SOURCES = (".ipynb", ".py")
+
+
+class NoSuchPath(OSError):
+    """The path that was named does not exist; the text is one line."""
+
+
+class Refused(OSError):
+    """A file may not be read; the text says why, in a sentence for the student."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submission: a student's folder (or single file) of one assignment, or of one yet to be found out ("")."""
+
+    student: str
+    path: str
+    assignment: str
+    root: str
+
+
+def collect(paths: Sequence[str | Path], only: str | None = None) -> tuple[list[Entry], list[str]]:
+    """Return the submissions below the paths, in order, and warnings. Raises `NoSuchPath`."""
+    entries: list[Entry] = []
+    warnings: list[str] = []
+    for path in map(os.fspath, paths):
+        if not os.path.lexists(path):
+            raise NoSuchPath(f"There is no such file or folder: {path!r}.")
+        found = list(_below(path, only, warnings))
+        if not found:
+            warnings.append(f"No submissions in {path!r}: it holds no submitted/STUDENT/ASSIGNMENT folder and no source.")
+        entries += found
+    return entries, warnings
+
+
+def _below(path: str, only: str | None, warnings: list[str]) -> Iterator[Entry]:
+    full = os.path.abspath(path)
+    if not os.path.isdir(full) or os.path.islink(full):
+        yield Entry(_owner(full), path, only or _named(os.path.basename(full)), os.path.dirname(full))
+        return
+    inner = os.path.join(path, "submitted")
+    if os.path.isdir(inner):
+        yield from _class(inner, only, warnings)
+    elif os.path.basename(full) == "submitted" or _is_class(path):
+        yield from _class(path, only, warnings)
+    elif os.path.basename(full) in ASSIGNMENTS:
+        if _sources(path):
+            yield Entry(_owner(full), path, only or os.path.basename(full), full)
+    else:
+        yield from _student(os.path.basename(full), path, full, only, warnings)
+
+
+def _owner(full: str) -> str:
+    """Return the name of the student's folder that a file or an assignment's folder lies in."""
+    folder = os.path.dirname(full)
+    name = os.path.basename(folder)
+    return os.path.basename(os.path.dirname(folder)) if name in ASSIGNMENTS else name
+
+
+def _named(name: str) -> str:
+    """Return the assignment that a file's name says, if any."""
+    stem = os.path.splitext(name)[0]
+    return stem if stem in ASSIGNMENTS else ""
+
+
+def _folders(path: str) -> list[str]:
+    return sorted(name for name in os.listdir(path) if not name.startswith(".") and _is_folder(os.path.join(path, name)))
+
+
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path)  # links too: they are handed in, and refused with a sentence
+
+
+def _sources(path: str) -> list[str]:
+    return sorted(
+        name
+        for name in os.listdir(path)
+        if name.endswith(SOURCES) and not name.startswith((".", "test_")) and name != "conftest.py"
+    )
+
+
+def _is_class(path: str) -> bool:
+    """Tell whether a folder holds students' folders, each with folders of assignments."""
+    if _sources(path) or any(name in ASSIGNMENTS for name in _folders(path)):
+        return False
+    return any(name in ASSIGNMENTS for student in _folders(path) for name in _folders(os.path.join(path, student)))
+
+
+def _class(path: str, only: str | None, warnings: list[str]) -> Iterator[Entry]:
+    for student in _folders(path):
+        yield from _student(student, os.path.join(path, student), os.path.abspath(path), only, warnings)
+
+
+def _student(student: str, path: str, root: str, only: str | None, warnings: list[str]) -> Iterator[Entry]:
+    if os.path.islink(path):
+        yield Entry(student, path, only or "", root)
+        return
+    try:
+        folders, sources = _folders(path), _sources(path)
+    except OSError as error:
+        warnings.append(f"The folder of {student!r} cannot be read: {error.strerror}.")
+        return
+    found = False
+    for name in folders:
+        if name in ASSIGNMENTS:
+            found = True
+            if only in (None, name):
+                yield Entry(student, os.path.join(path, name), name, root)
+        elif not sources:
+            warnings.append(f"{student!r} handed in a folder {name!r}, which is not an assignment.")
+    if found:
+        return
+    if sources:
+        yield Entry(student, path, only or "", root)
+    elif not folders:
+        warnings.append(f"The folder of {student!r} is empty.")
+
+
+def pick(entry: Entry) -> tuple[list[str], str]:
+    """Return the files of an entry that may be its submission, by the rules of "What is read", or a sentence why none.
+
+    The two named after the assignment go before any other.
+    """
+    if os.path.islink(entry.path) or not os.path.isdir(entry.path):
+        return [entry.path], ""
+    try:
+        names = _sources(entry.path)
+    except OSError as error:
+        return [], f"The folder cannot be read: {error.strerror}."
+    assignments = [entry.assignment] if entry.assignment else list(ASSIGNMENTS)
+    named = [name for one in assignments for name in (f"{one}.ipynb", f"{one}.py") if name in names]
+    if named:
+        return [os.path.join(entry.path, name) for name in named], ""
+    if len(names) == 1:
+        return [os.path.join(entry.path, names[0])], ""
+    if names:
+        shown = ", ".join(repr(name) for name in names[:10])
+        wanted = entry.assignment or "the assignment"
+        return [], f"There are several sources ({shown}) and none is named after {wanted}; rename the one that counts."
+    return [], "There is no notebook and no .py file in the folder."
+
+
+def read_file(path: str, root: str) -> bytes:
+    """Return a file's bytes: a regular file of at most 10 MB, reached from `root` without a symbolic link. Raises `Refused`."""
+    full = os.path.abspath(path)
+    part = full
+    while len(part) > len(root):
+        if os.path.islink(part):
+            raise Refused("The file is a symbolic link or lies behind one, and links are not followed.")
+        part = os.path.dirname(part)
+    try:
+        fd = os.open(full, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise Refused(f"The file cannot be read: {error.strerror}.") from None
+    with os.fdopen(fd, "rb") as file:
+        facts = os.fstat(fd)
+        if not stat.S_ISREG(facts.st_mode):
+            kind = "a folder" if stat.S_ISDIR(facts.st_mode) else "not a regular file"
+            raise Refused(f"What should be the source is {kind}.")
+        if facts.st_size > MAX_SIZE:
+            raise Refused(
+                f"The file has {facts.st_size / 1e6:.0f} MB, more than the 10 MB that are read; clear its outputs and hand it in again."
+            )
+        data = file.read(MAX_SIZE + 1)
+    if len(data) > MAX_SIZE:
+        raise Refused("The file has more than the 10 MB that are read.")
+    return data

@@ -1,0 +1,121 @@
+"""The course file, `unrolled.toml`: which cases, how many points, which limits, how much feedback, which isolation."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .exercises import ASSIGNMENTS, assignment
+from .judge.cases import CaseFile
+from .judge.isolation import LEVELS
+from .judge.submission import Limits
+
+__all__ = ["FEEDBACK", "BadCourse", "Course", "Limits", "find_course", "read_course"]
+
+FEEDBACK = ("full", "hints", "names", "score")
+
+
+class BadCourse(ValueError):
+    """The course file cannot be used; the text says why, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """What an instructor may choose. `cases` is the path of the case file; without it, the public practice cases.
+
+    `points` maps an assignment to points by exercise, `feedback` is one of "full", "hints", "names", "score", and `require` the least
+    isolation ("strict", "partial", "none").
+    """
+
+    cases: Path | None = None
+    points: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    feedback: str = "full"
+    require: str = "strict"
+
+    def case_file(self) -> CaseFile:
+        """Return the course's cases. Raises `BadCaseFile`."""
+        return CaseFile.public() if self.cases is None else CaseFile.read(self.cases)
+
+
+def find_course(path: Path) -> Path | None:
+    """Return the course file beside a class (in its folder or the one above), if there is one."""
+    folders = [path, path.parent] if path.is_dir() else [path.parent]
+    return next((f / "unrolled.toml" for f in folders if (f / "unrolled.toml").is_file()), None)
+
+
+def read_course(path: Path) -> Course:
+    """Return the course that a file describes. Raises `BadCourse`."""
+    try:
+        with path.open("rb") as file:
+            table = tomllib.load(file)
+    except OSError as error:
+        raise BadCourse(f"The course file {path} cannot be read: {error.strerror or error}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadCourse(f"The course file {path} is not valid TOML: {error}.") from None
+    try:
+        return _course(table, path.parent)
+    except BadCourse as error:
+        raise BadCourse(f"The course file {path}: {error}.") from None
+
+
+def _course(table: dict[str, Any], folder: Path) -> Course:
+    _known(table, ("cases", "points", "limits", "feedback", "require"), "")
+    cases = table.get("cases")
+    if cases is not None and not isinstance(cases, str):
+        raise BadCourse('cases must be a path in quotes, like cases = "course.cases"')
+    return Course(
+        cases=None if cases is None else folder / cases,
+        points=_points(_table(table, "points")),
+        limits=_limits(_table(table, "limits")),
+        feedback=_choice(table, "feedback", FEEDBACK, "full"),
+        require=_choice(table, "require", LEVELS, "strict"),
+    )
+
+
+def _table(table: dict[str, Any], name: str) -> dict[str, Any]:
+    value = table.get(name, {})
+    if not isinstance(value, dict):
+        raise BadCourse(f"{name} must be a table, [{name}]")
+    return value
+
+
+def _known(table: dict[str, Any], names: tuple[str, ...], where: str) -> None:
+    for name in table:
+        if name not in names:
+            raise BadCourse(f"{where}{name!r} is not a setting; there are {', '.join(names)}")
+
+
+def _number(value: Any, name: str, least: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < least:
+        raise BadCourse(f"{name} must be a number, at least {least:g}")
+    return float(value)
+
+
+def _choice(table: dict[str, Any], name: str, options: tuple[str, ...], default: str) -> str:
+    value = table.get(name, default)
+    if not isinstance(value, str) or value not in options:
+        raise BadCourse(f"{name} must be one of {', '.join(options)}")
+    return value
+
+
+def _points(table: dict[str, Any]) -> dict[str, dict[str, float]]:
+    _known(table, ASSIGNMENTS, "points: ")
+    points: dict[str, dict[str, float]] = {}
+    for name, exercises in table.items():
+        if not isinstance(exercises, dict):
+            raise BadCourse(f"points of {name} must be a table, [points.{name}]")
+        _known(exercises, tuple(assignment(name).functions), f"points.{name}: ")
+        points[name] = {exercise: _number(n, f"points of {exercise}", 0) for exercise, n in exercises.items()}
+    return points
+
+
+def _limits(table: dict[str, Any]) -> Limits:
+    _known(table, ("cpu", "statement", "top_level", "memory"), "limits: ")
+    given = {name: _number(value, f"limits.{name}", 0.1) for name, value in table.items() if name != "memory"}
+    memory = int(_number(table.get("memory", 1024), "limits.memory (MiB)", 64)) << 20
+    return Limits(**given, memory=memory)

@@ -1,0 +1,192 @@
+"""The words in which an exercise is written: assignments, exercises, checks, groups of cases, numbers.
+
+A *problem* is a dict of one call's inputs by name. A *case* is a list of problems: most often one; two where what is
+tested shows between two calls (a row of a batch alone, a cache used after another call). A *group* draws cases of one
+kind. A *check* is worth points and looks at some outputs in the cases of some groups.
+"""
+
+from __future__ import annotations
+
+import itertools
+import types
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Assignment", "Check", "Exercise", "Group", "Numbers", "Problem", "SmallNumbers", "coarse"]
+
+Problem = dict[str, Any]
+Case = list[Problem]
+
+
+class Numbers:
+    """The numbers of hidden cases: normal data, weights ~ randn/√fan_in, both times `scale`."""
+
+    def __init__(self, seed: int, scale: float = 1.0) -> None:
+        self.random = np.random.default_rng(seed)
+        self.scale = scale
+
+    def data(self, *shape: int) -> np.ndarray:
+        """Return normal numbers; at scale 10 they reach into the flat ends of tanh."""
+        return np.clip(self.scale * self.random.standard_normal(shape), -10, 10)
+
+    def weights(self, fan_in: int, *shape: int) -> np.ndarray:
+        """Return weights of variance 1/fan_in (LeCun et al. 1998, "Efficient BackProp", 4.6)."""
+        return self.data(*shape) / np.sqrt(fan_in)
+
+    def bits(self, *shape: int) -> np.ndarray:
+        """Return zeros and ones as uint8."""
+        return self.random.integers(0, 2, shape, dtype=np.uint8)
+
+    def integer(self, low: int, high: int) -> int:
+        """Return an int with low ≤ n < high."""
+        return int(self.random.integers(low, high))
+
+    def choice(self, options: list[Any]) -> Any:
+        """Return one of the options."""
+        return options[self.integer(0, len(options))]
+
+
+class SmallNumbers(Numbers):
+    """The numbers of a counterexample: few and round."""
+
+    VALUES = np.array([1.0, -1.0, 0.5, 2.0, -0.5, -2.0])
+
+    def data(self, *shape: int) -> np.ndarray:
+        values = self.random.choice(self.VALUES, shape)
+        return values if self.scale <= 1 else values * 5
+
+    def weights(self, fan_in: int, *shape: int) -> np.ndarray:
+        return self.data(*shape)
+
+
+def coarse(problem: Problem) -> Problem:
+    """Round every number to a multiple of 1/128, so that a wide case packs into a small file."""
+    return {name: _rounded(value) for name, value in problem.items()}
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return coarse(value)
+    return np.round(value * 128) / 128 if isinstance(value, np.ndarray) and value.dtype == np.float64 else value
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cases of one kind.
+
+    `sizes` bounds each size by name (both ends included); `distinct` asks for sizes that all differ, so that a
+    transposition cannot hide. `change` turns a drawn problem into the kind's own; `case` turns it into a case of
+    several problems. `scale` is that of `Numbers`. Cases of `wide` groups come once and are not used for
+    counterexamples.
+    """
+
+    name: str
+    sizes: Mapping[str, tuple[int, int]]
+    count: int = 4
+    distinct: bool = False
+    scale: float = 1.0
+    change: Callable[[Problem], Problem] | None = None
+    case: Callable[[Problem, Numbers], Case] | None = None
+    wide: bool = False
+
+    def small_sizes(self) -> Iterator[dict[str, int]]:
+        """Yield the sizes of counterexamples, smallest first: one to three, inside the bounds."""
+        ranges = []
+        for low, high in self.sizes.values():
+            top = max(low, min(high, 3 if high - low > 4 or len(self.sizes) < 3 else 2))
+            ranges.append(range(low, top + 1))
+        for sizes in sorted(itertools.product(*ranges), key=lambda sizes: (sum(sizes), sizes)):
+            yield dict(zip(self.sizes, sizes, strict=True))
+
+
+@dataclass(frozen=True)
+class Check:
+    """A claim that is worth points; `title` is the sentence a student reads.
+
+    It holds when every output named in `outputs` (all when empty) has the right values in every case of `groups`. A
+    check of `shapes` holds when all shapes of all outputs are right, beside at least one right value. A check `beside`
+    the others looks only at the outputs whose own checks hold.
+    """
+
+    name: str
+    points: float
+    title: str
+    groups: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    shapes: bool = False
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function of the contract and how it is judged.
+
+    `inputs` names its arguments in the contract's order, `outputs` the parts of its result (for a dict, its keys).
+    `cache` is the place of a cache in the result, −1 without one. A backward function names the `forward` function whose
+    cache it takes as its last argument. `uses` are the student's own functions that count by follow-through.
+    `build(sizes, numbers)` draws one problem's inputs (for a backward function, those of its forward function too).
+    `upstream(problem)` is the scale of the upstream gradient; where it is given, outputs are judged as gradients.
+    `formula(problem, outputs)` builds the reference's cache from what a forward pass returned, `objective(problem, outputs)` is the scalar
+    whose gradient the function returns, and `with_respect_to` names the input that each output is the gradient of. `kept` are the
+    arguments that must stay as they were; `variables` (data and state) and `parameters` divide a forward function's inputs.
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    build: Callable[[dict[str, int], Numbers], Problem]
+    groups: tuple[Group, ...]
+    checks: tuple[Check, ...]
+    cache: int = -1
+    forward: str = ""
+    uses: tuple[str, ...] = ()
+    upstream: Callable[[Problem], float] | None = None
+    formula: Callable[[Problem, dict[str, Any]], Any] | None = None
+    objective: Callable[[Problem, dict[str, Any]], float] | None = None
+    with_respect_to: Mapping[str, str] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """The exercise's points before a course changes them."""
+        return sum(check.points for check in self.checks)
+
+    def group(self, name: str) -> Group:
+        """Return the group of that name."""
+        return next(group for group in self.groups if group.name == name)
+
+    def draw(self, group: Group, sizes: dict[str, int], numbers: Numbers) -> Case:
+        """Return one case of a group."""
+        problem = self.build(sizes, numbers)
+        if group.change is not None:
+            problem = group.change(problem)
+        return [problem] if group.case is None else group.case(problem, numbers)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The exercises of one assignment, its reference, and a second right answer obtained in another way.
+
+    `modules` are helper files that it ships, by module name; `alternative` maps each function to a right version that
+    rounds differently (other order of sums, other form of a derivative), which the admission of cases needs.
+    """
+
+    name: str
+    exercises: tuple[Exercise, ...]
+    reference: types.ModuleType
+    alternative: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    modules: Mapping[str, str] = field(default_factory=dict)
+
+    def exercise(self, name: str) -> Exercise:
+        """Return the exercise of that name."""
+        return next(exercise for exercise in self.exercises if exercise.name == name)
+
+    @property
+    def functions(self) -> dict[str, tuple[str, ...]]:
+        """The functions asked for, with the names of their arguments."""
+        return {exercise.name: exercise.inputs for exercise in self.exercises}

@@ -1,0 +1,274 @@
+"""Checks of `vanilla_rnn`: one step and the sequence, forward and backward, batch first (seed 000)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from solutions import vanilla_rnn as reference
+
+from .model import Assignment, Case, Check, Exercise, Group, Numbers, Problem, coarse
+
+STEP = {"N": (1, 5), "D": (1, 6), "H": (1, 6)}
+SEQUENCE = {"N": (1, 4), "T": (1, 6), "D": (1, 5), "H": (1, 5)}
+SQUARE = {"N": (3, 3), "D": (3, 3), "H": (3, 3)}
+
+
+def step(sizes: dict[str, int], numbers: Numbers) -> Problem:
+    """Draw the inputs of one step, and the upstream gradient of its result."""
+    N, D, H = sizes["N"], sizes["D"], sizes["H"]
+    return {
+        "x": numbers.data(N, D),
+        "prev_h": numbers.data(N, H),
+        "Wx": numbers.weights(D, D, H),
+        "Wh": numbers.weights(H, H, H),
+        "b": numbers.data(H),
+        "dnext_h": numbers.data(N, H),
+    }
+
+
+def sequence(sizes: dict[str, int], numbers: Numbers) -> Problem:
+    """Draw the inputs of a whole sequence, and an upstream gradient for every step."""
+    N, T, D, H = sizes["N"], sizes["T"], sizes["D"], sizes["H"]
+    return {
+        "x": numbers.data(N, T, D),
+        "h0": numbers.data(N, H),
+        "Wx": numbers.weights(D, D, H),
+        "Wh": numbers.weights(H, H, H),
+        "b": numbers.data(H),
+        "dh": numbers.data(N, T, H),
+    }
+
+
+def only(*names: str) -> Any:
+    """Return a change that sets every other input of a step or a sequence to zero."""
+
+    def change(problem: Problem) -> Problem:
+        return {
+            name: value if name in names or name.startswith("d") else np.zeros_like(value)
+            for name, value in problem.items()
+        }
+
+    return change
+
+
+def alone(problem: Problem, numbers: Numbers) -> Case:
+    """The batch, then its last row by itself."""
+    rows = {name: problem[name][-1:] for name in ("x", "prev_h", "dnext_h", "h0", "dh") if name in problem}
+    return [problem, {**problem, **rows}]
+
+
+def another_future(problem: Problem, numbers: Numbers) -> Case:
+    """The sequence, then the same with another last input."""
+    x = problem["x"].copy()
+    x[:, -1] = numbers.data(*x[:, -1].shape)
+    return [problem, {**problem, "x": x}]
+
+
+def twice(problem: Problem, numbers: Numbers) -> Case:
+    """Two problems of the same sizes, both forward passes before the two backward passes."""
+    return [problem, {name: numbers.data(*value.shape) for name, value in problem.items()}]
+
+
+def silent(problem: Problem) -> Problem:
+    """No gradient arrives at the last step."""
+    dh = problem["dh"].copy()
+    dh[:, -1] = 0
+    return {**problem, "dh": dh}
+
+
+def step_cache(problem: Problem, outputs: dict[str, Any]) -> Any:
+    return problem["x"], problem["prev_h"], problem["Wx"], problem["Wh"], outputs["next_h"]
+
+
+def sequence_cache(problem: Problem, outputs: dict[str, Any]) -> Any:
+    h = outputs["h"]
+    states = np.concatenate([problem["h0"][:, None], h], axis=1)
+    return [
+        (problem["x"][:, t], states[:, t], problem["Wx"], problem["Wh"], h[:, t]) for t in range(h.shape[1])
+    ]
+
+
+STEP_GRADIENTS = ("dx", "dprev_h", "dWx", "dWh", "db")
+GRADIENTS = ("dx", "dh0", "dWx", "dWh", "db")
+WHERE = {
+    "dx": "the gradient with respect to the input x",
+    "dprev_h": "the gradient with respect to the previous state",
+    "dh0": "the gradient with respect to the first state",
+    "dWx": "the gradient with respect to the input weights",
+    "dWh": "the gradient with respect to the recurrent weights",
+    "db": "the gradient with respect to the bias",
+}
+
+
+def gradient_checks(points: dict[str, float], groups: tuple[str, ...]) -> tuple[Check, ...]:
+    return tuple(
+        Check(name, value, f"{name} is right: {WHERE[name]}.", groups, (name,)) for name, value in points.items()
+    )
+
+
+STEP_FORWARD = Exercise(
+    name="rnn_step_forward",
+    inputs=("x", "prev_h", "Wx", "Wh", "b"),
+    outputs=("next_h",),
+    cache=1,
+    build=step,
+    variables=("x", "prev_h"),
+    parameters=("Wx", "Wh", "b"),
+    groups=(
+        Group("input", STEP, 24, change=only("x", "Wx")),
+        Group("recurrent", STEP, 24, change=only("prev_h", "Wh")),
+        Group("bias", STEP, 18, change=only("b")),
+        Group("general", {"N": (2, 6), "D": (2, 7), "H": (2, 7)}, 60, distinct=True),
+        Group("ones", {"N": (1, 2), "D": (1, 2), "H": (1, 2)}, 30),
+        Group("square", SQUARE, 18),
+        Group("rows", {"N": (2, 5), "D": (1, 4), "H": (1, 4)}, 24, case=alone),
+        Group("saturated", STEP, 24, scale=10.0),
+    ),
+    checks=(
+        Check("shape", 2, "next_h has shape (N, H).", shapes=True),
+        Check("input_term", 3, "With prev_h and b zero, only the input term is left.", ("input",)),
+        Check("recurrent_term", 3, "With x and b zero, only the recurrent term is left.", ("recurrent",)),
+        Check("bias_term", 2, "With x and prev_h zero, only the bias is left.", ("bias",)),
+        Check("step", 6, "next_h is the tanh of all three terms together.", ("general", "ones", "square")),
+        Check("rows", 2, "A row of the batch gives the same alone as among others.", ("rows",)),
+        Check("saturated", 2, "Large numbers, where tanh is flat, give right values too.", ("saturated",)),
+    ),
+)  # fmt: skip
+
+STEP_BACKWARD = Exercise(
+    name="rnn_step_backward",
+    inputs=("dnext_h", "cache"),
+    outputs=STEP_GRADIENTS,
+    forward="rnn_step_forward",
+    build=step,
+    upstream=lambda problem: float(np.linalg.norm(problem["dnext_h"])),
+    formula=step_cache,
+    objective=lambda problem, outputs: float(np.sum(problem["dnext_h"] * outputs["next_h"])),
+    with_respect_to={"dx": "x", "dprev_h": "prev_h", "dWx": "Wx", "dWh": "Wh", "db": "b"},
+    groups=(
+        Group("general", {"N": (2, 6), "D": (2, 7), "H": (2, 7)}, 60, distinct=True),
+        Group("ones", {"N": (1, 2), "D": (1, 2), "H": (1, 2)}, 30),
+        Group("square", SQUARE, 18),
+        Group("saturated", STEP, 18, scale=3.0),
+        Group("two", {"N": (2, 4), "D": (1, 4), "H": (2, 4)}, 18, case=twice),
+        Group("wide", {"N": (1, 1), "D": (16, 16), "H": (440, 440)}, 1, change=coarse, wide=True),
+    ),
+    checks=(
+        Check("shapes", 3, "Each gradient has the shape of what it is the gradient of.", shapes=True),
+        *gradient_checks(
+            {"dx": 5, "dprev_h": 5, "dWx": 5, "dWh": 5, "db": 4}, ("general", "ones", "square", "saturated")
+        ),
+        Check("two_caches", 1, "Two forward passes, then their backward passes: each uses its own cache.", ("two",), beside=True),
+        Check("wide", 2, "A layer of 200,000 weights is done in time, by the formula.", ("wide",), beside=True),
+    ),
+)  # fmt: skip
+
+FORWARD = Exercise(
+    name="rnn_forward",
+    inputs=("x", "h0", "Wx", "Wh", "b"),
+    outputs=("h",),
+    cache=1,
+    uses=("rnn_step_forward",),
+    build=sequence,
+    variables=("x", "h0"),
+    parameters=("Wx", "Wh", "b"),
+    groups=(
+        Group("one", {**SEQUENCE, "T": (1, 1)}, 24),
+        Group("general", {"N": (2, 5), "T": (2, 7), "D": (2, 6), "H": (2, 6)}, 48, distinct=True),
+        Group("mixed", SEQUENCE, 36),
+        Group("start", SEQUENCE, 18, change=only("h0", "Wh")),
+        Group("future", {**SEQUENCE, "T": (2, 5)}, 18, case=another_future),
+        Group("long", {"N": (1, 2), "T": (12, 25), "D": (1, 3), "H": (2, 4)}, 12),
+    ),
+    checks=(
+        Check("shape", 2, "h has shape (N, T, H).", shapes=True),
+        Check("one_step", 4, "A sequence of one step is one step from h0.", ("one",)),
+        Check("sequence", 8, "h[:, t] is the state after step t, for every t.", ("general", "mixed")),
+        Check("start", 2, "The first state h0 reaches the later states through Wh.", ("start",)),
+        Check("past", 2, "The past does not see the future: a later input changes no earlier state.", ("future",)),
+        Check("long", 2, "Long sequences are right to the last step.", ("long",)),
+    ),
+)  # fmt: skip
+
+BACKWARD = Exercise(
+    name="rnn_backward",
+    inputs=("dh", "cache"),
+    outputs=GRADIENTS,
+    forward="rnn_forward",
+    uses=("rnn_step_forward", "rnn_step_backward"),
+    build=sequence,
+    upstream=lambda problem: float(np.linalg.norm(problem["dh"])),
+    formula=sequence_cache,
+    objective=lambda problem, outputs: float(np.sum(problem["dh"] * outputs["h"])),
+    with_respect_to={"dx": "x", "dh0": "h0", "dWx": "Wx", "dWh": "Wh", "db": "b"},
+    groups=(
+        Group("one", {**SEQUENCE, "T": (1, 1)}, 24),
+        Group("general", {"N": (2, 5), "T": (2, 7), "D": (2, 6), "H": (2, 6)}, 48, distinct=True),
+        Group("mixed", SEQUENCE, 24),
+        Group("silent", {**SEQUENCE, "T": (2, 5)}, 12, change=silent),
+        Group("two", {"N": (2, 3), "T": (2, 4), "D": (1, 3), "H": (2, 3)}, 18, case=twice),
+        Group("long", {"N": (1, 2), "T": (12, 20), "D": (1, 3), "H": (2, 4)}, 6),
+        Group("wide", {"N": (1, 1), "T": (6, 6), "D": (8, 8), "H": (260, 260)}, 1, change=coarse, wide=True),
+    ),
+    checks=(
+        Check("shapes", 3, "Each gradient has the shape of what it is the gradient of.", shapes=True),
+        Check("one_step", 4, "For a sequence of one step all gradients are right.", ("one",)),
+        *gradient_checks(
+            {"dx": 5, "dh0": 4, "dWx": 4, "dWh": 4, "db": 3}, ("general", "mixed", "silent", "long")
+        ),
+        Check("two_caches", 1, "Two forward passes, then their backward passes: each uses its own cache.", ("two",), beside=True),
+        Check("wide", 2, "A layer of 70,000 weights is done in time, by the formula.", ("wide",), beside=True),
+    ),
+)  # fmt: skip
+
+
+# A second right answer: sums from the other end, 1/cosh² for the derivative, activations computed again.
+
+
+def _flip(a: Any, b: Any) -> Any:
+    return a[..., ::-1].copy() @ b[::-1].copy()
+
+
+def _step_forward(x: Any, prev_h: Any, Wx: Any, Wh: Any, b: Any) -> Any:
+    return np.tanh(b + _flip(prev_h, Wh) + _flip(x, Wx)), (x, prev_h, Wx, Wh, b)
+
+
+def _step_backward(dnext_h: Any, cache: Any) -> Any:
+    x, prev_h, Wx, Wh, b = cache
+    dt = dnext_h / np.cosh(b + _flip(prev_h, Wh) + _flip(x, Wx)) ** 2
+    return _flip(dt, Wx.T), _flip(dt, Wh.T), _flip(x.T, dt), _flip(prev_h.T, dt), dt[::-1].sum(axis=0)
+
+
+def _forward(x: Any, h0: Any, Wx: Any, Wh: Any, b: Any) -> Any:
+    caches, states = [], [h0]
+    for t in range(x.shape[1]):
+        state, cache = _step_forward(x[:, t], states[-1], Wx, Wh, b)
+        states.append(state)
+        caches.append(cache)
+    return np.stack(states[1:], axis=1), caches
+
+
+def _backward(dh: Any, caches: Any) -> Any:
+    carried = np.zeros_like(dh[:, 0])
+    steps = []
+    for t in reversed(range(len(caches))):
+        steps.append(_step_backward(dh[:, t] + carried, caches[t]))
+        carried = steps[-1][1]
+    dx = np.stack([dx for dx, *_ in reversed(steps)], axis=1)
+    weights = [sum(parts) for parts in zip(*(step[2:] for step in reversed(steps)), strict=True)]
+    return dx, carried, *weights
+
+
+ASSIGNMENT = Assignment(
+    name="vanilla_rnn",
+    exercises=(STEP_FORWARD, STEP_BACKWARD, FORWARD, BACKWARD),
+    reference=reference,
+    alternative={
+        "rnn_step_forward": _step_forward,
+        "rnn_step_backward": _step_backward,
+        "rnn_forward": _forward,
+        "rnn_backward": _backward,
+    },
+)

@@ -1,0 +1,326 @@
+"""Grading: from paths to a report, one submission after the other or a class on all cores."""
+
+from __future__ import annotations
+
+import ast
+import concurrent.futures
+import inspect
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import __version__
+from .collect import Entry, Refused, collect, pick, read_file
+from .course import Course
+from .exercises import ASSIGNMENTS, assignment
+from .judge.cases import CaseFile
+from .judge.grading import ExerciseResult, Judge
+from .judge.isolation import Isolation, probe
+from .judge.submission import Candidate, Submission, read_candidates
+from .sandbox.host import Death, Sandbox, can_fork
+
+__all__ = ["Grader", "Report", "SubmissionResult", "grade_entries", "grade_paths"]
+
+
+@dataclass
+class SubmissionResult:
+    """One student's submission of one assignment, as in the report."""
+
+    student: str
+    path: str
+    assignment: str
+    score: float
+    max_score: float
+    seconds: float
+    status: str
+    message: str
+    exercises: list[ExerciseResult] = field(default_factory=list)
+
+
+@dataclass
+class Report:
+    """Everything a grading run found. `warnings` are for the person who ran it and not part of the JSON."""
+
+    isolation: Isolation
+    cases: str
+    submissions: list[SubmissionResult]
+    warnings: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as the JSON object of the grading rules."""
+        return {
+            "schema": 1,
+            "isolation": self.isolation.level,
+            "grader": {
+                "version": __version__,
+                "python": ".".join(map(str, sys.version_info[:3])),
+                "numpy": np.__version__,
+                "cases": self.cases,
+            },
+            "submissions": [_utf8(asdict(one)) for one in self.submissions],
+        }
+
+
+def _utf8(value: Any) -> Any:
+    """Return the same with every text valid UTF-8: a name in another encoding keeps its bytes as escapes."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {key: _utf8(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_utf8(item) for item in value]
+    return value
+
+
+class Grader:
+    """Grades submissions one by one; a context manager that owns a sandbox."""
+
+    def __init__(self, course: Course, cases: CaseFile) -> None:
+        self.course = course
+        self.cases = cases
+        most = max(len(assignment(name).exercises) for name in ASSIGNMENTS)
+        self.sandbox = Sandbox(course.limits.memory, course.limits.whole(most))
+        self.judges: dict[str, Judge] = {}
+
+    def __enter__(self) -> Grader:
+        self.sandbox.warm()
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self.sandbox.close()
+
+    def isolation(self) -> Isolation:
+        """Return what the sandbox holds, by trying."""
+        return probe(self.sandbox)
+
+    def grade(self, entry: Entry) -> SubmissionResult:
+        """Grade one submission. Whatever it does, this returns its result; a fault of the grader's own says so."""
+        start = time.perf_counter()
+        try:
+            result = self._grade(entry)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except Exception as error:
+            if os.environ.get("UNROLLED_DEBUG"):
+                raise
+            result = self._without(
+                entry,
+                f"The grader itself failed ({type(error).__name__}), so there is no grade, and this is not the "
+                "student's fault. Please report it; UNROLLED_DEBUG=1 shows where it happened.",
+            )
+        result.seconds = round(time.perf_counter() - start, 6)
+        return result
+
+    def _without(self, entry: Entry, message: str, status: str = "unreadable") -> SubmissionResult:
+        name = entry.assignment
+        most = 100.0
+        if name in ASSIGNMENTS:
+            judge = self._judge(name)
+            most = sum(judge.exercise_points(exercise) for exercise in judge.assignment.exercises)
+        return SubmissionResult(entry.student, entry.path, name, 0.0, round(most, 6), 0.0, status, message)
+
+    def refuse(self, entry: Entry, message: str) -> SubmissionResult:
+        """Return the result of a submission that is not graded because the isolation is too weak."""
+        return self._without(entry, message, "refused")
+
+    def _judge(self, name: str) -> Judge:
+        if name not in self.judges:
+            self.judges[name] = Judge(assignment(name), self.cases, self.course.points.get(name))
+        return self.judges[name]
+
+    def _grade(self, entry: Entry) -> SubmissionResult:
+        files, reason = pick(entry)
+        if reason:
+            return self._without(entry, reason)
+        candidates, refused = [], []
+        for path in files:
+            try:
+                data = read_file(path, entry.root)
+            except Refused as error:
+                refused.append(f"{os.path.basename(path)}: {error}" if len(files) > 1 else str(error))
+                continue
+            kind = "ipynb" if path.endswith(".ipynb") else "py"
+            candidates.append(Candidate(os.path.basename(path), kind, data))
+        if not candidates:
+            return self._without(entry, " ".join(refused))
+        try:
+            name, chosen, notes = self._choose(entry, candidates)
+        except Death as death:
+            return self._without(entry, f"Reading the file failed: {death}")
+        notes = refused + notes
+        if chosen is None:
+            return self._without(entry, " ".join(notes))
+        return self._judged(entry, name, chosen, notes)
+
+    def _choose(self, entry: Entry, candidates: list[Candidate]) -> tuple[str, Candidate | None, list[str]]:
+        """Return which assignment and which file count, and sentences about what was not read."""
+        names = [entry.assignment] if entry.assignment else list(ASSIGNMENTS)
+        functions = {function for name in names for function in assignment(name).functions}
+        worker = self.sandbox.worker()
+        try:
+            read_candidates(worker, candidates, sorted(functions), [])
+        finally:
+            worker.end()
+        readable = [one for one in candidates if not one.error]
+        if not readable:
+            return names[0], None, [candidates[0].error]
+        name = entry.assignment or _most_alike(candidates[0].name, readable)
+        if not name:
+            return "", None, [f"It defines no function of any assignment ({', '.join(ASSIGNMENTS)})."]
+        wanted = assignment(name).functions
+        working = [one for one in readable if set(one.work) & set(wanted)]
+        chosen = (working or readable)[0]
+        notes = []
+        for one in candidates:
+            if one is not chosen:
+                why = " because it is damaged" if one.error else ""
+                notes.append(f"{one.name} was not read{why}; {chosen.name} counts.")
+        return name, chosen, notes
+
+    def _judged(self, entry: Entry, name: str, chosen: Candidate, notes: list[str]) -> SubmissionResult:
+        judge = self._judge(name)
+        submission = Submission(self.sandbox, judge.assignment, chosen, self.course.limits, _shown(name))
+        try:
+            submission.load()
+            notes += chosen.notes + submission.notes
+            exercises = list(judge.judge(submission))
+        finally:
+            submission.close()
+        if self.course.feedback != "full":
+            exercises = [_reduced(one, self.course.feedback) for one in exercises]
+        most = round(sum(one.max_score for one in exercises), 6)
+        score = round(sum(one.score for one in exercises), 6)
+        message = "\n".join(notes)[:4000]
+        return SubmissionResult(
+            entry.student, entry.path, name, min(score, most), most, 0.0, "graded", message, exercises
+        )
+
+
+def _most_alike(filename: str, candidates: Iterable[Candidate]) -> str:
+    """Return the assignment with the most functions that the files define, ties by the parameters' names."""
+
+    def likeness(name: str) -> tuple[int, int]:
+        functions = assignment(name).functions
+        found = [(f, one.defined[f]) for one in candidates for f in functions if f in one.defined]
+        return len(found), sum(tuple(given) == functions[f] for f, given in found)
+
+    best = max(ASSIGNMENTS, key=likeness)
+    return best if likeness(best)[0] else ""
+
+
+@cache
+def _shown(name: str) -> list[str]:
+    """Return the statements that the release itself holds, visible checks and demonstrations, as they parse."""
+    tree = ast.parse(inspect.getsource(assignment(name).reference))
+    shown = []
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name.startswith("test_"):
+            shown += [ast.dump(statement), ast.dump(ast.parse(f"{statement.name}()").body[0])]
+        elif isinstance(statement, ast.If):
+            shown.append(ast.dump(statement))
+    return shown
+
+
+def _reduced(exercise: ExerciseResult, level: str) -> ExerciseResult:
+    """Return a result with only what the course's feedback level shows."""
+    if level in ("names", "score"):
+        exercise.message = ""
+    for check in exercise.checks:
+        check.counterexample = None
+        if level in ("names", "score"):
+            check.diagnosis = None
+            check.message = "" if level == "score" else check.message if check.passed else "Not passed."
+    if level == "score":
+        exercise.checks = []
+    return exercise
+
+
+# A class
+
+
+_worker: Grader | None = None
+
+
+def _start(course: Course, cases: CaseFile) -> None:
+    global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    _worker = Grader(course, cases)
+    _worker.sandbox.warm()
+
+
+def _grade_one(entry: Entry) -> SubmissionResult:
+    assert _worker is not None
+    return _worker.grade(entry)
+
+
+def grade_entries(
+    grader: Grader,
+    entries: Sequence[Entry],
+    jobs: int,
+    done: Callable[[SubmissionResult], None] = lambda result: None,
+) -> Iterator[SubmissionResult]:
+    """Yield the results of the entries, in their order, from `jobs` processes."""
+    if jobs <= 1 or len(entries) <= 1:
+        for entry in entries:
+            result = grader.grade(entry)
+            done(result)
+            yield result
+        return
+    context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+    pool = concurrent.futures.ProcessPoolExecutor(jobs, context, _start, (grader.course, grader.cases))
+    futures: list[concurrent.futures.Future[SubmissionResult]] = []
+    try:
+        futures = [pool.submit(_grade_one, entry) for entry in entries]
+        for future in futures:
+            future.add_done_callback(lambda one: done(one.result()) if not one.cancelled() else None)
+        for future in futures:
+            yield future.result()
+    finally:
+        for future in futures:
+            future.cancel()
+        for process in list((pool._processes or {}).values()) if sys.exc_info()[0] else []:
+            process.terminate()
+        pool.shutdown(cancel_futures=True)
+
+
+def grade_paths(
+    paths: Sequence[str | Path],
+    *,
+    assignment: str | None = None,
+    config: Course | None = None,
+    jobs: int | None = None,
+    done: Callable[[SubmissionResult], None] = lambda result: None,
+) -> Report:
+    """Grade everything below the paths and return the report.
+
+    `done` is called with each result as it is ready. Raises `NoSuchPath` and `BadCaseFile`.
+    """
+    course = config or Course()
+    entries, warnings = collect(paths, assignment)
+    cases = course.case_file()
+    with Grader(course, cases) as grader:
+        isolation = grader.isolation()
+        if not isolation.reaches(course.require):
+            message = refusal(isolation, course.require)
+            return Report(isolation, cases.name, [grader.refuse(entry, message) for entry in entries], warnings)
+        results = list(grade_entries(grader, entries, jobs or os.cpu_count() or 1, done))
+    return Report(isolation, cases.name, results, warnings)
+
+
+def refusal(isolation: Isolation, required: str) -> str:
+    """Return the sentence that says why nothing is graded and which flag goes on."""
+    reached = " and ".join(name.replace("_", " ") for name in isolation.missing[:3]) or "nothing"
+    more = f" and {len(isolation.missing) - 3} more" if len(isolation.missing) > 3 else ""
+    return (
+        f"Not graded: isolation '{required}' is required, and here a submission could {reached}{more}. "
+        f"To grade all the same, add --require {isolation.level}."
+    )

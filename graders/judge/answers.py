@@ -1,0 +1,197 @@
+"""Comparing what a function answered with what was expected, part by part: shape, finite, values, in that order."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..sandbox.wire import Handle, Odd, Raised
+
+__all__ = ["Verdict", "compare", "compare_gradient", "describe", "parts", "tolerances", "tree"]
+
+VALUE_TOLERANCE = {False: 1e-6, True: 1e-4}  # relative and absolute; True for float32 work
+GRADIENT_TOLERANCE = {False: 1e-9, True: 1e-5}  # of ‖a − b‖ / max(‖a‖ + ‖b‖, 1e-6 ‖upstream‖)
+FLOOR = 1e-6
+
+
+def tolerances(single: bool) -> tuple[float, float]:
+    """Return the tolerance of values and of gradients, for float64 or float32 (`single`) work."""
+    return VALUE_TOLERANCE[single], GRADIENT_TOLERANCE[single]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found about one part of one answer.
+
+    `fault` is "" or one of "raised", "structure", "shape", "finite", "value"; a part of the wrong shape with the right
+    numbers has `fault` "shape" and `values` true.
+    """
+
+    fault: str = ""
+    values: bool = True
+    got: Any = None
+    want: Any = None
+    sentence: str = ""
+
+
+RIGHT = Verdict()
+
+
+def tree(value: Any) -> Any:
+    """Return the reference's answer with plain lists of numbers as arrays: the parts that are compared."""
+    if isinstance(value, Handle):
+        return value
+    if isinstance(value, list) and value and all(isinstance(item, int | float) for item in value):
+        return np.array(value)
+    if isinstance(value, list) and not value:
+        return np.zeros(0, int)
+    if isinstance(value, dict):
+        return {key: tree(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(tree(item) for item in value)
+    return np.asarray(value)
+
+
+def parts(got: Any, want: Any, names: tuple[str, ...], kept: tuple[str, ...]) -> dict[str, tuple[Any, Any]]:
+    """Return pairs (got, want) by the part's name, for one answer.
+
+    `want` is the reference's answer; a part that `got` lacks is an `Odd` or a `Raised`, which no comparison accepts.
+    """
+    found: dict[str, tuple[Any, Any]] = {}
+    given_got: Any = None
+    if kept:
+        want, given_want = want
+        if isinstance(got, tuple) and len(got) == 2:
+            got, given_got = got
+        for place, name in enumerate(kept):
+            item = given_got[place] if isinstance(given_got, list | tuple) and len(given_got) > place else got
+            _named("given" if len(kept) == 1 else f"given {name}", item, given_want[place], found)
+    if isinstance(want, dict):
+        for name in names:
+            _named(name, _key(got, name), want[name], found)
+        return found
+    if len(names) == 1 and not isinstance(want, tuple):
+        _named(names[0], got, want, found)
+        return found
+    items = list(want)
+    got = _sequence(got, len(items))
+    plain = [place for place, item in enumerate(items) if not isinstance(item, Handle)]
+    for name, place in zip(names, plain, strict=True):
+        _named(name, got[place], items[place], found)
+    return found
+
+
+def _named(name: str, got: Any, want: Any, found: dict[str, tuple[Any, Any]]) -> None:
+    if isinstance(want, dict):
+        for key, item in want.items():
+            _named(f"{name}.{key}", _key(got, key), item, found)
+    else:
+        found[name] = (got, want)
+
+
+def _key(got: Any, key: str) -> Any:
+    if isinstance(got, Raised | Odd):
+        return got
+    if not isinstance(got, dict):
+        return Odd(f"{describe(got)} in the place of a dict")
+    return got.get(key, Odd(f"a dict without the key '{key}'"))
+
+
+def _sequence(got: Any, length: int) -> list[Any]:
+    if isinstance(got, np.ndarray) and got.ndim > 0 and got.shape[0] == length:
+        got = list(got)
+    if isinstance(got, tuple | list) and len(got) == length:
+        return list(got)
+    if not isinstance(got, Raised | Odd):
+        got = Odd(f"{describe(got)} in the place of a tuple of {length}")
+    return [got] * length
+
+
+def describe(value: Any) -> str:
+    """Return a few words for a value: "an array of shape (2, 3)"."""
+    if isinstance(value, Odd):
+        return value.what
+    if isinstance(value, Raised):
+        return value.type
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}" if value.ndim else "a number"
+    if isinstance(value, bool | int | float):
+        return "a number"
+    if isinstance(value, Handle):
+        return "a cache"
+    kind = type(value).__name__
+    size = f" of {len(value)}" if isinstance(value, tuple | list | dict) else ""
+    return f"a {kind}{size}"
+
+
+def _array(value: Any) -> np.ndarray | None:
+    """Return nested lists of numbers and arrays as one array, or None where they do not make one."""
+    if isinstance(value, np.ndarray):
+        return value
+    if isinstance(value, bool | int | float):
+        return np.asarray(value)
+    if isinstance(value, list | tuple):
+        items = [_array(item) for item in value]
+        if not items:
+            return np.zeros(0)
+        if any(item is None for item in items) or len({item.shape for item in items if item is not None}) > 1:
+            return None
+        try:
+            return np.stack([item for item in items if item is not None])
+        except (ValueError, TypeError):
+            return None
+    return None
+
+
+def _read(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
+    """Return the answer as an array that can be compared with `want` number by number, or a verdict."""
+    if isinstance(got, Raised):
+        return None, Verdict("raised", False, got, want, f"raised {got.type}")
+    array = _array(got)
+    if array is None:
+        return None, Verdict("structure", False, got, want, f"is {describe(got)}, not an array of shape {want.shape}")
+    shape = RIGHT
+    if array.shape != want.shape:
+        sentence = f"has shape {array.shape}, not {want.shape}" if want.ndim else f"has shape {array.shape}, not one number"
+        shape = Verdict("shape", True, array, want, sentence)
+        try:
+            if math.prod(np.broadcast_shapes(array.shape, want.shape)) != want.size:
+                raise ValueError
+            array = np.broadcast_to(array.reshape(array.shape[max(0, array.ndim - want.ndim) :]), want.shape)
+        except ValueError:
+            return None, Verdict("shape", False, got, want, sentence)
+    if array.dtype.kind == "f" and not np.all(np.isfinite(array)):
+        return None, Verdict("finite", False, array, want, "holds NaN or inf")
+    return array, shape
+
+
+def compare(got: Any, want: np.ndarray, single: bool = False) -> Verdict:
+    """Compare values: integers exactly, floats at 1e-6 (1e-4 in float32), relative and absolute."""
+    array, verdict = _read(got, want)
+    if array is None:
+        return verdict
+    if want.dtype.kind in "iu":
+        right = bool(np.all(array == want))
+    else:
+        tolerance = VALUE_TOLERANCE[single]
+        with np.errstate(over="ignore", invalid="ignore"):
+            right = bool(np.all(np.abs(array - want) <= tolerance * (1 + np.abs(want))))
+    return verdict if right else Verdict("value", False, array, want)
+
+
+def compare_gradient(got: Any, want: np.ndarray, upstream: float, single: bool = False) -> Verdict:
+    """Compare gradients by ‖a − b‖ / max(‖a‖ + ‖b‖, 1e-6 ‖upstream‖), one number an argument."""
+    array, verdict = _read(got, want)
+    if array is None:
+        return verdict
+    array = array.astype(np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        scale = max(float(np.linalg.norm(array)) + float(np.linalg.norm(want)), FLOOR * upstream)
+        difference = float(np.linalg.norm(array - want))
+    right = difference <= GRADIENT_TOLERANCE[single] * scale
+    return verdict if right else Verdict("value", False, array, want)

@@ -1,0 +1,172 @@
+"""The smallest call that shows a fault, as Python source that runs below the student's code.
+
+The search is fresh: it never shows a hidden case. It goes up a ladder of small calls with round numbers, the same for every
+submission, then makes the first call that fails simpler, input by input.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..exercises.model import Assignment, Case, Exercise, Problem, SmallNumbers
+from .answers import Verdict
+from .cases import Batch
+
+__all__ = ["Found", "ladder", "simpler", "source"]
+
+RUNGS = 12  # sizes tried for each group
+DRAWS = 2  # calls tried for each of them
+ROUNDS = 12  # simplifications accepted
+
+
+@dataclass(frozen=True)
+class Found:
+    """A small call that shows a fault: its case, the problem in it, the part that is wrong, and how."""
+
+    case: Case
+    problem: int
+    part: str
+    verdict: Verdict
+
+
+def ladder(exercise: Exercise, groups: Iterable[str]) -> list[tuple[str, Case]]:
+    """Return small cases of the groups, smallest first, the same each time."""
+    rungs = []
+    for name in groups:
+        group = exercise.group(name)
+        if group.wide:
+            continue
+        for sizes in itertools.islice(group.small_sizes(), RUNGS):
+            for draw in range(DRAWS):
+                case = exercise.draw(group, sizes, SmallNumbers(draw, group.scale))
+                rungs.append((sum(sizes.values()) * len(case), len(rungs), name, case))
+    return [(name, case) for _, _, name, case in sorted(rungs, key=lambda rung: rung[:2])]
+
+
+def simpler(
+    assignment: Assignment,
+    exercise: Exercise,
+    found: Found,
+    failing: Callable[[Batch], list[Found | None]],
+) -> Found:
+    """Return a simpler call that still fails in the same part: inputs set to zero, then to ones.
+
+    `failing` runs a batch and says for each of its cases how it fails, if it does.
+    """
+    for _ in range(ROUNDS):
+        candidates = [("", case) for case in _steps(found.case)]
+        if not candidates:
+            break
+        verdicts = failing(Batch(assignment, exercise, candidates))
+        better = next(
+            (one for one in verdicts if one is not None and one.part == found.part
+             and one.verdict.fault == found.verdict.fault), None
+        )  # fmt: skip
+        if better is None:
+            break
+        found = better
+    return found
+
+
+def _steps(case: Case) -> Iterator[Case]:
+    for place, problem in enumerate(case):
+        for path, value in _arrays(problem, ()):
+            for simple in (np.zeros_like(value), np.ones_like(value)):
+                if np.array_equal(value, simple) or (simple.any() and not value.any()):
+                    continue
+                yield [_put(one, path, simple) if k == place else one for k, one in enumerate(case)]
+
+
+def _arrays(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _arrays(item, (*path, key))
+    elif isinstance(value, np.ndarray) and value.dtype == np.float64:
+        yield path, value
+
+
+def _put(problem: Problem, path: tuple[str, ...], value: Any) -> Problem:
+    head, *rest = path
+    return {**problem, head: _put(problem[head], tuple(rest), value) if rest else value}
+
+
+# As source
+
+
+def source(assignment: Assignment, exercise: Exercise, found: Found) -> str:
+    """Return Python source that repeats the call below the student's code and compares the part that is wrong."""
+    lines = ["import numpy as np", ""]
+    suffixes = [""] if len(found.case) == 1 else [str(k + 1) for k in range(len(found.case))]
+    forward = assignment.exercise(exercise.forward) if exercise.forward else None
+    for problem, suffix in zip(found.case, suffixes, strict=True):
+        names = [*(forward.inputs if forward else ()), *(n for n in exercise.inputs if n in problem)]
+        lines += [f"{name}{suffix} = {literal(problem[name])}" for name in names if name in problem]
+    if forward is not None:
+        for problem, suffix in zip(found.case, suffixes, strict=True):
+            given = ", ".join(f"{name}{suffix}" for name in forward.inputs if name in problem)
+            outputs = "".join(f"{name}{suffix}, " for name in forward.outputs)
+            lines.append(f"{outputs}cache{suffix} = {forward.name}({given})")
+    order = list(zip(found.case, suffixes, strict=True))
+    for problem, suffix in reversed(order) if forward else order:
+        given = ", ".join(f"{n}{suffix}" for n in exercise.inputs if n in problem or (forward and n == "cache"))
+        result = f"{_target(exercise, suffix)} = " if _target(exercise, suffix) else ""
+        lines.append(f"{result}{exercise.name}({given})")
+    return "\n".join([*lines, "", *_comparison(exercise, found, suffixes[found.problem])])
+
+
+def _dict_result(exercise: Exercise) -> bool:
+    return bool(exercise.forward) and not any(name.startswith("d") for name in exercise.outputs)
+
+
+def _target(exercise: Exercise, suffix: str) -> str:
+    if _dict_result(exercise):
+        return f"gradients{suffix}"
+    names = [f"{name}{suffix}" if name not in exercise.inputs else f"new_{name}{suffix}" for name in exercise.outputs]
+    if exercise.cache >= 0:
+        names.insert(exercise.cache, f"cache{suffix}")
+    return ", ".join(names)
+
+
+def _comparison(exercise: Exercise, found: Found, suffix: str) -> list[str]:
+    head, *keys = found.part.split(".")
+    if head == "given":
+        name = f"{exercise.kept[0]}{suffix}"
+    elif _dict_result(exercise):
+        name, keys = f"gradients{suffix}", [found.part]
+    else:
+        name = f"{head}{suffix}" if head not in exercise.inputs else f"new_{head}{suffix}"
+    name += "".join(f"[{key!r}]" for key in keys)
+    want = found.verdict.want
+    lines = [f"expected = {literal(want)}", f'print("got", {name})', 'print("expected", expected)']
+    if isinstance(want, np.ndarray) and want.ndim:
+        lines.append(f"assert np.shape({name}) == expected.shape")
+    return [*lines, f"np.testing.assert_allclose({name}, expected, rtol=1e-6, atol=1e-6)"]
+
+
+def literal(value: Any) -> str:
+    """Return Python source for plain data; arrays with as few digits as they need."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return repr(value.item())
+    if isinstance(value, np.ndarray):
+        dtype = "" if value.dtype in (np.float64, np.int64) else f", dtype=np.{value.dtype}"
+        if not value.size:
+            return f"np.zeros({value.shape}{dtype})"
+        return f"np.array({_short(value.tolist())}{dtype})"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {literal(item)}" for key, item in value.items()) + "}"
+    return repr(value)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_short(item) for item in value) + "]"
+    if isinstance(value, float):
+        return f"{value:.10g}" if "e" in f"{value:.10g}" else (f"{value:.10g}" if "." in f"{value:.10g}" else f"{value:.1f}")
+    return repr(value)
+
+

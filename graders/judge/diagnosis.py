@@ -1,0 +1,78 @@
+"""Naming the misconception: a wrong version of the function whose outputs equal the student's on every case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..exercises.model import Check, Exercise
+from ..misconceptions import Misconception, misconceptions
+from .answers import compare, parts, tree
+from .cases import Batch, evaluate
+from .following import compose
+
+__all__ = ["Diagnosis", "Wrong", "wrong_versions"]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The name of a misconception, what is wrong, and what to look at."""
+
+    misconception: str
+    explanation: str
+    hint: str
+
+
+class Wrong:
+    """What one misconception answers to a batch of cases."""
+
+    def __init__(self, batch: Batch, misconception: Misconception) -> None:
+        self.diagnosis = Diagnosis(
+            misconception.name.replace("_", " "), misconception.explanation, misconception.hint
+        )
+        self.batch = batch
+        functions = compose(batch.assignment, {misconception.function: misconception.run})
+        try:
+            answers = batch.answers(evaluate(functions, batch.calls))
+            self.answers: list[list[Any]] | None = [[tree(one) for one in case] for case in answers]
+        except Exception:  # it cannot run on these cases
+            self.answers = None
+
+    def explains(self, check: Check, answers: list[list[Any]]) -> bool:
+        """Tell whether the student's answers to a check's cases are this misconception's, and not the reference's."""
+        if self.answers is None:
+            return False
+        exercise = self.batch.exercise
+        wrong = False
+        for i, (group, case) in enumerate(self.batch.cases):
+            if check.groups and group not in check.groups:
+                continue
+            for j in range(len(case)):
+                right = self.batch.expected[i][j]
+                try:
+                    mine = parts(answers[i][j], self.answers[i][j], exercise.outputs, exercise.kept)
+                except (TypeError, ValueError, IndexError, KeyError):
+                    return False
+                true = parts(self.answers[i][j], right, exercise.outputs, exercise.kept)
+                for name, (got, want) in mine.items():
+                    if check.outputs and name not in check.outputs:
+                        continue
+                    if compare(got, _array(want)).fault:
+                        return False
+                    wrong = wrong or bool(compare(want, _array(true[name][1])).fault)
+        return wrong
+
+
+def _array(value: Any) -> Any:
+    import numpy as np
+
+    return np.asarray(value)
+
+
+def wrong_versions(batch: Batch) -> Iterator[Wrong]:
+    """Yield what each misconception of the batch's function answers."""
+    exercise: Exercise = batch.exercise
+    for misconception in misconceptions(batch.assignment.name):
+        if misconception.function == exercise.name:
+            yield Wrong(batch, misconception)

@@ -1,0 +1,610 @@
+"""Judging one submission: each exercise as it is, then by follow-through, then the explanation of what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..exercises.model import Assignment, Check, Exercise
+from ..sandbox import wire
+from ..sandbox.host import Death
+from . import following
+from .answers import Verdict, compare, compare_gradient, parts, tree
+from .cases import Batch, CaseFile, Prepared, evaluate
+from .counterexample import Found, ladder, simpler, source
+from .diagnosis import Diagnosis, Wrong, wrong_versions
+from .submission import Submission
+
+__all__ = ["CheckResult", "ExerciseResult", "Judge"]
+
+WORST = ("killed", "timeout", "error")
+Answers = list[list[list[Any]]]  # by batch, case, problem
+
+
+@dataclass
+class CheckResult:
+    """One check's outcome, as in the report."""
+
+    name: str
+    score: float
+    max_score: float
+    passed: bool
+    message: str
+    counterexample: str | None = None
+    diagnosis: Diagnosis | None = None
+
+
+@dataclass
+class ExerciseResult:
+    """One exercise's outcome, as in the report."""
+
+    name: str
+    score: float
+    max_score: float
+    status: str
+    message: str
+    checks: list[CheckResult] = field(default_factory=list)
+
+    @property
+    def unusable(self) -> bool:
+        """Whether others that use it get a working one lent."""
+        return self.status in ("missing", *WORST)
+
+
+@dataclass
+class _Seen:
+    """What a run of all cases brought: the answers, what killed the process, which inputs were changed, all packed."""
+
+    answers: Answers
+    packed: list[bytes | None]
+    deaths: list[Death] = field(default_factory=list)
+    changed: bool = False
+
+
+Judged = list[tuple[str, int, int, int, dict[str, Verdict]]]  # group, batch, case, problem, verdicts by part
+
+
+@dataclass
+class _Outcome:
+    """One way to judge an exercise: which checks hold, and what is needed to explain those that do not."""
+
+    how: str
+    holds: dict[str, bool]
+    judged: Judged
+    score: float
+    seen: _Seen
+    submission: Submission
+    functions: Mapping[str, Any] | None = None  # what is expected, where it is not the reference
+    single: bool = False
+
+
+class Judge:
+    """Judges the exercises of one assignment by one case file. What does not depend on the student is kept."""
+
+    def __init__(self, assignment: Assignment, cases: CaseFile, points: Mapping[str, float] | None = None) -> None:
+        self.assignment = assignment
+        self.cases = cases
+        self.points = points or {}
+        self._ladders: dict[tuple[str, str], Batch] = {}
+        self._wrong: dict[str, list[Wrong]] = {}
+
+    def exercise_points(self, exercise: Exercise) -> float:
+        """Return an exercise's points in this course."""
+        return float(self.points.get(exercise.name, exercise.points))
+
+    def missing(self, message: str) -> list[ExerciseResult]:
+        """Return the results of a submission in which nothing can be called."""
+        return [self._missing(exercise, message) for exercise in self.assignment.exercises]
+
+    def _missing(self, exercise: Exercise, message: str) -> ExerciseResult:
+        checks = [
+            CheckResult(check.name, 0.0, self._worth(exercise, check), False, message) for check in exercise.checks
+        ]
+        return ExerciseResult(exercise.name, 0.0, self.exercise_points(exercise), "missing", message, checks)
+
+    def _worth(self, exercise: Exercise, check: Check) -> float:
+        return round(check.points * self.exercise_points(exercise) / exercise.points, 6)
+
+    def judge(self, submission: Submission) -> Iterator[ExerciseResult]:
+        """Yield the results of a loaded submission's exercises, in the assignment's order."""
+        earlier: dict[str, ExerciseResult] = {}
+        for exercise in self.assignment.exercises:
+            try:
+                result = self._exercise(submission, exercise, earlier)
+            finally:
+                submission.ask = None
+            earlier[exercise.name] = result
+            yield result
+
+    # One exercise
+
+    def _exercise(
+        self, submission: Submission, exercise: Exercise, earlier: dict[str, ExerciseResult]
+    ) -> ExerciseResult:
+        name = exercise.name
+        if name in submission.candidate.stubs:
+            return self._missing(exercise, f"{name} is still the stub.")
+        if name not in submission.callable:
+            defined = name in submission.candidate.defined
+            return self._missing(exercise, f"{name} is {'not a function' if defined else 'not defined'}.")
+        prepared = self.cases.prepared(self.assignment, exercise)
+        if exercise.forward and exercise.forward in earlier and earlier[exercise.forward].status == "missing":
+            reason = f"{name} needs the cache of your {exercise.forward}, which is missing."
+            return self._score(exercise, _nothing(exercise, prepared, submission), reason)
+        seen = self._run(submission, prepared)
+        best = self._as_is(submission, exercise, prepared, seen)
+        if not all(best.holds.values()):
+            for other in self._follow_through(submission, exercise, prepared, seen, earlier):
+                if other.score > best.score:
+                    best.submission.close() if best.submission is not submission else None
+                    best = other
+                if all(best.holds.values()):
+                    break
+        try:
+            return self._score(exercise, best, "")
+        finally:
+            if best.submission is not submission:
+                best.submission.close()
+
+    def _run(self, submission: Submission, prepared: Prepared) -> _Seen:
+        """Run all cases; a death or a time-out is repeated once, then group by group to save what can be saved."""
+        seen = _Seen([], [])
+        left = submission.limits.cpu
+        for batch in prepared.batches:
+            if any(death.status == "timeout" for death in seen.deaths):
+                seen.answers.append(batch.answers([_dead(seen.deaths[-1])] * len(batch.calls)))
+                seen.packed.append(None)
+                continue
+            try:
+                try:
+                    run = submission.run(batch.request, left)
+                except Death:
+                    run = submission.run(batch.request, left)
+            except Death as death:
+                seen.deaths.append(death)
+                seen.packed.append(None)
+                seen.answers.append(self._by_group(submission, batch, left, death))
+                continue
+            left = max(0.1, left - run.cpu)
+            seen.packed.append(run.packed)
+            seen.changed = seen.changed or bool(run.changed)
+            seen.answers.append(_Lazy(batch, run))  # type: ignore[arg-type]
+        return seen
+
+    def _by_group(self, submission: Submission, batch: Batch, cpu: float, death: Death) -> list[list[Any]]:
+        answers: list[list[Any]] = [[_dead(death)] * len(case) for _, case in batch.cases]
+        groups = {name for name, _ in batch.cases}
+        if death.status == "timeout" or len(groups) == 1:
+            return answers
+        for group in sorted(groups):
+            places = [place for place, (name, _) in enumerate(batch.cases) if name == group]
+            part = Batch(batch.assignment, batch.exercise, [batch.cases[place] for place in places])
+            try:
+                run = submission.run(part.request, cpu)
+            except Death as other:
+                if other.status == "timeout":
+                    break
+                continue
+            for place, case in zip(places, part.answers(run.results(len(part.calls))), strict=True):
+                answers[place] = case
+        return answers
+
+    def _as_is(self, submission: Submission, exercise: Exercise, prepared: Prepared, seen: _Seen) -> _Outcome:
+        if all(
+            packed is not None and batch.all_right(packed)
+            for packed, batch in zip(seen.packed, prepared.batches, strict=True)
+        ):
+            holds = {check.name: True for check in exercise.checks}
+            return _Outcome("as it is", holds, [], exercise.points, seen, submission)
+        expected = [batch.expected for batch in prepared.batches]
+        return self._compared("as it is", submission, exercise, prepared, seen, expected)
+
+    def _compared(
+        self,
+        how: str,
+        submission: Submission,
+        exercise: Exercise,
+        prepared: Prepared,
+        seen: _Seen,
+        expected: Answers,
+        functions: Mapping[str, Any] | None = None,
+    ) -> _Outcome:
+        judged = _judge_all(exercise, prepared, seen.answers, expected, False)
+        holds = _holds(exercise, judged)
+        single = False
+        if not all(holds.values()) and _is_single(exercise, prepared, seen.answers, judged):
+            low = _judge_all(exercise, prepared, seen.answers, expected, True)
+            held = _holds(exercise, low)
+            if sum(held.values()) > sum(holds.values()):
+                judged, holds, single = low, held, True
+        return _Outcome(how, holds, judged, _sum(exercise, holds), seen, submission, functions, single)
+
+    # Follow-through
+
+    def _follow_through(
+        self,
+        submission: Submission,
+        exercise: Exercise,
+        prepared: Prepared,
+        seen: _Seen,
+        earlier: dict[str, ExerciseResult],
+    ) -> Iterator[_Outcome]:
+        """Yield the other ways in which the exercise may be right."""
+        used = {name: earlier[name] for name in exercise.uses if name in earlier}
+        unusable = {name for name, result in used.items() if result.unusable}
+        wrong = [n for n, result in used.items() if not result.unusable and result.status != "passed"]
+        if unusable:
+            usable = set(used) - unusable
+            lent = following.lending(self.assignment, exercise, unusable, usable)
+            yield from self._lent(submission, exercise, prepared, lent, [n for n in wrong if n not in lent])
+        elif wrong:
+            composed = self._composed(submission, prepared, wrong, [])
+            if composed is not None:
+                functions, expected = composed
+                yield self._compared("own", submission, exercise, prepared, seen, expected, functions)
+        if exercise.forward and exercise.forward in earlier and earlier[exercise.forward].status != "passed":
+            yield from self._own_forward(submission, exercise, prepared, seen)
+
+    def _lent(
+        self, submission: Submission, exercise: Exercise, prepared: Prepared, lent: dict[str, str], wrong: list[str]
+    ) -> Iterator[_Outcome]:
+        lender = following.Lender(self.assignment, lent)
+        other = Submission(
+            submission.sandbox, self.assignment, submission.candidate, submission.limits, submission.shown,
+            lent=lender.request(), skip=submission.skip,
+        )  # fmt: skip
+        other.ask = lender
+        try:
+            other.load()
+        except Death:
+            return
+        seen = self._run(other, prepared)
+        expected: Answers = [batch.expected for batch in prepared.batches]
+        functions = None
+        if wrong:
+            composed = self._composed(submission, prepared, wrong, list(lent))
+            if composed is None:
+                other.close()
+                return
+            functions, expected = composed
+        outcome = self._compared("lent", other, exercise, prepared, seen, expected, functions)
+        outcome.how = "with a working " + " and ".join(sorted(lent)) + " lent"
+        yield outcome
+
+    def _composed(
+        self, submission: Submission, prepared: Prepared, own: list[str], lent: list[str]
+    ) -> tuple[Mapping[str, Any], Answers] | None:
+        """Return what the reference answers with the student's own functions in it, or None if they answer nonsense.
+
+        A function that is no more than a constant is not followed: what is built on it would earn points for nothing.
+        """
+        try:
+            for name in own:
+                exercise = self.assignment.exercise(name)
+                if not exercise.forward and not following.reads_both(submission, exercise):
+                    return None
+            composed = following.Composed(submission, own, lent)
+            expected = [
+                [[tree(one) for one in case] for case in batch.answers(evaluate(composed.functions, batch.calls))]
+                for batch in prepared.batches
+            ]
+        except (Death, following.NotComparable, ArithmeticError, LookupError, TypeError, ValueError):
+            return None
+        return composed.functions, expected
+
+    def _own_forward(
+        self, submission: Submission, exercise: Exercise, prepared: Prepared, seen: _Seen
+    ) -> Iterator[_Outcome]:
+        forward = self.assignment.exercise(exercise.forward)
+        try:
+            if forward.name not in submission.callable or not following.is_attempt(submission, forward):
+                return
+            formula = self._by_formula(submission, exercise, forward, prepared)
+            if formula is not None:
+                yield self._compared("formula", submission, exercise, prepared, seen, formula)
+            judged: Judged = []
+            for b, batch in enumerate(prepared.batches):
+                found = following.gradient_of_own_forward(
+                    submission, exercise, batch.cases, seen.answers[b], batch.expected
+                )
+                judged += [
+                    (group, b, i, j, verdicts)
+                    for i, (group, _) in enumerate(batch.cases)
+                    for j, verdicts in enumerate(found[i])
+                ]
+        except (Death, following.NotComparable, ArithmeticError, LookupError, TypeError, ValueError):
+            return
+        holds = _holds(exercise, judged)
+        yield _Outcome("gradient", holds, judged, _sum(exercise, holds), seen, submission)
+
+    def _by_formula(
+        self, submission: Submission, exercise: Exercise, forward: Exercise, prepared: Prepared
+    ) -> Answers | None:
+        """Return the reference's formula evaluated on what the student's forward pass returned."""
+        assert exercise.formula is not None
+        expected: Answers = []
+        for batch in prepared.batches:
+            calls = [
+                (forward.name, [problem[name] for name in forward.inputs if name in problem], forward.cache, [])
+                for _, case in batch.cases
+                for problem in case
+            ]
+            results = iter(submission.calls(calls)[0])
+            answers = []
+            for _, case in batch.cases:
+                row = []
+                for problem in case:
+                    want = getattr(self.assignment.reference, forward.name)(
+                        *[problem[name] for name in forward.inputs if name in problem]
+                    )
+                    shown = following.shown(next(results), want, forward)
+                    cache = exercise.formula(problem, shown)
+                    given = [problem[name] for name in exercise.inputs[:-1]]
+                    row.append(tree(getattr(self.assignment.reference, exercise.name)(*given, cache)))
+                answers.append(row)
+            expected.append(answers)
+        return expected
+
+    # The result
+
+    def _score(self, exercise: Exercise, outcome: _Outcome, reason: str) -> ExerciseResult:
+        checks = []
+        shown: dict[tuple[str, ...], Found] = {}
+        for check in exercise.checks:
+            worth = self._worth(exercise, check)
+            if outcome.holds[check.name]:
+                checks.append(CheckResult(check.name, worth, worth, True, check.title))
+                continue
+            checks.append(self._explain(exercise, check, worth, outcome, reason, shown))
+        most = self.exercise_points(exercise)
+        full = all(check.passed for check in checks)
+        score = most if full else round(sum(check.score for check in checks), 6)
+        status = "passed" if full else self._status(outcome, score)
+        return ExerciseResult(exercise.name, score, most, status, self._message(outcome, checks, reason), checks)
+
+    def _status(self, outcome: _Outcome, score: float) -> str:
+        seen = {death.status for death in outcome.seen.deaths}
+        if any(v.fault == "raised" for *_, verdicts in outcome.judged for v in verdicts.values()):
+            seen.add("error")
+        for status in WORST:
+            if status in seen:
+                return status
+        return "partial" if score > 0 else "failed"
+
+    def _message(self, outcome: _Outcome, checks: list[CheckResult], reason: str) -> str:
+        sentences = [reason] if reason else []
+        sentences += [str(death) for death in outcome.seen.deaths[:1]]
+        sentences += [check.message for check in checks if not check.passed and check.message not in sentences][:1]
+        if outcome.how == "own":
+            sentences.append("Judged on top of your own functions, so that their mistakes do not cost points twice.")
+        elif outcome.how.startswith("with"):
+            sentences.append(f"Judged {outcome.how}, because yours cannot be used.")
+        if outcome.single:
+            sentences.append("It works in float32; the inputs are float64.")
+        if outcome.seen.changed:
+            sentences.append("It changes an input in place, which the caller may not expect.")
+        return " ".join(sentences)[:4000]
+
+    def _explain(
+        self,
+        exercise: Exercise,
+        check: Check,
+        worth: float,
+        outcome: _Outcome,
+        reason: str,
+        shown: dict[tuple[str, ...], Found],
+    ) -> CheckResult:
+        if reason:
+            return CheckResult(check.name, 0.0, worth, False, reason)
+        fatal = next((death for death in outcome.seen.deaths if death.status == "timeout"), None)
+        found = None if fatal is not None else self._counterexample(exercise, check, outcome)
+        diagnosis = self._diagnose(exercise, check, outcome) if outcome.how == "as it is" else None
+        text = source(self.assignment, exercise, found) if found is not None else None
+        message = _sentence(exercise, check, found, outcome)
+        if text is not None and len(text) > 4000:
+            text = None
+        return CheckResult(check.name, 0.0, worth, False, message[:4000], text, diagnosis)
+
+    def _diagnose(self, exercise: Exercise, check: Check, outcome: _Outcome) -> Diagnosis | None:
+        prepared = self.cases.prepared(self.assignment, exercise)
+        if exercise.name not in self._wrong:
+            self._wrong[exercise.name] = list(wrong_versions(prepared.main))
+        wide = any(exercise.group(name).wide for name in check.groups)
+        if wide or not outcome.seen.answers:
+            return None
+        for wrong in self._wrong[exercise.name]:
+            if wrong.explains(check, outcome.seen.answers[0]):
+                return wrong.diagnosis
+        return None
+
+    def _counterexample(self, exercise: Exercise, check: Check, outcome: _Outcome) -> Found | None:
+        """Look for the smallest call that shows why a check fails."""
+        if outcome.how in ("formula", "gradient"):
+            return None
+        groups = check.groups or tuple(group.name for group in exercise.groups)
+        key = exercise.name, check.name
+        if key not in self._ladders:
+            self._ladders[key] = Batch(self.assignment, exercise, ladder(exercise, groups))
+        if not self._ladders[key].cases:
+            return None
+
+        def failing(batch: Batch) -> list[Found | None]:
+            results = outcome.submission.run(batch.request).results(len(batch.calls))
+            return list(_failures(exercise, check, batch, batch.answers(results), outcome))
+
+        try:
+            found = next((one for one in failing(self._ladders[key]) if one is not None), None)
+            return found if found is None else simpler(self.assignment, exercise, found, failing)
+        except (Death, following.NotComparable, ArithmeticError, LookupError, TypeError, ValueError):
+            return None
+
+
+class _Lazy:
+    """A batch's answers by case and problem, unpacked when first looked at: a right answer never is."""
+
+    def __init__(self, batch: Batch, run: Any) -> None:
+        self._make: Callable[[], list[list[Any]]] = lambda: batch.answers(run.results(len(batch.calls)))
+        self._answers: list[list[Any]] | None = None
+
+    def __getitem__(self, place: int) -> list[Any]:
+        if self._answers is None:
+            self._answers = self._make()
+        return self._answers[place]
+
+
+def _dead(death: Death) -> wire.Odd:
+    return wire.Odd("the process had ended" if death.status == "killed" else "no answer in time")
+
+
+def _nothing(exercise: Exercise, prepared: Prepared, submission: Submission) -> _Outcome:
+    return _Outcome("as it is", {check.name: False for check in exercise.checks}, [], 0.0, _Seen([], []), submission)
+
+
+def _sum(exercise: Exercise, holds: dict[str, bool]) -> float:
+    return sum(check.points for check in exercise.checks if holds[check.name])
+
+
+def _verdict(exercise: Exercise, problem: dict[str, Any], got: Any, want: Any, single: bool) -> Verdict:
+    if exercise.upstream is None:
+        return compare(got, want, single)
+    return compare_gradient(got, want, exercise.upstream(problem), single)
+
+
+def _judge_all(
+    exercise: Exercise, prepared: Prepared, answers: Answers, expected: Answers, single: bool
+) -> Judged:
+    judged: Judged = []
+    for b, batch in enumerate(prepared.batches):
+        for i, (group, case) in enumerate(batch.cases):
+            for j, problem in enumerate(case):
+                pairs = parts(answers[b][i][j], expected[b][i][j], exercise.outputs, exercise.kept)
+                verdicts = {
+                    name: _verdict(exercise, problem, got, np.asarray(want), single)
+                    for name, (got, want) in pairs.items()
+                }
+                judged.append((group, b, i, j, verdicts))
+    return judged
+
+
+def _holds(exercise: Exercise, judged: Judged) -> dict[str, bool]:
+    """Return which checks hold.
+
+    A check of shapes counts beside a right value only. A check `beside` others looks at the outputs whose own checks
+    hold, so that a wrong gradient does not cost its points there again.
+    """
+    holds: dict[str, bool] = {}
+    wrong_parts: set[str] = set()
+    ordinary = [check for check in exercise.checks if not check.shapes and not check.beside]
+    for check in ordinary:
+        holds[check.name] = all(
+            verdict.values
+            for group, *_, verdicts in judged
+            if group in check.groups
+            for name, verdict in verdicts.items()
+            if not check.outputs or name in check.outputs
+        )
+        if not holds[check.name] and check.outputs:
+            wrong_parts.update(check.outputs)
+    any_right = any(holds.values())
+    for check in exercise.checks:
+        if check.shapes:
+            holds[check.name] = any_right and all(
+                verdict.fault not in ("shape", "structure", "raised") for *_, vs in judged for verdict in vs.values()
+            )
+        elif check.beside:
+            verdicts_here = [
+                verdict
+                for group, *_, verdicts in judged
+                if group in check.groups
+                for name, verdict in verdicts.items()
+                if name not in wrong_parts
+            ]
+            holds[check.name] = any_right and bool(verdicts_here) and all(v.values for v in verdicts_here)
+    return {check.name: holds[check.name] for check in exercise.checks}
+
+
+def _is_single(exercise: Exercise, prepared: Prepared, answers: Answers, judged: Judged) -> bool:
+    """Tell whether the work is float32: a returned array is, or it equals the float32 reference better."""
+    near = far = 0.0
+    for _, b, i, j, verdicts in judged:
+        for name, verdict in verdicts.items():
+            if isinstance(verdict.got, np.ndarray) and verdict.got.dtype == np.float32:
+                return True
+            if verdict.fault != "value" or not isinstance(verdict.got, np.ndarray):
+                continue
+            low = prepared.batches[b].single[i][j]
+            want = parts(low, low, exercise.outputs, exercise.kept)[name][1]
+            if np.shape(verdict.got) == np.shape(want):
+                near += float(np.linalg.norm(np.asarray(verdict.got, float) - want))
+                far += float(np.linalg.norm(np.asarray(verdict.got, float) - verdict.want))
+    return near < far
+
+
+def _failures(
+    exercise: Exercise, check: Check, batch: Batch, answers: list[list[Any]], outcome: _Outcome
+) -> Iterator[Found | None]:
+    """Yield, for each case of a batch, how it fails the check, or None."""
+    places = {}
+    for i, (_, case) in enumerate(batch.cases):
+        found = None
+        if outcome.functions is None:
+            expected = batch.expected[i]
+        else:
+            one = Batch(batch.assignment, exercise, [batch.cases[i]])
+            expected = [tree(answer) for answer in one.answers(evaluate(outcome.functions, one.calls))[0]]
+        for j, problem in enumerate(case):
+            for name, (got, want) in parts(answers[i][j], expected[j], exercise.outputs, exercise.kept).items():
+                if check.outputs and name not in check.outputs:
+                    continue
+                verdict = _verdict(exercise, problem, got, np.asarray(want), outcome.single)
+                fails = verdict.fault in ("shape", "structure", "raised") if check.shapes else not verdict.values
+                if fails and found is None:
+                    found = Found(case, j, name, verdict)
+        places[i] = found
+        yield found
+
+
+def _sentence(exercise: Exercise, check: Check, found: Found | None, outcome: _Outcome) -> str:
+    """Return what is wrong: what, where, got, expected."""
+    if found is None:
+        return _without_example(exercise, check, outcome)
+    verdict, name = found.verdict, found.part
+    if verdict.fault == "raised":
+        error = verdict.got
+        text = f": {error.text}" if error.text else ""
+        where = f" (line {error.line})" if error.line else ""
+        return f"{exercise.name} raises {error.type}{where}{text}"[:1000]
+    if verdict.fault in ("shape", "structure", "finite"):
+        return f"{name} {verdict.sentence}."
+    got, want = np.asarray(verdict.got, float), np.asarray(verdict.want, float)
+    if got.shape != want.shape:
+        got = np.broadcast_to(got, want.shape)
+    place = np.unravel_index(int(np.argmax(np.abs(got - want))), want.shape) if want.ndim else ()
+    index = f"[{', '.join(str(int(k)) for k in place)}]" if want.ndim else ""
+    again = " in the second call" if found.problem and exercise.forward == "" else ""
+    return f"{name}{index} is {got[place]:.6g}{again}; expected {want[place]:.6g}."
+
+
+def _without_example(exercise: Exercise, check: Check, outcome: _Outcome) -> str:
+    for death in outcome.seen.deaths:
+        if death.status == "timeout":
+            return str(death)
+    judged = [
+        (name, verdict)
+        for group, *_, verdicts in outcome.judged
+        if not check.groups or group in check.groups
+        for name, verdict in verdicts.items()
+        if not check.outputs or name in check.outputs
+    ]
+    bad = [(n, v) for n, v in judged if (v.fault in ("shape", "structure", "raised") if check.shapes else not v.values)]
+    if not bad:
+        return f"Not earned: no other check of {exercise.name} holds."
+    name, verdict = bad[0]
+    if verdict.fault == "raised":
+        return f"{exercise.name} raises {verdict.got.type} in {len(bad)} of {len(judged)} comparisons; no small call shows it."
+    if verdict.fault in ("shape", "structure", "finite"):
+        return f"{name} {verdict.sentence}."
+    return f"{name} is not the expected one in {len(bad)} of {len(judged)} comparisons; no small call shows it."

@@ -1,0 +1,204 @@
+"""A submission with its workers: reading, loading, calling, and going on after a death."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..exercises.model import Assignment
+from ..sandbox import wire
+from ..sandbox.host import Death, Sandbox, Worker
+
+__all__ = ["Candidate", "Limits", "Run", "Submission", "read_candidates"]
+
+READING = 10.0  # CPU seconds to parse a file of ten megabytes
+MOST_WORKERS = 8  # while loading: so many statements of the top level may die or hang before the rest is left out
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use: CPU seconds an exercise, a statement at top level and the whole top level; bytes of memory.
+
+    The wall time is always five times the CPU time plus five seconds.
+    """
+
+    cpu: float = 10.0
+    statement: float = 10.0
+    top_level: float = 30.0
+    memory: int = 1 << 30
+
+    def whole(self, exercises: int) -> float:
+        """Return the CPU seconds that one worker may live at the most."""
+        return self.top_level + self.cpu * (exercises + 1) + READING
+
+
+@dataclass
+class Candidate:
+    """A file that may be the submission, and what reading it found."""
+
+    name: str
+    kind: str
+    data: bytes
+    error: str = ""
+    defined: dict[str, list[str]] = field(default_factory=dict)
+    stubs: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def work(self) -> list[str]:
+        """The functions that are defined and no longer stubs."""
+        return [name for name in self.defined if name not in self.stubs]
+
+
+def read_candidates(worker: Worker, candidates: Sequence[Candidate], names: list[str], shown: list[str]) -> None:
+    """Have a worker parse the files and fill in what it found. Raises `Death`."""
+    files = [{"kind": one.kind, "data": np.frombuffer(one.data, np.uint8)} for one in candidates]
+    request = {"do": "read", "files": files, "names": names, "demonstrations": shown}
+    answer = worker.request(wire.dumps(request), READING)
+    for candidate, found in zip(candidates, answer["files"], strict=True):
+        candidate.error = found["error"]
+        candidate.defined = found["defined"]
+        candidate.stubs = found["stubs"]
+        candidate.notes = found["notes"]
+
+
+@dataclass
+class Run:
+    """The results of one request: each call's result as plain data, and which calls changed an argument in place."""
+
+    packed: bytes
+    changed: list[int]
+    output: str
+    cpu: float = 0.0
+
+    def results(self, count: int) -> list[Any]:
+        """Return `count` results; whatever else came is a `Raised` at each place. Never raises."""
+        try:
+            results = wire.loads(self.packed)
+        except wire.WireError:
+            results = None
+        if not isinstance(results, list) or len(results) != count:
+            return [wire.Odd("an answer that cannot be read")] * count
+        return results
+
+
+class Submission:
+    """One file being judged: a loaded worker whenever one is needed.
+
+    `callable` are the functions that its top level left callable, `notes` the sentences about what went wrong there.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        assignment: Assignment,
+        candidate: Candidate,
+        limits: Limits,
+        shown: list[str],
+        lent: dict[str, Any] | None = None,
+        skip: Sequence[int] = (),
+    ) -> None:
+        self.sandbox = sandbox
+        self.assignment = assignment
+        self.candidate = candidate
+        self.limits = limits
+        self.shown = shown
+        self.lent = lent  # the request that lends functions, if any
+        self.ask: Callable[[dict[str, Any]], bytes] | None = None
+        self.skip: list[int] = list(skip)
+        self.callable: list[str] = []
+        self.notes: list[str] = []
+        self._worker: Worker | None = None
+        self._calls = 0
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
+
+    def load(self) -> None:
+        """Run the top level in a new worker; statements that kill it or go over their time are left out."""
+        deaths: dict[int, int] = {}
+        abandoned: list[str] = []
+        for _ in range(MOST_WORKERS):
+            place: dict[str, Any] = {"at": 0, "cell": "the file", "line": 0}
+            worker = self.sandbox.worker()
+            try:
+                self._load(worker, place)
+            except Death as death:
+                at = place["at"]
+                deaths[at] = deaths.get(at, 0) + 1
+                if deaths[at] < 2:
+                    continue
+                if at == 0:
+                    break
+                self.skip.append(at)
+                abandoned.append(f"{place['cell']}, line {place['line']}: left out. {death}")
+                continue
+            self._worker = worker
+            self.notes = abandoned + self.notes
+            return
+        self.callable = []
+        self.notes = [*abandoned, "The top level does not end; nothing of the file could be graded."]
+
+    def _load(self, worker: Worker, place: dict[str, Any]) -> None:
+        read_candidates(worker, [self.candidate], list(self.assignment.functions), self.shown)
+        request = {
+            "do": "load",
+            "file": 0,
+            "name": self.assignment.name,
+            "modules": dict(self.assignment.modules),
+            "skip": [(place,) for place in self.skip],
+            "names": list(self.assignment.functions),
+        }
+
+        def progress(message: dict[str, Any]) -> None:
+            at, cell, line = message.get("at"), message.get("cell"), message.get("line")
+            if type(at) is int and type(cell) is str and type(line) is int:
+                place.update(at=at, cell=cell[:80], line=line)
+
+        answer = worker.request(
+            wire.dumps(request), self.limits.top_level, progress, statement=self.limits.statement
+        )
+        names, notes = answer.get("callable"), answer.get("notes")
+        self.callable = [name for name in self.assignment.functions if isinstance(names, list) and name in names]
+        self.notes = [str(note) for note in notes] if isinstance(notes, list) else []
+        if self.lent is not None:
+            worker.request(wire.dumps(self.lent), self.limits.cpu)
+
+    def run(self, message: bytes, cpu: float | None = None) -> Run:
+        """Send one packed request for calls and return what came. Raises `Death`; the next call gets a new worker."""
+        if self._worker is None:
+            self.load()
+        if self._worker is None:
+            raise Death("timeout", "The top level of the file does not end.")
+        worker = self._worker
+        before = worker.seconds()
+        try:
+            answer = worker.request(message, self.limits.cpu if cpu is None else cpu, self.ask)
+        except Death:
+            self._worker = None
+            raise
+        packed, changed, output = (answer.get(name) for name in ("results", "changed", "output"))
+        return Run(
+            packed.tobytes() if isinstance(packed, np.ndarray) else b"",
+            [n for n in changed if type(n) is int] if isinstance(changed, list) else [],
+            output if isinstance(output, str) else "",
+            worker.seconds() - before,
+        )
+
+    def calls(self, calls: list[Any], output: bool = False, cpu: float | None = None) -> tuple[list[Any], str]:
+        """Make a list of calls, whose handles are numbered from 0; return their results and the output. Raises `Death`."""
+        run = self.run(wire.dumps({"do": "call", "base": 0, "calls": calls, "output": output}), cpu)
+        return run.results(len(calls)), run.output
+
+    def one(self, name: str, arguments: list[Any], opaque: int) -> Any:
+        """Make one call whose cache, if any, gets a number of its own. Raises `Death`."""
+        self._calls += 1
+        base = 1_000_000 + self._calls
+        call = (name, arguments, opaque, [])
+        return self.run(wire.dumps({"do": "call", "base": base, "calls": [call], "output": False})).results(1)[0]

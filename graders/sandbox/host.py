@@ -1,0 +1,275 @@
+"""The judge's side of the sandbox: starts a zygote, asks it for workers, keeps time, and says how a worker ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import wire
+
+__all__ = ["Death", "Sandbox", "Worker", "can_fork"]
+
+# NumPy's import must not start threads: after a fork without the right to make threads, a product of two large
+# matrices would wait for them for ever. A fixed hash seed makes the order of a set the same in every worker.
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "LC_ALL": "C.UTF-8",
+}
+BOOT = "import sys; sys.path[:0] = {paths!r}; from sandbox.zygote import {main} as main; del sys.path[:2]; main({args})"
+
+
+def can_fork() -> bool:
+    """Tell whether this system can run zygotes (Linux), or has to start each worker as a plain process."""
+    return sys.platform == "linux" and hasattr(os, "fork") and hasattr(socket, "recv_fds")
+
+
+class Death(Exception):
+    """A worker ended, or was ended, before it answered.
+
+    `status` is "killed" or "timeout"; the text says in a sentence what happened.
+    """
+
+    def __init__(self, status: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Sandbox:
+    """A source of fresh workers; a context manager. `memory` in bytes and `cpu` in seconds bound a worker's whole life."""
+
+    def __init__(self, memory: int = 1 << 30, cpu: float = 600.0) -> None:
+        self.memory = memory
+        self.cpu = cpu
+        self._zygote: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote and with it every worker."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._zygote is not None:
+            self._zygote.kill()
+            self._zygote.wait()
+            self._zygote = None
+
+    def warm(self) -> None:
+        """Start the zygote now, so that it gets ready while the judge is still reading."""
+        if can_fork() and self._zygote is None:
+            self._start()
+
+    def worker(self) -> Worker:
+        """Return a new worker."""
+        return _ForkedWorker(self) if can_fork() else _PlainWorker()
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            self._zygote = subprocess.Popen(
+                _python("main", str(theirs.fileno())),
+                env=ENVIRONMENT,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=None if os.environ.get("UNROLLED_DEBUG") else subprocess.DEVNULL,
+                cwd="/",
+                start_new_session=True,  # Ctrl-C is for the judge
+            )
+        self._control = ours
+
+    def ask(self, request: dict[str, Any], *descriptors: int) -> dict[str, Any]:
+        """Send one request to the zygote and return its reply, starting a new zygote if the last one is gone."""
+        for attempt in (1, 2):
+            self.warm()
+            assert self._control is not None
+            try:
+                socket.send_fds(self._control, [json.dumps(request).encode()], list(descriptors))
+                reply = self._control.recv(4096)
+            except OSError:
+                reply = b""
+            if reply:
+                answer: dict[str, Any] = json.loads(reply)
+                return answer
+            self.close()
+            if attempt == 2 or request["do"] != "fork":
+                break
+        raise ChildProcessError("the sandbox could not be started; run with UNROLLED_DEBUG=1 to see why")
+
+
+def _python(main: str, args: str) -> list[str]:
+    paths = [str(Path(__file__).resolve().parent.parent), os.path.dirname(os.path.dirname(np.__file__))]
+    return [sys.executable, "-P", "-s", "-S", "-B", "-c", BOOT.format(paths=paths, main=main, args=args)]
+
+
+class Worker:
+    """One worker. `request` sends a request and waits for the answer; `end` ends it; both are safe to call late."""
+
+    channel: wire.Channel
+
+    def request(
+        self,
+        message: bytes,
+        cpu: float,
+        progress: Callable[[dict[str, Any]], bytes | None] | None = None,
+        statement: float | None = None,
+    ) -> dict[str, Any]:
+        """Return the answer to `message`, a request that `wire.dumps` packed.
+
+        The worker may use `cpu` seconds, and five times that plus five seconds of wall time. Messages on the way (its
+        place in the top level, a lent function to compute) go to `progress`, whose result, if any, is sent back; between
+        two of them it may use `statement` seconds. Raises `Death`.
+        """
+        watch = _Watch(self, cpu, statement)
+        try:
+            self.channel.send(message)
+            while True:
+                answer = wire.loads(self.channel.receive(watch))
+                if not isinstance(answer, dict):
+                    raise wire.WireError("an answer that is not a dict")
+                if "at" not in answer and "ask" not in answer:
+                    return answer
+                watch.next()
+                reply = progress(answer) if progress is not None else None
+                if reply is not None:
+                    self.channel.send(reply)
+        except wire.WireError as error:
+            self.end()
+            raise Death("killed", f"The process sent something that is not an answer ({error}).") from None
+        except (EOFError, OSError):
+            raise self._autopsy() from None
+        except Death:
+            self.end()
+            raise
+
+    def seconds(self) -> float:
+        """Return the CPU seconds used so far, where the system tells."""
+        return 0.0
+
+    def end(self) -> dict[str, Any]:
+        """End the worker; returns what is known of its end."""
+        raise NotImplementedError
+
+    def _autopsy(self) -> Death:
+        facts = self.end()
+        code = facts["code"]
+        if facts["alive"] or code is None:
+            return Death("killed", "The process closed its connection and was stopped.")
+        if code < 0 and -code == getattr(signal, "SIGXCPU", None):
+            return Death("timeout", "It used more CPU time than the whole submission may and was stopped.")
+        if code < 0:
+            with contextlib.suppress(ValueError):
+                return Death("killed", f"The process was ended by {signal.Signals(-code).name}.")
+        return Death("killed", f"The process ended itself with exit status {code}.")
+
+
+class _Watch:
+    """Called before each wait for a worker's answer; raises `Death` when its time is up."""
+
+    def __init__(self, worker: Worker, cpu: float, statement: float | None) -> None:
+        self.worker = worker
+        self.cpu = cpu
+        self.statement = cpu if statement is None else statement
+        self.start = self.last = worker.seconds()
+        self.begin = self.last_begin = time.monotonic()
+
+    def next(self) -> None:
+        """Note that the worker went on to its next statement."""
+        self.last, self.last_begin = self.worker.seconds(), time.monotonic()
+
+    def __call__(self) -> float:
+        used, now = self.worker.seconds(), time.monotonic()
+        left = 1.0
+        for since, begin, cpu in (
+            (self.last, self.last_begin, self.statement),
+            (self.start, self.begin, self.cpu),
+        ):
+            wall = 5 * cpu + 5
+            if used - since > cpu:
+                raise Death("timeout", f"It used more than {cpu:g} s of CPU time and was stopped.")
+            if now - begin > wall:
+                raise Death("timeout", f"It took more than {wall:g} s and was stopped.")
+            left = min(left, cpu - (used - since), wall - (now - begin))
+        return max(0.005, left)
+
+
+class _ForkedWorker(Worker):
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            request = {"do": "fork", "memory": sandbox.memory, "cpu": sandbox.cpu}
+            self.pid: int = sandbox.ask(request, theirs.fileno())["pid"]
+        self.socket = ours
+        self.channel = wire.Channel(ours.fileno())
+        self.facts: dict[str, Any] | None = None
+
+    def seconds(self) -> float:
+        with contextlib.suppress(OSError):
+            return time.clock_gettime((~self.pid << 3) | 2)  # the clock of clock_getcpuclockid(3)
+        return 0.0
+
+    def end(self) -> dict[str, Any]:
+        if self.facts is None:
+            self.socket.close()
+            try:
+                self.facts = self.sandbox.ask({"do": "end", "pid": self.pid})
+            except ChildProcessError:
+                self.facts = {"alive": False, "code": None}
+        return self.facts
+
+
+class _PlainWorker(Worker):
+    """A worker in a process of its own, without a sandbox."""
+
+    def __init__(self) -> None:
+        token = secrets.token_hex(16)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(30)
+            port = server.getsockname()[1]
+            self.process = subprocess.Popen(
+                _python("plain_main", f"{port}, {token!r}"),
+                env={**os.environ, **ENVIRONMENT},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            while True:
+                self.socket, _ = server.accept()
+                self.socket.settimeout(10)
+                with contextlib.suppress(OSError):
+                    if secrets.compare_digest(self.socket.recv(len(token)), token.encode()):
+                        break
+                self.socket.close()
+        self.socket.settimeout(None)
+        self.channel = wire.Channel(self.socket.fileno(), self.socket)
+
+    def end(self) -> dict[str, Any]:
+        self.socket.close()
+        try:
+            code = self.process.wait(0.2)
+            return {"alive": False, "code": code}
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            return {"alive": True, "code": None}

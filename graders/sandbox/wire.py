@@ -1,0 +1,261 @@
+"""Plain data as bytes: all that ever crosses the trust boundary, and the format of a case file.
+
+`dumps(value)` gives a JSON header, which holds the structure, followed by one buffer with every number of every array,
+so that two answers of the same structure have the same header and are compared as two flat buffers. `loads` trusts
+nothing: each dtype, shape and length is checked before anything is allocated, and whatever is wrong is a `WireError`.
+
+=============================  ==========================
+value                          in the header
+=============================  ==========================
+None, bool, int (64 bit), str  itself
+float                          ``["f"]`` (8 bytes in the buffer)
+array                          ``["a", dtype, [shape]]``
+list, tuple                    ``["l", …]``, ``["t", …]``
+dict with string keys          ``{"key": …}``
+`Handle`                       ``["h", number]``: an object that stays where it is (a cache)
+`Raised`                       ``["e", type, text, line]``: the call raised
+`Odd`                          ``["x", what]``: an answer that is not plain data
+=============================  ==========================
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import select
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import socket
+
+__all__ = ["Channel", "Handle", "Odd", "Raised", "WireError", "dumps", "loads", "split"]
+
+DTYPES = {"|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"}
+MAX_DEPTH = 24
+MAX_HEADER = 8 << 20
+MAX_FRAME = 64 << 20
+_LENGTHS = struct.Struct("<II")
+_FRAME = struct.Struct("<Q")
+
+
+class WireError(ValueError):
+    """The bytes are not what `dumps` writes, or the value is not plain data."""
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An object that stays on the other side; `number` names it."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A call that ended in an exception: its type's name, its text, the line of the student's code."""
+
+    type: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Odd:
+    """An answer that is not plain data, in words ("a set", "an array of dtype complex128")."""
+
+    what: str
+
+
+def dumps(value: Any) -> bytes:
+    """Return `value` as bytes; raises `WireError` when it is not plain data."""
+    parts: list[bytes] = []
+    header = json.dumps(_encode(value, parts, 0), separators=(",", ":")).encode()
+    header += b" " * (-(len(header) + _LENGTHS.size) % 8)
+    body = b"".join(parts)
+    return _LENGTHS.pack(len(header), len(body)) + header + body
+
+
+def split(data: bytes) -> tuple[bytes, memoryview]:
+    """Return the header and the buffer of what `dumps` wrote."""
+    if len(data) < _LENGTHS.size:
+        raise WireError("the message is too short")
+    head, body = _LENGTHS.unpack_from(data)
+    if head > MAX_HEADER or _LENGTHS.size + head + body != len(data):
+        raise WireError("the message's lengths do not add up")
+    start = _LENGTHS.size + head
+    return bytes(data[_LENGTHS.size : start]), memoryview(data)[start:]
+
+
+def loads(data: bytes) -> Any:
+    """Return the value that `dumps` wrote; arrays are read-only views of `data`. Raises `WireError`."""
+    header, body = split(data)
+    try:
+        tree = json.loads(header)
+    except (ValueError, RecursionError) as error:
+        raise WireError("the message's header is not JSON") from error
+    decoder = _Decoder(body)
+    value = decoder.decode(tree, 0)
+    if decoder.at != len(body):
+        raise WireError("the message has bytes left over")
+    return value
+
+
+def _encode(value: Any, parts: list[bytes], depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise WireError("nested too deeply")
+    kind = type(value)
+    if kind is np.ndarray:
+        if value.dtype.str not in DTYPES:
+            raise WireError(f"an array of dtype {value.dtype}")
+        raw = value.tobytes()
+        parts.append(raw + b"\0" * (-len(raw) % 8))
+        return ["a", value.dtype.str, list(value.shape)]
+    if kind is float:
+        parts.append(struct.pack("<d", value))
+        return ["f"]
+    if value is None or kind is bool or kind is str:
+        return value
+    if kind is int:
+        if not -(2**63) <= value < 2**64:
+            raise WireError("an integer of more than 64 bits")
+        return value
+    if kind is list or kind is tuple:
+        return ["l" if kind is list else "t", *(_encode(item, parts, depth + 1) for item in value)]
+    if kind is dict:
+        if not all(type(key) is str for key in value):
+            raise WireError("a dict with keys that are not strings")
+        return {key: _encode(item, parts, depth + 1) for key, item in value.items()}
+    if kind is Handle:
+        return ["h", value.number]
+    if kind is Raised:
+        return ["e", value.type, value.text, value.line]
+    if kind is Odd:
+        return ["x", value.what]
+    raise WireError(f"a {kind.__name__}")
+
+
+class _Decoder:
+    def __init__(self, body: memoryview) -> None:
+        self.body = body
+        self.at = 0
+
+    def take(self, size: int) -> int:
+        start = self.at
+        self.at += size + (-size % 8)
+        if self.at > len(self.body):
+            raise WireError("the message's buffer is too short")
+        return start
+
+    def decode(self, node: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise WireError("nested too deeply")
+        if node is None or isinstance(node, bool | str):
+            return node
+        if isinstance(node, int):
+            if not -(2**63) <= node < 2**64:
+                raise WireError("an integer of more than 64 bits")
+            return node
+        if isinstance(node, dict):
+            return {key: self.decode(item, depth + 1) for key, item in node.items()}
+        if isinstance(node, list) and node and isinstance(node[0], str):
+            tag, *rest = node
+            if tag == "l":
+                return [self.decode(item, depth + 1) for item in rest]
+            if tag == "t":
+                return tuple(self.decode(item, depth + 1) for item in rest)
+            if tag == "f" and not rest:
+                return struct.unpack_from("<d", self.body, self.take(8))[0]
+            if tag == "a" and len(rest) == 2:
+                return self.array(*rest)
+            if tag == "h" and len(rest) == 1 and type(rest[0]) is int:
+                return Handle(rest[0])
+            if tag == "e" and [type(item) for item in rest] == [str, str, int]:
+                return Raised(*rest)
+            if tag == "x" and len(rest) == 1 and type(rest[0]) is str:
+                return Odd(rest[0])
+        raise WireError("the message's header has an unknown node")
+
+    def array(self, dtype: Any, shape: Any) -> np.ndarray:
+        if not isinstance(dtype, str) or dtype not in DTYPES:
+            raise WireError("an array of unknown dtype")
+        if not isinstance(shape, list) or len(shape) > 32:
+            raise WireError("an array of unknown shape")
+        if not all(type(size) is int and 0 <= size <= MAX_FRAME for size in shape):
+            raise WireError("an array of impossible shape")
+        count = math.prod(shape)
+        size = count * np.dtype(dtype).itemsize
+        if size > MAX_FRAME:
+            raise WireError("an array that is too large")
+        start = self.take(size)
+        flat = np.frombuffer(self.body[start : start + size], dtype=dtype, count=count)
+        return flat.reshape(shape)
+
+
+class Channel:
+    """Frames of bytes over a file descriptor: eight bytes of length, then the frame.
+
+    It only reads and writes the descriptor (no socket calls), so a worker needs no right to use sockets.
+    """
+
+    def __init__(self, fd: int, socket: socket.socket | None = None) -> None:
+        self.fd = fd
+        self._socket = socket  # where descriptors of sockets cannot be read (Windows)
+
+    def _write(self, data: memoryview) -> int:
+        return os.write(self.fd, data) if self._socket is None else self._socket.send(data)
+
+    def _read(self, size: int) -> bytes:
+        return os.read(self.fd, size) if self._socket is None else self._socket.recv(size)
+
+    def send(self, frame: bytes) -> None:
+        """Write one frame; raises `OSError` when the other side is gone."""
+        view = memoryview(_FRAME.pack(len(frame)) + frame)
+        while view:
+            try:
+                view = view[self._write(view) :]
+            except BlockingIOError:
+                select.select([], [self.fd], [], 1.0)
+
+    def receive(self, watch: Callable[[], float] | None = None, limit: int = MAX_FRAME) -> bytes:
+        """Return the next frame.
+
+        `watch`, if given, is called before each wait and returns how many seconds to wait at most before it is called
+        again; it raises to give up. Raises `EOFError` when the other side is gone and `WireError` when a frame is
+        longer than `limit`.
+        """
+        size = _FRAME.unpack(self._exactly(_FRAME.size, watch))[0]
+        if size > limit:
+            raise WireError("a reply that is too large")
+        return self._exactly(size, watch)
+
+    def _exactly(self, size: int, watch: Callable[[], float] | None) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            if watch is not None:
+                pause = watch()
+                if not select.select([self.fd], [], [], pause)[0]:
+                    continue
+            chunk = self._read(min(size - len(data), 1 << 20))
+            if not chunk:
+                raise EOFError("the other side is gone")
+            data += chunk
+        return bytes(data)
+
+
+def deadline(seconds: float) -> Callable[[], float]:
+    """Return a `watch` for `Channel.receive` that raises `TimeoutError` after so many seconds."""
+    end = time.monotonic() + seconds
+
+    def watch() -> float:
+        left = end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("no reply in time")
+        return left
+
+    return watch

@@ -1,0 +1,95 @@
+"""The zygote: a fresh interpreter that has imported NumPy and the worker, and forks a worker whenever it is asked.
+
+It is exec'd, never forked from the judge, so that nothing of the judge is in its memory. Over its control socket the judge
+sends one JSON line and, for a new worker, that worker's end of a socket pair. Where there is no `fork`, `main` is
+started anew for each worker and becomes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import glob
+import json
+import os
+import random
+import signal
+import socket
+import sys
+from typing import Any
+
+import numpy as np
+
+from . import wire, worker
+from .rights import Rights
+
+__all__ = ["main", "plain_main"]
+
+
+def main(control: int) -> None:
+    """Serve the judge over the descriptor `control` until it hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    numpy = os.path.dirname(np.__file__)
+    with contextlib.suppress(OSError):
+        for library in worker.stdlib_libraries():
+            with contextlib.suppress(OSError):
+                ctypes.CDLL(library)
+    _settle()
+    rights = Rights([numpy, *glob.glob(numpy + ".libs")])
+    channel = socket.socket(fileno=control)
+    children: set[int] = set()
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(channel, 4096, 1)
+        if not message:
+            for pid in children:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+            os._exit(0)
+        request = json.loads(message)
+        if request["do"] == "fork":
+            pid = _fork(rights, request, descriptors[0])
+            children.add(pid)
+            os.close(descriptors[0])
+            reply: dict[str, Any] = {"pid": pid}
+        else:
+            reply = _end(request["pid"])
+            children.discard(request["pid"])
+        channel.send(json.dumps(reply).encode())
+
+
+def _fork(rights: Rights, request: dict[str, Any], fd: int) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        rights.drop(request["memory"], request["cpu"], fd)
+        worker.serve(wire.Channel(fd))
+    finally:
+        os._exit(0)
+
+
+def _end(pid: int) -> dict[str, Any]:
+    """Kill a worker and return how it had ended: its signal if it died by itself, and its CPU seconds."""
+    done, status, usage = os.wait4(pid, os.WNOHANG)
+    alive = done == 0
+    if alive:
+        os.kill(pid, signal.SIGKILL)
+        _, status, usage = os.wait4(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return {"alive": alive, "code": code, "cpu": usage.ru_utime + usage.ru_stime}
+
+
+def _settle() -> None:
+    """Make every worker start alike."""
+    random.seed(0)
+    np.random.seed(0)
+    sys.argv = [""]
+
+
+def plain_main(port: int, token: str) -> None:
+    """Become one worker without a sandbox, for systems that cannot fork."""
+    _settle()
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.sendall(token.encode())
+    connection.setblocking(True)
+    worker.serve(wire.Channel(connection.fileno(), None if os.name == "posix" else connection))

@@ -1,0 +1,4 @@
+# slow: hangs
+"""Never ends being read. The statement is abandoned, the functions above it count."""
+while True:
+    pass

@@ -1,0 +1,189 @@
+"""Each misconception is really wrong, unlike every other one, and explained without the answer."""
+
+import ast
+import copy
+import inspect
+import re
+import sys
+
+import numpy as np
+import pytest
+
+from graders.misconceptions import Misconception, misconceptions
+from solutions import binary_adder, vanilla_rnn
+
+SOLUTIONS = {"vanilla_rnn": vanilla_rnn, "binary_adder": binary_adder}
+FUNCTIONS = {
+    "vanilla_rnn": ["rnn_step_forward", "rnn_step_backward", "rnn_forward", "rnn_backward"],
+    "binary_adder": ["int_to_bits", "adder_forward", "adder_backward", "train_adder", "add"],
+}
+CASES = [
+    pytest.param(assignment, found, id=f"{found.function}-{found.name}")
+    for assignment in FUNCTIONS
+    for found in misconceptions(assignment)
+]
+DRAWS = 12
+
+
+def vanilla_arguments(function, rng):
+    """Return a function's arguments for sizes that are all different, caches from the reference."""
+    N, T, D, H = rng.permutation([2, 3, 4, 5])
+    h0, Wh = rng.normal(size=(N, H)), rng.normal(size=(H, H)) / np.sqrt(H)
+    weights = (rng.normal(size=(D, H)) / np.sqrt(D), Wh, rng.normal(size=H))
+    step = (rng.normal(size=(N, D)), h0, *weights)
+    sequence = (rng.normal(size=(N, T, D)), h0, *weights)
+    if function == "rnn_step_forward":
+        return step
+    if function == "rnn_step_backward":
+        return rng.normal(size=(N, H)), vanilla_rnn.rnn_step_forward(*step)[1]
+    if function == "rnn_forward":
+        return sequence
+    return rng.normal(size=(N, T, H)), vanilla_rnn.rnn_forward(*sequence)[1]
+
+
+def adder_arguments(function, rng):
+    """Return a function's arguments for a width from 4 to 11 and another number of hidden units."""
+    B = int(rng.integers(4, 12))
+    H = B - 1
+    shapes = {"w_i": (H, 2), "w_h": (H, H), "w_o": (1, H)}
+    parameters = {name: 2 * rng.normal(size=shape) for name, shape in shapes.items()}
+    a, b, label = rng.integers(0, 2, size=(3, B), dtype=np.uint8)
+    if function == "int_to_bits":
+        return int(rng.integers(2**B)), B
+    if function == "adder_forward":
+        return a, b, parameters
+    if function == "adder_backward":
+        return label, binary_adder.adder_forward(a, b, parameters)[1]
+    pairs = [tuple(int(n) for n in rng.integers(2 ** (B - 1), size=2)) for _ in range(6)]
+    if function == "train_adder":
+        return parameters, pairs, float(rng.choice([0.3, 1.0])), B
+    return *pairs[0], parameters, B
+
+
+def effect(function, run, arguments):
+    """Return what a call returns, caches left out, and what it leaves of what must be kept."""
+    arguments = copy.deepcopy(arguments)
+    result = run(*arguments)
+    if function.endswith("forward"):
+        result = result[0]
+    kept = arguments[0] if function == "train_adder" else None
+    return result, kept
+
+
+def equal(first, second):
+    """Tell whether two results have the same structure, shapes and numbers."""
+    if isinstance(first, dict):
+        return first.keys() == second.keys() and all(equal(first[k], second[k]) for k in first)
+    if isinstance(first, tuple):
+        return len(first) == len(second) and all(map(equal, first, second))
+    if first is None:
+        return second is None
+    same_shape = np.shape(first) == np.shape(second)
+    return same_shape and np.allclose(first, second, rtol=1e-6, atol=1e-9)
+
+
+def effects(assignment, function, run):
+    """Return the effects of a function on the same general draws each time."""
+    draw = {"vanilla_rnn": vanilla_arguments, "binary_adder": adder_arguments}[assignment]
+    generators = [np.random.default_rng(seed) for seed in range(DRAWS)]
+    return [effect(function, run, draw(function, rng)) for rng in generators]
+
+
+def code_in(module):
+    """Return the statements, and the parts of them, that would give the reference's answer away."""
+    found = set()
+    for match in re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", module, re.DOTALL):
+        for line in match.splitlines():
+            line = line.split("#")[0].strip()
+            parts = [line, line.partition(" = ")[2], line.removeprefix("return ")]
+            found |= {re.sub(r"\s", "", part) for part in parts}
+    return {part for part in found if len(part) >= 8 and re.search(r"\W", part)}
+
+
+@pytest.mark.parametrize("assignment", FUNCTIONS)
+def test_there_are_at_least_24_an_assignment_and_5_a_function(assignment):
+    found = [item.function for item in misconceptions(assignment)]
+    assert len(found) >= 24
+    assert set(found) == set(FUNCTIONS[assignment])
+    assert all(found.count(function) >= 5 for function in FUNCTIONS[assignment])
+
+
+@pytest.mark.parametrize("assignment", FUNCTIONS)
+def test_names_are_unique(assignment):
+    """Two functions of one name in a module would silently be one."""
+    module = inspect.getmodule(misconceptions(assignment)[0].run)
+    definitions = [node.name for node in ast.parse(inspect.getsource(module)).body
+                   if isinstance(node, ast.FunctionDef)]  # fmt: skip
+    assert definitions == [item.name for item in misconceptions(assignment)]
+
+
+def test_an_assignment_without_misconceptions_has_an_empty_list():
+    assert misconceptions("no_such_assignment") == []
+
+
+@pytest.mark.parametrize(("assignment", "item"), CASES)
+def test_it_differs_from_the_reference_on_an_ordinary_draw(assignment, item: Misconception):
+    right = effects(assignment, item.function, getattr(SOLUTIONS[assignment], item.function))
+    wrong = effects(assignment, item.function, item.run)
+    assert not all(map(equal, right, wrong))
+
+
+@pytest.mark.parametrize(
+    ("assignment", "function"), [(a, f) for a, functions in FUNCTIONS.items() for f in functions]
+)
+def test_no_two_of_one_function_have_the_same_effect(assignment, function):
+    found = {
+        item.name: effects(assignment, function, item.run)
+        for item in misconceptions(assignment)
+        if item.function == function
+    }
+    names = list(found)
+    same = [
+        (first, second)
+        for place, first in enumerate(names)
+        for second in names[place + 1 :]
+        if all(map(equal, found[first], found[second]))
+    ]
+    assert same == []
+
+
+@pytest.mark.parametrize(
+    ("assignment", "item"),
+    [case for case in CASES if case.values[1].name != "the_given_arrays_are_trained"],
+)
+def test_its_arguments_are_left_alone_where_that_is_not_the_mistake(assignment, item):
+    draw = {"vanilla_rnn": vanilla_arguments, "binary_adder": adder_arguments}[assignment]
+    arguments = draw(item.function, np.random.default_rng(0))
+    before = copy.deepcopy(arguments)
+    item.run(*arguments)
+    with np.printoptions(floatmode="unique", threshold=sys.maxsize):
+        assert repr(arguments) == repr(before)
+
+
+@pytest.mark.parametrize(("assignment", "item"), CASES)
+def test_its_sentences_explain_without_giving_the_line_away(assignment, item):
+    solution = code_in(inspect.getsource(SOLUTIONS[assignment]))
+    assert re.fullmatch(r"\w+", item.name)
+    assert item.explanation.endswith(".") and "\n" not in item.explanation
+    assert item.hint.endswith((".", "?"))
+    assert item.explanation != item.hint
+    for text in (item.name.replace("_", " "), item.explanation, item.hint):
+        assert text.strip()
+        assert "wrong values" not in text.lower()
+        assert not re.search(r"@|\.T\b|np\.| = |\*\*|\.sum\(|axis=", text)
+        assert not [part for part in solution if part in re.sub(r"\s", "", text)]
+
+
+@pytest.mark.parametrize(("assignment", "item"), CASES)
+def test_pasted_below_a_right_solution_it_replaces_its_function(assignment, item):
+    """The text has no decorator, defines the contract's function, and does the same."""
+    text = item.submission_source()
+    assert "@misconception" not in text
+    namespace = {}
+    exec(compile(inspect.getsource(SOLUTIONS[assignment]), assignment, "exec"), namespace)
+    right = namespace[item.function]
+    exec(compile(text, item.name, "exec"), namespace)
+    assert namespace[item.function] is not right
+    assert item.name not in namespace
+    pasted = effects(assignment, item.function, namespace[item.function])
+    assert all(map(equal, effects(assignment, item.function, item.run), pasted))

@@ -1,0 +1,193 @@
+"""The references of the course agree with an independent derivation, to 1e-12."""
+
+import numpy as np
+import pytest
+import scalar
+
+from solutions import binary_adder, vanilla_rnn
+
+SEEDS = range(40)
+# Sizes at which axes get mixed up without an error: ones, equals, and all different.
+RNN_SIZES = [
+    (2, 3, 4, 5),
+    (1, 1, 1, 1),
+    (1, 4, 3, 2),
+    (3, 1, 2, 4),
+    (4, 3, 2, 4),
+    (2, 2, 2, 2),
+    (3, 5, 1, 1),
+    (1, 7, 2, 3),
+]
+ADDER_SIZES = [(8, 4), (1, 1), (1, 3), (3, 1), (11, 2), (5, 5), (2, 6)]
+
+
+def error(got, expected, upstream=1.0):
+    """Return |a - b| / max(|a| + |b|, 1e-6 |upstream|); the shapes must be equal."""
+    got, expected = np.asarray(got), np.asarray(expected)
+    assert expected.shape == got.shape
+    scale = np.linalg.norm(got) + np.linalg.norm(expected)
+    return np.linalg.norm(got - expected) / max(scale, 1e-6 * np.linalg.norm(upstream))
+
+
+def rnn_problem(seed, sizes):
+    N, T, D, H = sizes
+    rng = np.random.default_rng([seed, *sizes])
+    inputs = [
+        rng.normal(size=(N, T, D)),
+        rng.uniform(-0.9, 0.9, size=(N, H)),
+        rng.normal(size=(D, H)) / np.sqrt(D),
+        rng.normal(size=(H, H)) / np.sqrt(H),
+        rng.normal(size=H),
+    ]
+    return inputs, rng.normal(size=(N, T, H))
+
+
+def adder_problem(seed, sizes):
+    B, H = sizes
+    rng = np.random.default_rng([seed, *sizes])
+    shapes = {"w_i": (H, 2), "w_h": (H, H), "w_o": (1, H)}
+    parameters = {name: rng.uniform(-2, 2, size=shape) for name, shape in shapes.items()}
+    total = int(rng.integers(2**B))
+    a = int(rng.integers(total + 1))
+    return parameters, a, total - a
+
+
+def nested(arrays):
+    return [array.tolist() for array in arrays]
+
+
+@pytest.mark.parametrize("sizes", RNN_SIZES, ids=str)
+def test_rnn_states_agree_with_the_formula(sizes):
+    for seed in SEEDS:
+        inputs, _ = rnn_problem(seed, sizes)
+        h, _ = vanilla_rnn.rnn_forward(*inputs)
+        expected = np.real(scalar.rnn_states(*nested(inputs)))
+        assert error(h, expected) < 1e-12
+
+
+@pytest.mark.parametrize("sizes", RNN_SIZES, ids=str)
+def test_rnn_gradients_agree_with_the_complex_step(sizes):
+    for seed in SEEDS:
+        inputs, dh = rnn_problem(seed, sizes)
+        _, cache = vanilla_rnn.rnn_forward(*inputs)
+        got = vanilla_rnn.rnn_backward(dh, cache)
+        expected = scalar.gradients(
+            lambda *arguments, dh=dh: scalar.rnn_loss(dh.tolist(), *arguments), *nested(inputs)
+        )
+        for name, one, other in zip(("x", "h0", "Wx", "Wh", "b"), got, expected, strict=True):
+            assert error(one, other, dh) < 1e-12, f"d{name}, seed {seed}"
+
+
+@pytest.mark.parametrize("sizes", [size for size in RNN_SIZES if size[1] == 1] + [(4, 1, 4, 4)])
+def test_rnn_step_agrees_with_a_sequence_of_one(sizes):
+    for seed in SEEDS:
+        (x, *others), dh = rnn_problem(seed, sizes)
+        next_h, cache = vanilla_rnn.rnn_step_forward(x[:, 0], *others)
+        expected = np.real(scalar.rnn_states(x.tolist(), *nested(others)))[:, 0]
+        assert error(next_h, expected) < 1e-12
+        got = vanilla_rnn.rnn_step_backward(dh[:, 0], cache)
+        dx, *rest = scalar.gradients(
+            lambda *arguments, dh=dh: scalar.rnn_loss(dh.tolist(), *arguments),
+            *nested([x, *others]),
+        )
+        for one, other in zip(got, [np.array(dx)[:, 0], *rest], strict=True):
+            assert error(one, other, dh) < 1e-12, f"seed {seed}"
+
+
+@pytest.mark.parametrize("sizes", ADDER_SIZES, ids=str)
+def test_adder_probabilities_agree_with_the_formula(sizes):
+    B, _ = sizes
+    for seed in SEEDS:
+        parameters, a, b = adder_problem(seed, sizes)
+        got, _ = binary_adder.adder_forward(
+            binary_adder.int_to_bits(a, B), binary_adder.int_to_bits(b, B), parameters
+        )
+        expected = scalar.adder_probabilities(a, b, B, *nested(parameters.values()))
+        assert error(got, np.real(expected)) < 1e-12
+        read = "".join("1" if p.real > 0.5 else "0" for p in expected)
+        assert binary_adder.add(a, b, parameters, B) == int(read, 2)
+
+
+@pytest.mark.parametrize("sizes", ADDER_SIZES, ids=str)
+def test_adder_gradients_agree_with_the_complex_step(sizes):
+    B, _ = sizes
+    for seed in SEEDS:
+        parameters, a, b = adder_problem(seed, sizes)
+        _, cache = binary_adder.adder_forward(
+            binary_adder.int_to_bits(a, B), binary_adder.int_to_bits(b, B), parameters
+        )
+        got = binary_adder.adder_backward(binary_adder.int_to_bits(a + b, B), cache)
+        expected = scalar.gradients(
+            lambda *weights, a=a, b=b: scalar.adder_loss(a, b, a + b, B, *weights),
+            *nested(parameters.values()),
+        )
+        assert list(got) == list(parameters)
+        for name, other in zip(parameters, expected, strict=True):
+            assert error(got[name], other) < 1e-12, f"{name}, seed {seed}"
+
+
+@pytest.mark.parametrize("binary_dim", [4, 9])
+def test_adder_training_agrees_with_the_formula(binary_dim):
+    for seed in range(5):
+        parameters, a, b = adder_problem(seed, (binary_dim, 3))
+        pairs = [(a, b), (b, a), (0, 0), (a, 0), (1, 2)]
+        before = {name: array.copy() for name, array in parameters.items()}
+        trained, errors = binary_adder.train_adder(parameters, pairs, 0.7, binary_dim)
+        weights, expected = scalar.adder_training(
+            pairs, 0.7, binary_dim, *nested(parameters.values())
+        )
+        assert errors == expected
+        for name, other in zip(parameters, weights, strict=True):
+            assert error(trained[name], other) < 1e-12
+            assert np.array_equal(parameters[name], before[name])
+
+
+@pytest.mark.parametrize("binary_dim", [1, 3, 8, 9, 16, 64, 70])
+def test_bits_are_the_digits_that_python_writes(binary_dim):
+    for n in {0, 1, 2**binary_dim - 1, 2 ** (binary_dim - 1), (2**binary_dim) // 3}:
+        bits = binary_adder.int_to_bits(n, binary_dim)
+        assert bits.dtype == np.uint8
+        assert "".join(map(str, bits)) == f"{n:0{binary_dim}b}"
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.longdouble])
+def test_the_references_keep_the_type_of_their_data(dtype):
+    inputs, dh = rnn_problem(0, (2, 3, 4, 5))
+    h, cache = vanilla_rnn.rnn_forward(*[array.astype(dtype) for array in inputs])
+    gradients = vanilla_rnn.rnn_backward(dh.astype(dtype), cache)
+    assert {array.dtype for array in (h, *gradients)} == {np.dtype(dtype)}
+
+    parameters, a, b = adder_problem(0, (8, 4))
+    parameters = {name: array.astype(dtype) for name, array in parameters.items()}
+    bits = [binary_adder.int_to_bits(n) for n in (a, b, a + b)]
+    prediction, cache = binary_adder.adder_forward(*bits[:2], parameters)
+    gradients = binary_adder.adder_backward(bits[2], cache)
+    trained, _ = binary_adder.train_adder(parameters, [(a, b)])
+    arrays = [prediction, *gradients.values(), *trained.values()]
+    assert {array.dtype for array in arrays} == {np.dtype(dtype)}
+
+
+def test_the_sigmoid_does_not_overflow():
+    with np.errstate(all="raise", under="ignore"):
+        values = binary_adder.sigmoid(np.array([-1e4, -40.0, 0.0, 40.0, 1e4]))
+    assert values[0] == 0 and values[2] == 0.5 and values[4] == 1
+    assert values[1] == pytest.approx(np.exp(-40.0), rel=1e-12)
+
+
+def test_the_caches_have_the_format_that_others_rely_on():
+    inputs, _ = rnn_problem(0, (2, 3, 4, 5))
+    x, h0, Wx, Wh, _ = inputs
+    h, cache = vanilla_rnn.rnn_forward(*inputs)
+    assert len(cache) == 3
+    for t, step in enumerate(cache):
+        expected = (x[:, t], h[:, t - 1] if t else h0, Wx, Wh, h[:, t])
+        assert len(step) == 5 and all(map(np.array_equal, step, expected))
+
+    parameters, a, b = adder_problem(0, (6, 4))
+    bits_a, bits_b = binary_adder.int_to_bits(a, 6), binary_adder.int_to_bits(b, 6)
+    prediction, cache = binary_adder.adder_forward(bits_a, bits_b, parameters)
+    inputs, states, cached, weights = cache
+    assert inputs.dtype == np.float64
+    assert np.array_equal(inputs, np.column_stack([bits_a, bits_b])[::-1])
+    assert [state.shape for state in states] == [(4,)] * 7 and not states[0].any()
+    assert np.array_equal(cached, prediction) and weights is parameters

@@ -1,0 +1,419 @@
+"""What students get: stubs without solutions, and visible tests that can pass and can fail."""
+
+import ast
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from graders.release import ReleaseError, default_solutions, demonstrations, parse, release
+
+ROOT = Path(__file__).parent.parent
+SOLUTIONS = default_solutions()
+NAMES = sorted(
+    path.stem for path in SOLUTIONS.glob("*.py") if "### BEGIN SOLUTION" in path.read_text("utf-8")
+)
+
+LESSON = '''# %% [markdown]
+# # A lesson
+
+# %% tags=["setup"]
+import numpy as np
+
+LIMIT = 5
+
+# %% tags=["exercise"]
+def clip(x):
+    """Clip."""
+    ### BEGIN SOLUTION
+    return min(x, LIMIT)
+    ### END SOLUTION
+
+# %% tags=["exercise"]
+def clip_by_norm(x):
+    """Clip by norm."""
+    if x:
+        ### BEGIN SOLUTION
+        return 1
+        ### END SOLUTION
+
+# %% tags=["check"]
+def test_clip_by_norm_scales():
+    """Clipping by norm scales."""
+    assert clip_by_norm(LIMIT) == 1
+'''
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A fresh release of the whole course."""
+    target = tmp_path_factory.mktemp("course")
+    release(SOLUTIONS, target)
+    return target
+
+
+@pytest.fixture
+def lesson(tmp_path):
+    """Write a lesson's text to a file and parse it."""
+
+    def write(text):
+        path = tmp_path / "lesson.py"
+        path.write_text(text, encoding="utf-8")
+        return parse(path)
+
+    return write
+
+
+def files(folder):
+    """Return the bytes of all files below a folder, without what running them leaves behind."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not {"__pycache__", ".pytest_cache"} & set(path.parts)
+    }
+
+
+def load(path):
+    """Import a file as a module of its name."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def run_visible_tests(folder, cwd, *options):
+    """Run an assignment's visible tests in a process of their own; return it and its results."""
+    report = cwd / "report.xml"
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--junitxml={report}"]
+    command += ["-W", "error", "--strict-markers", *options, str(folder)]
+    # Students need no plug-in, and loading those that happen to be here takes most of the time.
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+    return done, ElementTree.parse(report).getroot().find("testsuite")
+
+
+# ------------------------------------------------------------------------------ what is written
+
+
+def test_the_committed_assignments_are_what_release_writes(course):
+    committed = files(ROOT / "assignments")
+    written = files(course / "assignments")
+    assert sorted(committed) == sorted(written), "run `unrolled release`"
+    stale = [name for name in written if committed[name] != written[name]]
+    assert not stale, "run `unrolled release`"
+
+
+def test_releasing_twice_writes_the_same_bytes(course, tmp_path):
+    first = release(SOLUTIONS, tmp_path)
+    before = files(tmp_path)
+    assert release(SOLUTIONS, tmp_path) == first
+    assert files(tmp_path) == before == files(course)
+
+
+def test_one_assignment_can_be_released_alone(tmp_path):
+    written = release(SOLUTIONS, tmp_path, ["vanilla_rnn"])
+    folder = tmp_path / "assignments" / "vanilla_rnn"
+    assert {folder / "vanilla_rnn.py", folder / "test_vanilla_rnn.py"} <= set(written)
+    assert {path.parent for path in written} == {folder}
+    assert sorted(files(folder)) == sorted(path.name for path in written)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stub_holds_the_docstring_and_nothing_of_the_solution(course, name):
+    exercises = parse(SOLUTIONS / f"{name}.py").exercises
+    text = (course / "assignments" / name / f"{name}.py").read_text("utf-8")
+    functions = {
+        node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)
+    }
+    for function in exercises:
+        docstring, *rest = functions[function].body
+        assert isinstance(docstring, ast.Expr)
+        assert [ast.unparse(node) for node in rest] == [
+            f"raise NotImplementedError('{name}: {function}')"
+        ]
+    assert not any("SOLUTION" in text for text in map(bytes.decode, files(course).values()))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_importing_a_stub_runs_nothing_and_calling_it_names_the_task(course, name, capsys):
+    module = load(course / "assignments" / name / f"{name}.py")
+    assert capsys.readouterr() == ("", "")
+    for function in parse(SOLUTIONS / f"{name}.py").exercises:
+        stub = getattr(module, function)
+        required = stub.__code__.co_argcount - len(stub.__defaults__ or ())
+        with pytest.raises(NotImplementedError, match=f"^{name}: {function}$"):
+            stub(*[None] * required)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_prose_is_released_word_for_word(course, name):
+    text = (course / "assignments" / name / f"{name}.py").read_text("utf-8")
+    for cell in parse(SOLUTIONS / f"{name}.py").tagged("markdown"):
+        for line in cell.source.splitlines():
+            assert f"# {line}".rstrip() in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_demonstrations_are_the_demo_and_check_cells_as_released(course, name):
+    parsed = parse(SOLUTIONS / f"{name}.py")
+    texts = demonstrations(parsed)
+    assert len(texts) == len(parsed.tagged("demo", "check"))
+    stub = (course / "assignments" / name / f"{name}.py").read_text("utf-8")
+    for cell in parsed.tagged("demo"):
+        assert cell.source in texts and cell.source in stub
+    # A check cell runs its own tests, so that a notebook shows whether they pass.
+    solution = load(SOLUTIONS / f"{name}.py")
+    for cell, text in zip(parsed.tagged("demo", "check"), texts, strict=True):
+        if cell.tag == "check":
+            exec(text, dict(vars(solution)))
+            assert text.endswith("()")
+
+
+# ------------------------------------------------------------------------- running visible tests
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_solution_passes_its_visible_tests_from_another_directory(course, tmp_path, name):
+    folder = tmp_path / "handed in" / name
+    shutil.copytree(course / "assignments" / name, folder)
+    shutil.copy(SOLUTIONS / f"{name}.py", folder)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    done, suite = run_visible_tests(folder, elsewhere)
+    assert done.returncode == 0, done.stdout
+    total = int(suite.get("tests"))
+    by_task = []
+    for function in parse(SOLUTIONS / f"{name}.py").exercises:
+        done, suite = run_visible_tests(folder, elsewhere, "-m", function)
+        assert done.returncode == 0, done.stdout
+        tests = [case.get("name") for case in suite.iter("testcase")]
+        assert tests and all(test.startswith(f"test_{function}_") for test in tests)
+        by_task += tests
+    assert len(by_task) == len(set(by_task)) == total
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_visible_tests_fail_fast_on_stubs_and_name_the_task(course, tmp_path, name):
+    folder = tmp_path / name
+    shutil.copytree(course / "assignments" / name, folder)
+    done, suite = run_visible_tests(folder, tmp_path)
+    assert done.returncode == 1
+    assert float(suite.get("time")) < 2
+    exercises = parse(SOLUTIONS / f"{name}.py").exercises
+    tests = [case.get("name") for case in suite.iter("testcase")]
+    messages = [case.find("failure").get("message") for case in suite.iter("testcase")]
+    assert tests
+    for test, message in zip(tests, messages, strict=True):
+        # A test may stop at an earlier function, which its own calls: that is to be done first.
+        own = [k for k, function in enumerate(exercises) if test.startswith(f"test_{function}_")]
+        tasks = [f"NotImplementedError: {name}: {task}" for task in exercises[: max(own) + 1]]
+        assert message in tasks
+
+
+# ------------------------------------------------------------ every visible test can fail, and why
+
+WRONG = {
+    "vanilla_rnn": {
+        "rnn_step_forward": [
+            ("prev_h @ Wh + b)", "prev_h @ Wh)"),
+            ("x @ Wx + prev_h @ Wh + b", "x @ Wx + b"),
+            ("x @ Wx + prev_h @ Wh + b", "prev_h @ Wh + b"),
+            ("prev_h @ Wh", "prev_h @ Wh.T"),
+            ("np.tanh(x @ Wx + prev_h @ Wh + b)", "x @ Wx + prev_h @ Wh + b"),
+            ("np.tanh(", "np.tan("),
+            (" + b)", " + b[: len(x), None])"),
+            (" + b)", " + b.mean())"),
+        ],
+        "rnn_step_backward": [
+            (" * (1 - next_h**2)", ""),
+            ("1 - next_h**2", "1 - next_h"),
+            ("da.sum(axis=0)", "da.mean(axis=0)"),
+            ("da.sum(axis=0)", "da.sum(axis=0, keepdims=True)"),
+            ("da @ Wh.T", "da @ Wh"),
+            ("da @ Wh.T", "0 * prev_h"),
+            ("prev_h.T @ da", "next_h.T @ da"),
+            ("prev_h.T @ da", "da.T @ prev_h"),
+            ("x.T @ da", "x.T @ da / len(x)"),
+            ("x.T @ da", "x.T @ dnext_h"),
+        ],
+        "rnn_forward": [
+            ("x[:, t], prev_h,", "x[:, t], h0,"),
+            ("prev_h = h0", "prev_h = np.zeros_like(h0)"),
+            ("range(x.shape[1])", "reversed(range(x.shape[1]))"),
+            ("np.stack(states, axis=1)", "np.stack(states)"),
+            ("np.stack(states, axis=1)", "np.stack([h0, *states[:-1]], axis=1)"),
+            ("x[:, t], prev_h,", "x.mean(axis=1), prev_h,"),
+            ("x[:, t], prev_h,", "x[:, t] + x[::-1, t], prev_h,"),
+        ],
+        "rnn_backward": [
+            ("dh[:, t] + dprev_h,", "dh[:, t],"),
+            ("dh[:, t] + dprev_h,", "dprev_h if t < dh.shape[1] - 1 else dh[:, t],"),
+            ("reversed(range(dh.shape[1]))", "range(dh.shape[1])"),
+            ("dx[::-1]", "dx"),
+            ("dWx + dWx_t, dWh + dWh_t, db + db_t", "dWx_t, dWh_t, db_t"),
+            ("db + db_t", "db + db_t / dh.shape[1]"),
+            ("dprev_h, dWx, dWh, db\n", "0 * dprev_h, dWx, dWh, db\n"),
+            ("dh[:, t] + dprev_h, cache[t]", "dh[:, t] + dprev_h, cache[0]"),
+        ],
+    },
+    "binary_adder": {
+        "int_to_bits": [
+            ("reversed(range(binary_dim))", "range(binary_dim)"),
+            ("reversed(range(binary_dim))", "reversed(range(8))"),
+            ("int(n) >> place", "int(n) % 256 >> place"),
+            ("np.uint8)", "np.int64)"),
+        ],
+        "adder_forward": [
+            ("axis=1)[::-1]", "axis=1)"),
+            ("np.concatenate(outputs)[::-1]", "np.concatenate(outputs)"),
+            ("np.zeros_like(w_h[0])", "np.full_like(w_h[0], 0.5)"),
+            ("w_h @ states[-1]", "w_h.T @ states[-1]"),
+            ("w_i @ x + w_h @ states[-1]", "w_i @ x"),
+            ("np.concatenate(outputs)", "np.round(np.concatenate(outputs))"),
+            ("sigmoid(w_i @ x + w_h @ states[-1])", "np.tanh(w_i @ x + w_h @ states[-1])"),
+        ],
+        "adder_backward": [
+            ("(prediction - label)", "(label - prediction)"),
+            ("(prediction - label)", "(prediction - label[::-1])"),
+            (" * prediction * (1 - prediction)", ""),
+            (" + w_h.T @ delta_h", ""),
+            ("w_h.T @ delta_h", "w_h @ delta_h"),
+            ("* state * (1 - state)", "* (1 - state**2)"),
+            ("delta_h.T @ before", "delta_h.T @ after"),
+            ("delta_h.T @ before", "before.T @ delta_h"),
+            ("delta_o[None] @ after", "delta_o[None] @ before"),
+            (
+                "delta_h.T @ inputs",
+                "(delta_o[:, None] * w_o * after * (1 - after)).T @ inputs",
+            ),
+        ],
+        "train_adder": [
+            ("array.copy()", "array"),
+            ("binary_dim), trained", "binary_dim), parameters"),
+            ("-= alpha", "+= alpha"),
+            ("-= alpha * gradients[name]", "-= 0.1 * gradients[name]"),
+            ("np.round(prediction) != label", "np.round(prediction) - label"),
+            ("np.sum(np.round(prediction) != label)", "np.any(np.round(prediction) != label)"),
+            ("np.round(prediction) != label", "np.round(prediction).astype(np.uint8) - label"),
+            ("return trained, errors", "return trained, errors[1:] + errors[:1]"),
+            ("return trained, errors", "return parameters, errors"),
+        ],
+        "add": [
+            ("return total", "return a + b"),
+            ("np.round(prediction)", "np.round(prediction)[::-1]"),
+            ("np.round(prediction)", "prediction"),
+            (
+                "int_to_bits(a, binary_dim), int_to_bits(b, binary_dim)",
+                "int_to_bits(a, 8), int_to_bits(b, 8)",
+            ),
+        ],
+    },
+}
+MISTAKES = [
+    pytest.param(name, function, old, new, id=f"{function}: {new or 'without' + old}")
+    for name, functions in WRONG.items()
+    for function, changes in functions.items()
+    for old, new in changes
+]
+
+
+def failing_tests(name, function, old, new):
+    """Return the tests of a function that fail on a wrong version, with what they raise."""
+    text = (SOLUTIONS / f"{name}.py").read_text("utf-8")
+    start = text.index(f"def {function}(")
+    start, end = text.index("### BEGIN", start), text.index("### END", start)
+    assert text[start:end].count(old) == 1, f"{old!r} is not once in the solution of {function}"
+    namespace = {"__name__": "wrong"}
+    exec(text[:start] + text[start:end].replace(old, new) + text[end:], namespace)
+    failures = {}
+    for test in [key for key in namespace if key.startswith(f"test_{function}_")]:
+        try:
+            namespace[test]()
+        except Exception as problem:
+            failures[test] = problem
+    return failures
+
+
+@pytest.mark.parametrize(("name", "function", "old", "new"), MISTAKES)
+def test_a_wrong_version_fails_a_visible_test_of_its_function(name, function, old, new):
+    failures = failing_tests(name, function, old, new)
+    assert failures
+    # A failure is a sentence for the student, not an accident in the test.
+    for problem in failures.values():
+        assert isinstance(problem, AssertionError) and str(problem)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_every_visible_test_is_failed_by_some_wrong_version(name):
+    failed = {
+        test
+        for function, changes in WRONG[name].items()
+        for change in changes
+        for test in failing_tests(name, function, *change)
+    }
+    text = (SOLUTIONS / f"{name}.py").read_text("utf-8")
+    tests = {node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+    assert failed == {test for test in tests if test.startswith("test_")}
+
+
+# --------------------------------------------------------------------------- lessons, right and not
+
+
+def test_a_check_belongs_to_the_exercise_with_the_longest_name(lesson):
+    parsed = lesson(LESSON)
+    assert parsed.exercises == ["clip", "clip_by_norm"]
+    assert [cell.function for cell in parsed.tagged("check")] == ["clip_by_norm"]
+
+
+def test_constants_that_the_checks_read_are_imported(tmp_path):
+    (tmp_path / "lesson.py").write_text(LESSON, encoding="utf-8")
+    release(tmp_path, tmp_path)
+    text = (tmp_path / "assignments" / "lesson" / "test_lesson.py").read_text("utf-8")
+    assert "\nfrom lesson import LIMIT, clip_by_norm\n" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('# %% tags=["setup"]', "# %%", "cell 2 needs exactly one tag"),
+        ('tags=["setup"]', 'tags=["setpu"]', "cell 2 needs exactly one tag"),
+        (
+            "    return min(x, LIMIT)\n    ### END SOLUTION",
+            "    return x",
+            "cell 3 needs `### BEGIN",
+        ),
+        ("def clip(x):", "def one(): ...\ndef clip(x):", "cell 3 .* exactly one function"),
+        ("def clip(x):", "def clip(x:", "cell 3, line 1 is not Python"),
+        ("test_clip_by_norm_scales", "test_norm_scales", "cell 5: each test must be named"),
+        ("def test_clip", "def check_clip", "cell 5 is a check and must define"),
+        ('    """Clipping by norm scales."""\n', "", "test_clip_by_norm_scales needs a docstring"),
+    ],
+)
+def test_a_broken_lesson_is_refused_with_its_cell(lesson, old, new, message):
+    assert LESSON.count(old) == 1
+    with pytest.raises(ReleaseError, match=message):
+        lesson(LESSON.replace(old, new))
+
+
+def test_nothing_is_written_if_one_lesson_is_missing(tmp_path):
+    with pytest.raises(ReleaseError, match="no lesson to read at .*no_such_lesson.py"):
+        release(SOLUTIONS, tmp_path, ["vanilla_rnn", "no_such_lesson"])
+    assert not files(tmp_path)
+
+
+def test_a_folder_without_lessons_is_refused(tmp_path):
+    with pytest.raises(ReleaseError, match="no lesson in"):
+        release(tmp_path, tmp_path)
+
+
+def test_without_jupytext_one_sentence_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "jupytext", None)
+    with pytest.raises(ReleaseError, match=r'pip install "unrolled\[release\]"'):
+        release(SOLUTIONS, tmp_path)
