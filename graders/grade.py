@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import concurrent.futures
+import concurrent.futures.process
 import inspect
 import multiprocessing
 import os
@@ -277,18 +278,27 @@ def grade_entries(
         return
     context = multiprocessing.get_context("fork" if can_fork() else "spawn")
     pool = concurrent.futures.ProcessPoolExecutor(jobs, context, _start, (grader.course, grader.cases))
-    futures: list[concurrent.futures.Future[SubmissionResult]] = []
+    futures = [pool.submit(_grade_one, entry) for entry in entries]
+
+    def report(future: concurrent.futures.Future[SubmissionResult]) -> None:
+        if not future.cancelled() and future.exception() is None:
+            done(future.result())
+
     try:
-        futures = [pool.submit(_grade_one, entry) for entry in entries]
         for future in futures:
-            future.add_done_callback(lambda one: done(one.result()) if not one.cancelled() else None)
-        for future in futures:
-            yield future.result()
-    finally:
-        for future in futures:
-            future.cancel()
-        for process in list((pool._processes or {}).values()) if sys.exc_info()[0] else []:
+            future.add_done_callback(report)
+        for entry, future in zip(entries, futures, strict=True):
+            try:
+                yield future.result()
+            except concurrent.futures.process.BrokenProcessPool:  # a judge was killed: its share is graded here
+                result = grader.grade(entry)
+                done(result)
+                yield result
+    except BaseException:
+        for process in list((pool._processes or {}).values()):
             process.terminate()
+        raise
+    finally:
         pool.shutdown(cancel_futures=True)
 
 

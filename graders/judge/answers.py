@@ -10,7 +10,7 @@ import numpy as np
 
 from ..sandbox.wire import Handle, Odd, Raised
 
-__all__ = ["Verdict", "compare", "compare_gradient", "describe", "parts", "tolerances", "tree"]
+__all__ = ["Verdict", "as_array", "comparable", "compare", "compare_gradient", "describe", "parts", "tolerances", "tree"]
 
 VALUE_TOLERANCE = {False: 1e-6, True: 1e-4}  # relative and absolute; True for float32 work
 GRADIENT_TOLERANCE = {False: 1e-9, True: 1e-5}  # of ‖a − b‖ / max(‖a‖ + ‖b‖, 1e-6 ‖upstream‖)
@@ -129,14 +129,14 @@ def describe(value: Any) -> str:
     return f"a {kind}{size}"
 
 
-def _array(value: Any) -> np.ndarray | None:
+def as_array(value: Any) -> np.ndarray | None:
     """Return nested lists of numbers and arrays as one array, or None where they do not make one."""
     if isinstance(value, np.ndarray):
         return value
     if isinstance(value, bool | int | float):
         return np.asarray(value)
     if isinstance(value, list | tuple):
-        items = [_array(item) for item in value]
+        items = [as_array(item) for item in value]
         if not items:
             return np.zeros(0)
         if any(item is None for item in items) or len({item.shape for item in items if item is not None}) > 1:
@@ -148,11 +148,11 @@ def _array(value: Any) -> np.ndarray | None:
     return None
 
 
-def _read(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
+def comparable(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
     """Return the answer as an array that can be compared with `want` number by number, or a verdict."""
     if isinstance(got, Raised):
         return None, Verdict("raised", False, got, want, f"raised {got.type}")
-    array = _array(got)
+    array = as_array(got)
     if array is None:
         return None, Verdict("structure", False, got, want, f"is {describe(got)}, not an array of shape {want.shape}")
     shape = RIGHT
@@ -172,7 +172,7 @@ def _read(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
 
 def compare(got: Any, want: np.ndarray, single: bool = False) -> Verdict:
     """Compare values: integers exactly, floats at 1e-6 (1e-4 in float32), relative and absolute."""
-    array, verdict = _read(got, want)
+    array, verdict = comparable(got, want)
     if array is None:
         return verdict
     if want.dtype.kind in "iu":
@@ -186,7 +186,7 @@ def compare(got: Any, want: np.ndarray, single: bool = False) -> Verdict:
 
 def compare_gradient(got: Any, want: np.ndarray, upstream: float, single: bool = False) -> Verdict:
     """Compare gradients by ‖a − b‖ / max(‖a‖ + ‖b‖, 1e-6 ‖upstream‖), one number an argument."""
-    array, verdict = _read(got, want)
+    array, verdict = comparable(got, want)
     if array is None:
         return verdict
     array = array.astype(np.float64)

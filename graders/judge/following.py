@@ -16,7 +16,7 @@ import numpy as np
 
 from ..exercises.model import Assignment, Case, Exercise, Problem, SmallNumbers
 from ..sandbox import wire
-from .answers import Verdict, _read, parts, tree
+from .answers import Verdict, as_array, comparable, parts, tree
 from .cases import arguments, functions
 from .submission import Submission
 
@@ -136,21 +136,30 @@ def _like(result: Any, want: Any, exercise: Exercise) -> Any:
 
 
 def _numbers(got: Any, want: Any) -> Any:
+    """Return a student's numbers as arrays, in the shapes they have: a wrong shape is followed like a wrong number."""
     if isinstance(want, dict):
         if not isinstance(got, dict):
             raise NotComparable
         return {key: _numbers(got.get(key), item) for key, item in want.items()}
-    array, _ = _read(got, np.asarray(want))
-    if array is None:
+    array = as_array(got)
+    if array is None or not np.all(np.isfinite(array)):
         raise NotComparable
     return array.item() if array.ndim == 0 and not isinstance(want, np.ndarray) else np.array(array)
 
 
 def shown(result: Any, want: Any, exercise: Exercise) -> dict[str, Any]:
     """Return the named outputs of a student's forward pass, shaped like the reference's. Raises `NotComparable`."""
-    answer = _like(result, want, exercise)
-    items = [item for place, item in enumerate(answer) if place != exercise.cache] if exercise.cache >= 0 else [answer]
-    return dict(zip(exercise.outputs, items, strict=True))
+    named = parts(result, _wanted(tree(want), exercise), exercise.outputs, ())
+    found = {name: comparable(got, wanted)[0] for name, (got, wanted) in named.items()}
+    if any(array is None for array in found.values()):
+        raise NotComparable
+    return found
+
+
+def _wanted(want: Any, exercise: Exercise) -> Any:
+    if exercise.cache < 0:
+        return want
+    return tuple(wire.Handle(0) if place == exercise.cache else item for place, item in enumerate(want))
 
 
 # Lending
@@ -245,44 +254,47 @@ def is_attempt(submission: Submission, exercise: Exercise) -> bool:
     )
 
 
+PROBES = 3  # an entry may not matter at one point (a rectified unit that is off)
+
+
 def _dependence(
     submission: Submission | None, exercise: Exercise, assignment: Assignment | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return which output entries change with each entry of the data, and with each of the parameters (rows: entries)."""
-    problem = _probe_problem(exercise)
-    changed, rows = [problem], []
-    for name in (*exercise.variables, *exercise.parameters):
-        for path, entry in _entries(problem[name], (name,)):
-            changed.append(_moved(problem, path, entry))
-            rows.append(name in exercise.parameters)
-    calls = [(exercise.name, arguments(exercise, one), exercise.cache, []) for one in changed]
-    if submission is not None:
-        results, _ = submission.calls(calls)
-        assignment = submission.assignment
-    else:
-        assert assignment is not None
-        results = [functions(assignment)[exercise.name](*call[1]) for call in calls]
-    want = tree(functions(assignment)[exercise.name](*calls[0][1]))
-    if exercise.cache >= 0:
-        want = tuple(wire.Handle(0) if i == exercise.cache else item for i, item in enumerate(want))
-    flat = []
-    for result in results:
-        if submission is None:
-            result = tree(result)
-        pairs = parts(result, want, exercise.outputs, ()).values()
-        arrays = [_read(got, np.asarray(wanted))[0] for got, wanted in pairs]
-        if any(array is None for array in arrays):
-            return np.zeros((0, 0), bool), np.zeros((0, 0), bool)
-        flat.append(np.concatenate([np.ravel(array).astype(float) for array in arrays if array is not None]))
-    differs = np.stack(flat[1:]) != flat[0]
+    reference = functions(submission.assignment if submission is not None else assignment)[exercise.name]  # type: ignore[arg-type]
+    found = None
+    for seed in range(PROBES):
+        problem = _probe_problem(exercise, seed)
+        changed, rows = [problem], []
+        for name in (*exercise.variables, *exercise.parameters):
+            for path, entry in _entries(problem[name], (name,)):
+                changed.append(_moved(problem, path, entry))
+                rows.append(name in exercise.parameters)
+        calls = [(exercise.name, arguments(exercise, one), exercise.cache, []) for one in changed]
+        want = _wanted(tree(reference(*calls[0][1])), exercise)
+        if submission is not None:
+            results, _ = submission.calls(calls)
+        else:
+            results = [tree(reference(*call[1])) for call in calls]
+        flat = []
+        for result in results:
+            arrays = [
+                comparable(got, np.asarray(wanted))[0] for got, wanted in parts(result, want, exercise.outputs, ()).values()
+            ]
+            if any(array is None for array in arrays):
+                return np.zeros((0, 0), bool), np.zeros((0, 0), bool)
+            flat.append(np.concatenate([np.ravel(array).astype(float) for array in arrays if array is not None]))
+        differs = np.stack(flat[1:]) != flat[0]
+        found = differs if found is None else found | differs
+    assert found is not None
     mask = np.array(rows)
-    return differs[~mask], differs[mask]
+    return found[~mask], found[mask]
 
 
-def _probe_problem(exercise: Exercise) -> Problem:
+def _probe_problem(exercise: Exercise, seed: int) -> Problem:
     """Return a small problem with nothing saturated and no zero."""
     sizes = {name: 2 + place % 2 for place, name in enumerate(exercise.groups[0].sizes)}
-    numbers = SmallNumbers(7)
+    numbers = SmallNumbers(seed)
     numbers.VALUES = np.array([0.3, -0.2, 0.45, 0.15, -0.35])  # type: ignore[misc]
     return exercise.build(sizes, numbers)
 
@@ -332,7 +344,7 @@ def gradient_of_own_forward(
         if (i, j) not in named:
             named[i, j] = parts(answers[i][j], expected[i][j], exercise.outputs, ())
         got, want = named[i, j][name]
-        array, verdict = _read(got, want)
+        array, verdict = comparable(got, want)
         sides = [_objective(exercise, forward, problem, result) for result in results[2 * k : 2 * k + 2]]
         if array is None or any(side is None for side in sides):
             found[i][j][name] = verdict if array is None else Verdict("value", False, got, want)
@@ -353,14 +365,11 @@ def _objective(exercise: Exercise, forward: Exercise, problem: Problem, result: 
     if not isinstance(result, tuple):
         return None
     outputs = {}
-    shown = [item for place, item in enumerate(result) if place != forward.cache]
-    for name, item in zip(forward.outputs, shown, strict=False):
-        array, _ = _read(item, np.asarray(item)) if isinstance(item, np.ndarray) else (None, None)
+    items = [item for place, item in enumerate(result) if place != forward.cache]
+    for name, item in zip(forward.outputs, items, strict=False):
+        array = as_array(item)
         if array is None:
-            try:
-                array = np.array(item, dtype=float)
-            except (TypeError, ValueError):
-                return None
+            return None
         outputs[name] = array
     try:
         return float(exercise.objective(problem, outputs))

@@ -20,6 +20,7 @@ from .submission import Submission
 
 __all__ = ["CheckResult", "ExerciseResult", "Judge"]
 
+NOT_EARNED = "Not earned:"
 WORST = ("killed", "timeout", "error")
 Answers = list[list[list[Any]]]  # by batch, case, problem
 
@@ -47,6 +48,9 @@ class ExerciseResult:
     status: str
     message: str
     checks: list[CheckResult] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.right = False  # full marks by itself, without follow-through; not part of the report
 
     @property
     def unusable(self) -> bool:
@@ -235,21 +239,22 @@ class Judge:
         """Yield the other ways in which the exercise may be right."""
         used = {name: earlier[name] for name in exercise.uses if name in earlier}
         unusable = {name for name, result in used.items() if result.unusable}
-        wrong = [n for n, result in used.items() if not result.unusable and result.status != "passed"]
+        own = [name for name in used if name not in unusable]
+        wrong = any(not used[name].right for name in own)
         if unusable:
-            usable = set(used) - unusable
-            lent = following.lending(self.assignment, exercise, unusable, usable)
-            yield from self._lent(submission, exercise, prepared, lent, [n for n in wrong if n not in lent])
+            lent = following.lending(self.assignment, exercise, unusable, set(own))
+            own = [name for name in own if name not in lent] if wrong else []
+            yield from self._lent(submission, exercise, prepared, lent, own)
         elif wrong:
-            composed = self._composed(submission, prepared, wrong, [])
+            composed = self._composed(submission, prepared, own, [])
             if composed is not None:
                 functions, expected = composed
                 yield self._compared("own", submission, exercise, prepared, seen, expected, functions)
-        if exercise.forward and exercise.forward in earlier and earlier[exercise.forward].status != "passed":
+        if exercise.forward and exercise.forward in earlier and not earlier[exercise.forward].right:
             yield from self._own_forward(submission, exercise, prepared, seen)
 
     def _lent(
-        self, submission: Submission, exercise: Exercise, prepared: Prepared, lent: dict[str, str], wrong: list[str]
+        self, submission: Submission, exercise: Exercise, prepared: Prepared, lent: dict[str, str], own: list[str]
     ) -> Iterator[_Outcome]:
         lender = following.Lender(self.assignment, lent)
         other = Submission(
@@ -264,8 +269,8 @@ class Judge:
         seen = self._run(other, prepared)
         expected: Answers = [batch.expected for batch in prepared.batches]
         functions = None
-        if wrong:
-            composed = self._composed(submission, prepared, wrong, list(lent))
+        if own:
+            composed = self._composed(submission, prepared, own, list(lent))
             if composed is None:
                 other.close()
                 return
@@ -300,11 +305,13 @@ class Judge:
     ) -> Iterator[_Outcome]:
         forward = self.assignment.exercise(exercise.forward)
         try:
-            if forward.name not in submission.callable or not following.is_attempt(submission, forward):
+            if forward.name not in submission.callable or not following.reads_both(submission, forward):
                 return
             formula = self._by_formula(submission, exercise, forward, prepared)
             if formula is not None:
                 yield self._compared("formula", submission, exercise, prepared, seen, formula)
+            if not following.is_attempt(submission, forward):
+                return
             judged: Judged = []
             for b, batch in enumerate(prepared.batches):
                 found = following.gradient_of_own_forward(
@@ -363,7 +370,9 @@ class Judge:
         full = all(check.passed for check in checks)
         score = most if full else round(sum(check.score for check in checks), 6)
         status = "passed" if full else self._status(outcome, score)
-        return ExerciseResult(exercise.name, score, most, status, self._message(outcome, checks, reason), checks)
+        result = ExerciseResult(exercise.name, score, most, status, self._message(outcome, checks, reason), checks)
+        result.right = full and outcome.how == "as it is"
+        return result
 
     def _status(self, outcome: _Outcome, score: float) -> str:
         seen = {death.status for death in outcome.seen.deaths}
@@ -377,7 +386,8 @@ class Judge:
     def _message(self, outcome: _Outcome, checks: list[CheckResult], reason: str) -> str:
         sentences = [reason] if reason else []
         sentences += [str(death) for death in outcome.seen.deaths[:1]]
-        sentences += [check.message for check in checks if not check.passed and check.message not in sentences][:1]
+        failed = [check.message for check in checks if not check.passed and check.message not in sentences]
+        sentences += sorted(failed, key=lambda message: message.startswith(NOT_EARNED))[:1]
         if outcome.how == "own":
             sentences.append("Judged on top of your own functions, so that their mistakes do not cost points twice.")
         elif outcome.how.startswith("with"):
@@ -401,9 +411,10 @@ class Judge:
             return CheckResult(check.name, 0.0, worth, False, reason)
         fatal = next((death for death in outcome.seen.deaths if death.status == "timeout"), None)
         found = None if fatal is not None else self._counterexample(exercise, check, outcome)
-        diagnosis = self._diagnose(exercise, check, outcome) if outcome.how == "as it is" else None
         text = source(self.assignment, exercise, found) if found is not None else None
         message = _sentence(exercise, check, found, outcome)
+        known = outcome.how == "as it is" and not message.startswith(NOT_EARNED)
+        diagnosis = self._diagnose(exercise, check, outcome) if known else None
         if text is not None and len(text) > 4000:
             text = None
         return CheckResult(check.name, 0.0, worth, False, message[:4000], text, diagnosis)
@@ -601,7 +612,7 @@ def _without_example(exercise: Exercise, check: Check, outcome: _Outcome) -> str
     ]
     bad = [(n, v) for n, v in judged if (v.fault in ("shape", "structure", "raised") if check.shapes else not v.values)]
     if not bad:
-        return f"Not earned: no other check of {exercise.name} holds."
+        return f"{NOT_EARNED} no other check of {exercise.name} holds."
     name, verdict = bad[0]
     if verdict.fault == "raised":
         return f"{exercise.name} raises {verdict.got.type} in {len(bad)} of {len(judged)} comparisons; no small call shows it."

@@ -10,4 +10,4 @@ def stop(number, frame):
 
 def attack():
     signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, 0.005)
+    signal.setitimer(signal.ITIMER_REAL, 0.02)

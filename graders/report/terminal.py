@@ -1,0 +1,122 @@
+"""A report on the terminal. Everything that a student named, printed or raised is escaped before it is shown."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from ..grade import Report, SubmissionResult
+from ..judge.grading import ExerciseResult
+
+__all__ = ["detail", "escape", "table"]
+
+STYLES = {
+    "passed": "green", "partial": "yellow", "failed": "red", "missing": "dim", "error": "red", "timeout": "magenta",
+    "killed": "magenta", "graded": "", "unreadable": "red", "refused": "red",
+}  # fmt: skip
+
+
+def escape(text: str, lines: bool = False) -> str:
+    """Return text with control characters, bidi marks and broken Unicode made visible; `lines` keeps line ends."""
+    return "".join(
+        char if (char == "\n" and lines) or not _dangerous(char) else _shown(char) for char in text
+    )
+
+
+def _dangerous(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _shown(char: str) -> str:
+    return char.encode("unicode_escape").decode()
+
+
+def table(report: Report) -> RenderableType:
+    """Return the class as a table: a row a submission, with what cost points in a few words."""
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    shown.add_column("student", overflow="fold", ratio=3)
+    shown.add_column("assignment", overflow="fold", ratio=2)
+    shown.add_column("score", justify="right", no_wrap=True)
+    shown.add_column("status", no_wrap=True)
+    shown.add_column("points lost in", overflow="fold", ratio=6)
+    for one in report.submissions:
+        shown.add_row(
+            Text(escape(one.student)),
+            Text(one.assignment or "?"),
+            Text(f"{one.score:g}/{one.max_score:g}", "bold" if one.score == one.max_score else ""),
+            Text(one.status, STYLES[one.status]),
+            _losses(one),
+        )
+    return shown
+
+
+def _losses(one: SubmissionResult) -> Text:
+    if one.status != "graded":
+        return Text(escape(one.message)[:300])
+    lost = [exercise for exercise in one.exercises if exercise.status != "passed"]
+    if lost and all(exercise.status == "missing" for exercise in lost) and len(lost) == len(one.exercises):
+        return Text("nothing to grade. " + escape(one.message)[:200])
+    text = Text()
+    for exercise in lost:
+        text.append(", " if text else "")
+        text.append(f"{exercise.name} ")
+        text.append(exercise.status, STYLES[exercise.status])
+    return text
+
+
+def detail(one: SubmissionResult) -> RenderableType:
+    """Return one submission in full: each exercise, each check, the counterexample and the diagnosis."""
+    parts: list[RenderableType] = [
+        Text.assemble(
+            (escape(one.student), "bold"), f"  {one.assignment or '?'}  ", (f"{one.score:g}/{one.max_score:g}", "bold"),
+            f"  {one.status}",
+        )
+    ]  # fmt: skip
+    if one.message:
+        parts.append(Padding(Text(escape(one.message, lines=True)), (0, 0, 0, 2)))
+    for exercise in one.exercises:
+        parts.append(_exercise(exercise))
+        parts += [Padding(part, (0, 0, 0, 4)) for part in _checks(exercise)]
+    return Group(*parts)
+
+
+def _exercise(exercise: ExerciseResult) -> RenderableType:
+    text = Text.assemble(
+        "  ", (exercise.name, "bold"), f"  {exercise.score:g}/{exercise.max_score:g}  ",
+        (exercise.status, STYLES[exercise.status]),
+    )  # fmt: skip
+    said = {check.message for check in exercise.checks if exercise.status != "missing"}
+    if exercise.message and exercise.message not in said:
+        text.append("\n    " + escape(exercise.message))
+    return text
+
+
+def _checks(exercise: ExerciseResult) -> Iterable[RenderableType]:
+    """Yield a line for each check, what is known of each mistake once, and one call that shows the first fault."""
+    if exercise.status == "missing":
+        return
+    for check in exercise.checks:
+        mark = Text("✓ " if check.passed else "✗ ", "green" if check.passed else "red")
+        points = f"{check.score:g}/{check.max_score:g}  "
+        yield Text.assemble(mark, f"{check.name} ", (points, "dim"), escape(check.message))
+    for diagnosis in dict.fromkeys(check.diagnosis for check in exercise.checks if check.diagnosis):
+        yield Text.assemble(
+            ("It looks like: ", "yellow"), f"{diagnosis.misconception}. {diagnosis.explanation}\n",
+            ("Look at: ", "yellow"), diagnosis.hint,
+        )  # fmt: skip
+    first = next((check.counterexample for check in exercise.checks if check.counterexample), None)
+    if first:
+        yield Text("A call that shows it, to paste below your code:", "yellow")
+        yield Padding(Syntax(first, "python", theme="ansi_dark", background_color="default"), (0, 0, 0, 2))
+
+
+def say(console: Console, text: str, style: str = "") -> None:
+    """Print one line of ours that may hold a student's words."""
+    console.print(Text(escape(text), style))
