@@ -7,6 +7,7 @@ import concurrent.futures
 import concurrent.futures.process
 import inspect
 import multiprocessing
+import multiprocessing.util
 import os
 import signal
 import sys
@@ -256,6 +257,7 @@ def _start(course: Course, cases: CaseFile) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     _worker = Grader(course, cases)
     _worker.sandbox.warm()
+    multiprocessing.util.Finalize(None, _worker.sandbox.close, exitpriority=10)
 
 
 def _grade_one(entry: Entry) -> SubmissionResult:

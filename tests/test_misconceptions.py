@@ -4,6 +4,7 @@ import ast
 import copy
 import inspect
 import re
+import runpy
 import sys
 
 import numpy as np
@@ -175,15 +176,14 @@ def test_its_sentences_explain_without_giving_the_line_away(assignment, item):
 
 
 @pytest.mark.parametrize(("assignment", "item"), CASES)
-def test_pasted_below_a_right_solution_it_replaces_its_function(assignment, item):
+def test_pasted_below_a_right_solution_it_replaces_its_function(assignment, item, tmp_path):
     """The text has no decorator, defines the contract's function, and does the same."""
     text = item.submission_source()
     assert "@misconception" not in text
-    namespace = {}
-    exec(compile(inspect.getsource(SOLUTIONS[assignment]), assignment, "exec"), namespace)
-    right = namespace[item.function]
-    exec(compile(text, item.name, "exec"), namespace)
-    assert namespace[item.function] is not right
-    assert item.name not in namespace
-    pasted = effects(assignment, item.function, namespace[item.function])
+    submission = tmp_path / f"{assignment}.py"
+    submission.write_text(inspect.getsource(SOLUTIONS[assignment]) + "\n\n" + text)
+    defined = runpy.run_path(str(submission))
+    assert defined[item.function].__doc__ == item.run.__doc__
+    assert item.name not in defined
+    pasted = effects(assignment, item.function, defined[item.function])
     assert all(map(equal, effects(assignment, item.function, item.run), pasted))

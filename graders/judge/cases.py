@@ -24,6 +24,7 @@ from .answers import FLOOR, GRADIENT_TOLERANCE, VALUE_TOLERANCE, parts, tree
 
 __all__ = ["BadCaseFile", "CaseFile", "Prepared", "call_list", "draw_file", "evaluate", "outcomes"]
 
+FOLLOWED = 4  # cases of a group
 MAGIC = b"unrolled cases 1\n"
 Calls = list[tuple[str, list[Any], int, list[int]]]
 
@@ -255,6 +256,8 @@ class Batch:
         self.exercise = exercise
         self.cases = cases
         self.calls: Calls = []
+        self.part_names: tuple[str, ...] = ()
+        self._reference: dict[int, list[Any]] = {}
         self.places: list[list[int]] = []  # of each case: the calls that answer its problems
         for _, case in cases:
             calls, places = call_list(assignment, exercise, case, len(self.calls))
@@ -277,6 +280,13 @@ class Batch:
         results = wire.loads(self.packed)
         return [[tree(results[place]) for place in places] for places in self.places]
 
+    def reference(self, place: int) -> list[Any]:
+        """What the reference answers to one case, worked out when first asked for."""
+        if place not in self._reference:
+            answers = outcomes(self.assignment, self.exercise, functions(self.assignment), self.cases[place][1])
+            self._reference[place] = [tree(answer) for answer in answers]
+        return self._reference[place]
+
     @cached_property
     def single(self) -> list[list[Any]]:
         """What the reference answers in float32."""
@@ -291,44 +301,106 @@ class Batch:
         return [[results[place] for place in places] for places in self.places]
 
     @cached_property
-    def _segments(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray] | None:
-        """Where each array starts in the buffer, with the norm and floor it is judged by; None if it holds others."""
+    def _segments(self) -> _Segments | None:
+        """Where each array starts in the buffer, and how it is judged; None where the buffer holds other things."""
         header, body = wire.split(self.packed)
         if b'"a","|' in header or b'"a","<i' in header or b"[0" in header or not len(body):
             return None
-        starts, floors = [], []
+        owners: list[tuple[int, int] | None] = [None] * len(self.calls)
+        for i, places in enumerate(self.places):
+            for j, place in enumerate(places):
+                owners[place] = i, j
+        starts, floors, parts_of = [], [], []
         offset = 0
-        owner = {place: case[i] for (_, case), places in zip(self.cases, self.places, strict=True)
-                 for i, place in enumerate(places)}  # fmt: skip
-        for number, result in enumerate(wire.loads(self.packed)):
-            problem = owner.get(number)
-            upstream = self.exercise.upstream
-            floor = FLOOR * upstream(problem) if upstream is not None and problem is not None else -1.0
-            for size in _sizes(result):
+        upstream = self.exercise.upstream
+        for owner, result in zip(owners, wire.loads(self.packed), strict=True):
+            names: list[str] = []
+            floor = -1.0
+            if owner is not None:
+                i, j = owner
+                names = list(parts(result, tree(result), self.exercise.outputs, self.exercise.kept))
+                floor = FLOOR * upstream(self.cases[i][1][j]) if upstream is not None else -1.0
+            sizes = _sizes(result)
+            if owner is not None and len(names) != len(sizes):
+                return None
+            for k, size in enumerate(sizes):
                 starts.append(offset)
                 floors.append(floor)
+                parts_of.append((*owner, names[k]) if owner is not None else None)
                 offset += size
         want = np.frombuffer(body, np.float64)
-        return np.array(starts), np.array(floors), np.sqrt(np.add.reduceat(want**2, starts)), want
+        norms = np.sqrt(np.add.reduceat(want**2, starts))
+        return _Segments(np.array(starts), np.array(floors), norms, want, parts_of)
 
     def all_right(self, packed: bytes) -> bool:
         """Tell at once whether a worker's packed answers are right throughout; False means: look closer."""
         if packed == self.packed:
             return True
+        right = self._right(packed)
+        return right is not None and bool(right.all())
+
+    def wrong_parts(self, packed: bytes) -> set[tuple[int, int, str]] | None:
+        """Return which parts (case, problem, name) are not right; None where the answers have another structure."""
+        right = self._right(packed)
+        if right is None or self._segments is None:
+            return None
+        owners = self._segments.parts
+        return {owner for owner, ok in zip(owners, right, strict=True) if owner is not None and not ok}
+
+    def distances(self, packed: bytes) -> tuple[float, float] | None:
+        """Return how far the wrong parts are from the reference in float32 and in float64; None as in `wrong_parts`."""
+        right = self._right(packed)
+        if right is None or self._segments is None:
+            return None
+        one = self._segments
+        got = np.frombuffer(wire.split(packed)[1], np.float64)
+        wrong = ~right & np.array([owner is not None for owner in one.parts])
+        with np.errstate(all="ignore"):
+            near, far = (
+                float(np.sqrt(np.add.reduceat((got - other) ** 2, one.starts))[wrong].sum())
+                for other in (self._low, one.want)
+            )
+        return near, far
+
+    @cached_property
+    def _low(self) -> np.ndarray:
+        """The reference's answers in float32, laid out as `_Segments.want`."""
+        assert self._segments is not None
+        low = self._segments.want.copy()
+        for start, owner in zip(self._segments.starts, self._segments.parts, strict=True):
+            if owner is not None:
+                i, j, name = owner
+                answer = self.single[i][j]
+                value = np.ravel(parts(answer, answer, self.exercise.outputs, self.exercise.kept)[name][0])
+                low[start : start + value.size] = value
+        return low
+
+    def _right(self, packed: bytes) -> np.ndarray | None:
         header, body = wire.split(packed)
         if self._segments is None or header != wire.split(self.packed)[0]:
-            return False
-        starts, floors, norms, want = self._segments
+            return None
+        one = self._segments
         got = np.frombuffer(body, np.float64)
         with np.errstate(all="ignore"):
-            difference = got - want
-            if not np.all(np.isfinite(difference)):
-                return False
-            worst = np.maximum.reduceat(np.abs(difference) / (1 + np.abs(want)), starts)
-            error = np.sqrt(np.add.reduceat(difference**2, starts))
-            scale = np.maximum(np.sqrt(np.add.reduceat(got**2, starts)) + norms, floors)
+            difference = got - one.want
+            worst = np.maximum.reduceat(np.abs(difference) / (1 + np.abs(one.want)), one.starts)
+            error = np.sqrt(np.add.reduceat(difference**2, one.starts))
+            scale = np.maximum(np.sqrt(np.add.reduceat(got**2, one.starts)) + one.norms, one.floors)
+            finite = np.logical_and.reduceat(np.isfinite(got), one.starts)
             gradient = error <= GRADIENT_TOLERANCE[False] * scale
-            return bool(np.all(np.where(floors >= 0, gradient, worst <= VALUE_TOLERANCE[False])))
+            right: np.ndarray = finite & np.where(one.floors >= 0, gradient, worst <= VALUE_TOLERANCE[False])
+        return right
+
+
+@dataclass(frozen=True)
+class _Segments:
+    """The arrays of a batch's answers in one buffer: starts, gradient floors (−1 for values), norms, numbers, owners."""
+
+    starts: np.ndarray
+    floors: np.ndarray
+    norms: np.ndarray
+    want: np.ndarray
+    parts: list[tuple[int, int, str] | None]
 
 
 def _settled(result: Any) -> Any:
@@ -366,6 +438,23 @@ class Prepared:
         pairs = [(name, case) for name, cases in drawn.items() for case in cases]
         self.main = Batch(assignment, exercise, [pair for pair in pairs if pair[0] not in wide])
         self.wide = Batch(assignment, exercise, [pair for pair in pairs if pair[0] in wide])
+
+    @cached_property
+    def followed(self) -> list[set[int]]:
+        """For each batch, the cases by which follow-through is judged: the first few of each group.
+
+        There the judge calls the student's functions one at a time, which is slow.
+        """
+        chosen = []
+        for batch in self.batches:
+            seen: dict[str, int] = {}
+            places = set()
+            for place, (group, _) in enumerate(batch.cases):
+                seen[group] = seen.get(group, 0) + 1
+                if seen[group] <= FOLLOWED:
+                    places.add(place)
+            chosen.append(places)
+        return chosen
 
     @property
     def batches(self) -> list[Batch]:

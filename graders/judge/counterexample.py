@@ -52,11 +52,11 @@ def simpler(
     assignment: Assignment,
     exercise: Exercise,
     found: Found,
-    failing: Callable[[Batch], list[Found | None]],
+    failing: Callable[[Batch], Iterator[Found | None]],
 ) -> Found:
     """Return a simpler call that still fails in the same part: inputs set to zero, then to ones.
 
-    `failing` runs a batch and says for each of its cases how it fails, if it does.
+    `failing` runs a batch and yields for each of its cases how it fails, if it does.
     """
     for _ in range(ROUNDS):
         candidates = [("", case) for case in _steps(found.case)]

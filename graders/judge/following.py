@@ -278,12 +278,11 @@ def _dependence(
             results = [tree(reference(*call[1])) for call in calls]
         flat = []
         for result in results:
-            arrays = [
-                comparable(got, np.asarray(wanted))[0] for got, wanted in parts(result, want, exercise.outputs, ()).values()
-            ]
+            arrays = [as_array(got) for got, _ in parts(result, want, exercise.outputs, ()).values()]
             if any(array is None for array in arrays):
                 return np.zeros((0, 0), bool), np.zeros((0, 0), bool)
-            flat.append(np.concatenate([np.ravel(array).astype(float) for array in arrays if array is not None]))
+            row = np.concatenate([np.ravel(array).astype(float) for array in arrays if array is not None])
+            flat.append(row if not flat or row.shape == flat[0].shape else np.full(flat[0].shape, np.inf))
         differs = np.stack(flat[1:]) != flat[0]
         found = differs if found is None else found | differs
     assert found is not None
@@ -304,15 +303,17 @@ def _entries(value: Any, path: tuple[Any, ...]) -> list[tuple[tuple[Any, ...], A
         return [entry for key, item in value.items() for entry in _entries(item, (*path, key))]
     if isinstance(value, np.ndarray):
         return [(path, index) for index in np.ndindex(value.shape)]
-    return [(path, None)]
+    return [(path, 1), (path, 2)] if isinstance(value, int) else [(path, None)]  # two bits of an integer
 
 
 def _moved(problem: Problem, path: tuple[Any, ...], entry: Any, by: float = 0.37) -> Problem:
     if len(path) > 1:
         return {**problem, path[0]: _moved(problem[path[0]], path[1:], entry, by)}
     value = problem[path[0]]
+    if isinstance(value, int):
+        return {**problem, path[0]: value ^ entry}
     if entry is None:
-        return {**problem, path[0]: value ^ 1 if isinstance(value, int) else value}
+        return problem
     value = value.copy()
     value[entry] = value[entry] ^ 1 if value.dtype == np.uint8 else value[entry] + by
     return {**problem, path[0]: value}

@@ -12,14 +12,16 @@ from ..exercises.model import Assignment, Check, Exercise
 from ..sandbox import wire
 from ..sandbox.host import Death
 from . import following
-from .answers import Verdict, compare, compare_gradient, parts, tree
-from .cases import Batch, CaseFile, Prepared, evaluate
+from .answers import RIGHT, Verdict, compare, compare_gradient, parts, tree
+from .cases import Batch, CaseFile, Prepared, outcomes
 from .counterexample import Found, ladder, simpler, source
 from .diagnosis import Diagnosis, Wrong, wrong_versions
 from .submission import Submission
 
 __all__ = ["CheckResult", "ExerciseResult", "Judge"]
 
+WRONG = Verdict("value", False)
+NONSENSE = (ArithmeticError, LookupError, TypeError, ValueError)  # what the reference raises on a wrong helper's answer
 NOT_EARNED = "Not earned:"
 WORST = ("killed", "timeout", "error")
 Answers = list[list[list[Any]]]  # by batch, case, problem
@@ -92,7 +94,7 @@ class Judge:
         self.assignment = assignment
         self.cases = cases
         self.points = points or {}
-        self._ladders: dict[tuple[str, str], Batch] = {}
+        self._ladders: dict[tuple[str, tuple[str, ...]], Batch] = {}
         self._wrong: dict[str, list[Wrong]] = {}
 
     def exercise_points(self, exercise: Exercise) -> float:
@@ -203,8 +205,7 @@ class Judge:
         ):
             holds = {check.name: True for check in exercise.checks}
             return _Outcome("as it is", holds, [], exercise.points, seen, submission)
-        expected = [batch.expected for batch in prepared.batches]
-        return self._compared("as it is", submission, exercise, prepared, seen, expected)
+        return self._compared("as it is", submission, exercise, prepared, seen, None)
 
     def _compared(
         self,
@@ -213,14 +214,15 @@ class Judge:
         exercise: Exercise,
         prepared: Prepared,
         seen: _Seen,
-        expected: Answers,
+        expected: Answers | None,
         functions: Mapping[str, Any] | None = None,
     ) -> _Outcome:
-        judged = _judge_all(exercise, prepared, seen.answers, expected, False)
+        """Compare with what is expected, None being the reference's own answers, in float64 or else in float32."""
+        judged = _judge_all(exercise, prepared, seen, expected, False)
         holds = _holds(exercise, judged)
         single = False
-        if not all(holds.values()) and _is_single(exercise, prepared, seen.answers, judged):
-            low = _judge_all(exercise, prepared, seen.answers, expected, True)
+        if not all(holds.values()) and _is_single(exercise, prepared, seen, judged):
+            low = _judge_all(exercise, prepared, seen, expected, True)
             held = _holds(exercise, low)
             if sum(held.values()) > sum(holds.values()):
                 judged, holds, single = low, held, True
@@ -267,7 +269,7 @@ class Judge:
         except Death:
             return
         seen = self._run(other, prepared)
-        expected: Answers = [batch.expected for batch in prepared.batches]
+        expected: Answers | None = None
         functions = None
         if own:
             composed = self._composed(submission, prepared, own, list(lent))
@@ -293,12 +295,23 @@ class Judge:
                     return None
             composed = following.Composed(submission, own, lent)
             expected = [
-                [[tree(one) for one in case] for case in batch.answers(evaluate(composed.functions, batch.calls))]
-                for batch in prepared.batches
+                [
+                    self._composed_case(composed, prepared.exercise, case) if place in followed else []
+                    for place, (_, case) in enumerate(batch.cases)
+                ]
+                for batch, followed in zip(prepared.batches, prepared.followed, strict=True)
             ]
-        except (Death, following.NotComparable, ArithmeticError, LookupError, TypeError, ValueError):
+        except (Death, following.NotComparable, *NONSENSE):
             return None
         return composed.functions, expected
+
+    def _composed_case(self, composed: following.Composed, exercise: Exercise, case: Any) -> list[Any]:
+        """Return what the composition answers to one case; None for each problem if it cannot."""
+        try:
+            answers = outcomes(self.assignment, exercise, composed.functions, case)
+            return [tree(answer) for answer in answers]
+        except (following.NotComparable, *NONSENSE):
+            return [None] * len(case)
 
     def _own_forward(
         self, submission: Submission, exercise: Exercise, prepared: Prepared, seen: _Seen
@@ -314,15 +327,20 @@ class Judge:
                 return
             judged: Judged = []
             for b, batch in enumerate(prepared.batches):
+                places = sorted(prepared.followed[b])
                 found = following.gradient_of_own_forward(
-                    submission, exercise, batch.cases, seen.answers[b], batch.expected
+                    submission,
+                    exercise,
+                    [batch.cases[i] for i in places],
+                    [seen.answers[b][i] for i in places],
+                    [batch.expected[i] for i in places],
                 )
                 judged += [
-                    (group, b, i, j, verdicts)
-                    for i, (group, _) in enumerate(batch.cases)
-                    for j, verdicts in enumerate(found[i])
+                    (batch.cases[i][0], b, i, j, verdicts)
+                    for i, case in zip(places, found, strict=True)
+                    for j, verdicts in enumerate(case)
                 ]
-        except (Death, following.NotComparable, ArithmeticError, LookupError, TypeError, ValueError):
+        except (Death, following.NotComparable, *NONSENSE):
             return
         holds = _holds(exercise, judged)
         yield _Outcome("gradient", holds, judged, _sum(exercise, holds), seen, submission)
@@ -359,13 +377,13 @@ class Judge:
 
     def _score(self, exercise: Exercise, outcome: _Outcome, reason: str) -> ExerciseResult:
         checks = []
-        shown: dict[tuple[str, ...], Found] = {}
+        climbed: dict[tuple[str, ...], list[list[Any]]] = {}
         for check in exercise.checks:
             worth = self._worth(exercise, check)
             if outcome.holds[check.name]:
                 checks.append(CheckResult(check.name, worth, worth, True, check.title))
                 continue
-            checks.append(self._explain(exercise, check, worth, outcome, reason, shown))
+            checks.append(self._explain(exercise, check, worth, outcome, reason, climbed))
         most = self.exercise_points(exercise)
         full = all(check.passed for check in checks)
         score = most if full else round(sum(check.score for check in checks), 6)
@@ -405,12 +423,12 @@ class Judge:
         worth: float,
         outcome: _Outcome,
         reason: str,
-        shown: dict[tuple[str, ...], Found],
+        climbed: dict[tuple[str, ...], list[list[Any]]],
     ) -> CheckResult:
         if reason:
             return CheckResult(check.name, 0.0, worth, False, reason)
         fatal = next((death for death in outcome.seen.deaths if death.status == "timeout"), None)
-        found = None if fatal is not None else self._counterexample(exercise, check, outcome)
+        found = None if fatal is not None else self._counterexample(exercise, check, outcome, climbed)
         text = source(self.assignment, exercise, found) if found is not None else None
         message = _sentence(exercise, check, found, outcome)
         known = outcome.how == "as it is" and not message.startswith(NOT_EARNED)
@@ -431,25 +449,31 @@ class Judge:
                 return wrong.diagnosis
         return None
 
-    def _counterexample(self, exercise: Exercise, check: Check, outcome: _Outcome) -> Found | None:
-        """Look for the smallest call that shows why a check fails."""
+    def _counterexample(
+        self, exercise: Exercise, check: Check, outcome: _Outcome, climbed: dict[tuple[str, ...], list[list[Any]]]
+    ) -> Found | None:
+        """Look for the smallest call that shows why a check fails; `climbed` keeps the answers to ladders already run."""
         if outcome.how in ("formula", "gradient"):
             return None
         groups = check.groups or tuple(group.name for group in exercise.groups)
-        key = exercise.name, check.name
+        key = exercise.name, groups
         if key not in self._ladders:
             self._ladders[key] = Batch(self.assignment, exercise, ladder(exercise, groups))
-        if not self._ladders[key].cases:
+        batch = self._ladders[key]
+        if not batch.cases:
             return None
 
-        def failing(batch: Batch) -> list[Found | None]:
+        def failing(batch: Batch) -> Iterator[Found | None]:
             results = outcome.submission.run(batch.request).results(len(batch.calls))
-            return list(_failures(exercise, check, batch, batch.answers(results), outcome))
+            return _failures(exercise, check, batch, batch.answers(results), outcome)
 
         try:
-            found = next((one for one in failing(self._ladders[key]) if one is not None), None)
+            if groups not in climbed:
+                climbed[groups] = batch.answers(outcome.submission.run(batch.request).results(len(batch.calls)))
+            failures = _failures(exercise, check, batch, climbed[groups], outcome)
+            found = next((one for one in failures if one is not None), None)
             return found if found is None else simpler(self.assignment, exercise, found, failing)
-        except (Death, following.NotComparable, ArithmeticError, LookupError, TypeError, ValueError):
+        except (Death, following.NotComparable, *NONSENSE):
             return None
 
 
@@ -485,19 +509,41 @@ def _verdict(exercise: Exercise, problem: dict[str, Any], got: Any, want: Any, s
 
 
 def _judge_all(
-    exercise: Exercise, prepared: Prepared, answers: Answers, expected: Answers, single: bool
+    exercise: Exercise, prepared: Prepared, seen: _Seen, expected: Answers | None, single: bool
 ) -> Judged:
+    """Return a verdict on every part of every answer.
+
+    With `expected`, a case that has no answer there ([]) is not looked at, and a problem whose answer is None cannot be
+    judged: the student's own functions lead nowhere there.
+    """
     judged: Judged = []
     for b, batch in enumerate(prepared.batches):
+        packed = seen.packed[b]
+        wrong = batch.wrong_parts(packed) if expected is None and packed is not None and not single else None
         for i, (group, case) in enumerate(batch.cases):
-            for j, problem in enumerate(case):
-                pairs = parts(answers[b][i][j], expected[b][i][j], exercise.outputs, exercise.kept)
+            wanted = batch.expected[i] if expected is None else expected[b][i]
+            for j, (problem, want) in enumerate(zip(case, wanted, strict=bool(wanted))):
+                if wrong is not None:
+                    names = _part_names(batch, want)
+                    judged.append((group, b, i, j, {n: WRONG if (i, j, n) in wrong else RIGHT for n in names}))
+                    continue
+                if want is None:
+                    judged.append((group, b, i, j, {}))
+                    continue
+                pairs = parts(seen.answers[b][i][j], want, exercise.outputs, exercise.kept)
                 verdicts = {
-                    name: _verdict(exercise, problem, got, np.asarray(want), single)
-                    for name, (got, want) in pairs.items()
+                    name: _verdict(exercise, problem, got, np.asarray(value), single)
+                    for name, (got, value) in pairs.items()
                 }
                 judged.append((group, b, i, j, verdicts))
     return judged
+
+
+def _part_names(batch: Batch, want: Any) -> tuple[str, ...]:
+    if not batch.part_names:
+        exercise = batch.exercise
+        batch.part_names = tuple(parts(want, want, exercise.outputs, exercise.kept))
+    return batch.part_names
 
 
 def _holds(exercise: Exercise, judged: Judged) -> dict[str, bool]:
@@ -510,10 +556,10 @@ def _holds(exercise: Exercise, judged: Judged) -> dict[str, bool]:
     wrong_parts: set[str] = set()
     ordinary = [check for check in exercise.checks if not check.shapes and not check.beside]
     for check in ordinary:
-        holds[check.name] = all(
+        here = [verdicts for group, *_, verdicts in judged if group in check.groups]
+        holds[check.name] = 2 * sum(map(bool, here)) >= len(here) > 0 and all(
             verdict.values
-            for group, *_, verdicts in judged
-            if group in check.groups
+            for verdicts in here
             for name, verdict in verdicts.items()
             if not check.outputs or name in check.outputs
         )
@@ -537,10 +583,16 @@ def _holds(exercise: Exercise, judged: Judged) -> dict[str, bool]:
     return {check.name: holds[check.name] for check in exercise.checks}
 
 
-def _is_single(exercise: Exercise, prepared: Prepared, answers: Answers, judged: Judged) -> bool:
+def _is_single(exercise: Exercise, prepared: Prepared, seen: _Seen, judged: Judged) -> bool:
     """Tell whether the work is float32: a returned array is, or it equals the float32 reference better."""
     near = far = 0.0
+    flat: dict[int, tuple[float, float] | None] = {}
+    for b, (batch, packed) in enumerate(zip(prepared.batches, seen.packed, strict=True)):
+        flat[b] = batch.distances(packed) if packed is not None else None
+        near, far = near + (flat[b] or (0, 0))[0], far + (flat[b] or (0, 0))[1]
     for _, b, i, j, verdicts in judged:
+        if flat[b] is not None:
+            continue
         for name, verdict in verdicts.items():
             if isinstance(verdict.got, np.ndarray) and verdict.got.dtype == np.float32:
                 return True
@@ -558,14 +610,13 @@ def _failures(
     exercise: Exercise, check: Check, batch: Batch, answers: list[list[Any]], outcome: _Outcome
 ) -> Iterator[Found | None]:
     """Yield, for each case of a batch, how it fails the check, or None."""
-    places = {}
+    functions = outcome.functions
     for i, (_, case) in enumerate(batch.cases):
-        found = None
-        if outcome.functions is None:
-            expected = batch.expected[i]
+        if functions is None:
+            expected = batch.reference(i)
         else:
-            one = Batch(batch.assignment, exercise, [batch.cases[i]])
-            expected = [tree(answer) for answer in one.answers(evaluate(outcome.functions, one.calls))[0]]
+            expected = [tree(answer) for answer in outcomes(batch.assignment, exercise, functions, case)]
+        found = None
         for j, problem in enumerate(case):
             for name, (got, want) in parts(answers[i][j], expected[j], exercise.outputs, exercise.kept).items():
                 if check.outputs and name not in check.outputs:
@@ -574,7 +625,6 @@ def _failures(
                 fails = verdict.fault in ("shape", "structure", "raised") if check.shapes else not verdict.values
                 if fails and found is None:
                     found = Found(case, j, name, verdict)
-        places[i] = found
         yield found
 
 

@@ -931,8 +931,8 @@ def the_given_arrays_are_trained(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] -= alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] -= alpha * gradient
     return trained, errors
 
 
@@ -952,8 +952,8 @@ def uphill(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = trained[name] + alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] + alpha * gradient
     return trained, errors
 
 
@@ -973,8 +973,8 @@ def the_learning_rate_is_fixed(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = trained[name] - 0.1 * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] - 0.1 * gradient
     return trained, errors
 
 
@@ -994,8 +994,8 @@ def the_step_is_divided_by_the_bits(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = trained[name] - alpha / binary_dim * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] - alpha / binary_dim * gradient
     return trained, errors
 
 
@@ -1036,8 +1036,8 @@ def gradients_kept_from_pair_to_pair(parameters, pairs, alpha=0.1, binary_dim=8)
         )
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            update[name] += gradients[name]
+        for name, gradient in gradients.items():
+            update[name] += gradient
             trained[name] = trained[name] - alpha * update[name]
     return trained, errors
 
@@ -1058,8 +1058,8 @@ def one_step_for_all_pairs(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = trained[name] - alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] - alpha * gradient
     return trained, errors
 
 
@@ -1079,8 +1079,8 @@ def each_step_starts_over(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = parameters[name] - alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = parameters[name] - alpha * gradient
     return trained, errors
 
 
@@ -1100,8 +1100,8 @@ def labels_without_carry(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = trained[name] - alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] - alpha * gradient
     return trained, errors
 
 
@@ -1119,8 +1119,8 @@ def always_eight_bits(parameters, pairs, alpha=0.1, binary_dim=8):
         prediction, cache = adder_forward(int_to_bits(a), int_to_bits(b), trained)
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = trained[name] - alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] - alpha * gradient
     return trained, errors
 
 
@@ -1137,8 +1137,8 @@ def errors_counted_after_the_step(parameters, pairs, alpha=0.1, binary_dim=8):
         bits = int_to_bits(a, binary_dim), int_to_bits(b, binary_dim)
         label = int_to_bits(a + b, binary_dim)
         gradients = adder_backward(label, adder_forward(*bits, trained)[1])
-        for name in trained:
-            trained[name] = trained[name] - alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] - alpha * gradient
         errors.append(int(np.sum(np.round(adder_forward(*bits, trained)[0]) != label)))
     return trained, errors
 
@@ -1159,8 +1159,8 @@ def errors_added_up(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors += int(np.sum(np.round(prediction) != label))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = trained[name] - alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] - alpha * gradient
     return trained, errors
 
 
@@ -1180,8 +1180,8 @@ def unrounded_predictions_counted(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors.append(int(np.sum(prediction != label)))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = trained[name] - alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] - alpha * gradient
     return trained, errors
 
 
@@ -1201,8 +1201,8 @@ def the_loss_for_the_errors(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors.append(float(np.sum((label - prediction) ** 2) / 2))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = trained[name] - alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] - alpha * gradient
     return trained, errors
 
 
@@ -1222,8 +1222,8 @@ def wrong_pairs_counted(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors.append(int(not np.array_equal(np.round(prediction), label)))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = trained[name] - alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] - alpha * gradient
     return trained, errors
 
 
@@ -1243,8 +1243,8 @@ def wrong_bits_cancel(parameters, pairs, alpha=0.1, binary_dim=8):
         )
         errors.append(abs(int(np.sum(np.round(prediction))) - int(np.sum(label))))
         gradients = adder_backward(label, cache)
-        for name in trained:
-            trained[name] = trained[name] - alpha * gradients[name]
+        for name, gradient in gradients.items():
+            trained[name] = trained[name] - alpha * gradient
     return trained, errors
 
 

@@ -157,7 +157,7 @@ def bias_added_twice(x, prev_h, Wx, Wh, b):
 )
 def tanh_derivative_forgotten(dnext_h, cache):
     """The upstream gradient goes straight to the sum, as if there were no activation."""
-    x, prev_h, Wx, Wh, next_h = cache
+    x, prev_h, Wx, Wh, _ = cache
     da = dnext_h
     return da @ Wx.T, da @ Wh.T, x.T @ da, prev_h.T @ da, da.sum(axis=0)
 
@@ -169,7 +169,7 @@ def tanh_derivative_forgotten(dnext_h, cache):
 )
 def derivative_at_the_state_before(dnext_h, cache):
     """The derivative of tanh is taken from the state before the step, not from its result."""
-    x, prev_h, Wx, Wh, next_h = cache
+    x, prev_h, Wx, Wh, _next_h = cache
     da = dnext_h * (1 - prev_h**2)
     return da @ Wx.T, da @ Wh.T, x.T @ da, prev_h.T @ da, da.sum(axis=0)
 
@@ -241,7 +241,7 @@ def backward_through_Wh_the_wrong_way(dnext_h, cache):
 )
 def dWh_from_the_state_after(dnext_h, cache):
     """The gradient of Wh is made from the step's result in place of the state that Wh has read."""
-    x, prev_h, Wx, Wh, next_h = cache
+    x, _prev_h, Wx, Wh, next_h = cache
     da = dnext_h * (1 - next_h**2)
     return da @ Wx.T, da @ Wh.T, x.T @ da, next_h.T @ da, da.sum(axis=0)
 
@@ -374,7 +374,7 @@ def dprev_h_without_the_derivative(dnext_h, cache):
 )
 def dprev_h_without_the_weights(dnext_h, cache):
     """The gradient at the sum is handed to the old state as it is, without Wh."""
-    x, prev_h, Wx, Wh, next_h = cache
+    x, prev_h, Wx, _Wh, next_h = cache
     da = dnext_h * (1 - next_h**2)
     return da @ Wx.T, da, x.T @ da, prev_h.T @ da, da.sum(axis=0)
 

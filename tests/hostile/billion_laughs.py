@@ -1,3 +1,4 @@
+# slow: hangs
 """Returns a list of two lists of two lists and so on, sixty deep: small to hold, 2**60 numbers to read."""
 
 

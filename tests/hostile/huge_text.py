@@ -1,12 +1,12 @@
-"""Returns text, bytes and whole numbers of a hundred million digits, and numbers too long to print."""
+"""Returns text, bytes and whole numbers of millions of digits, and numbers too long to print."""
 import itertools
 
 ANSWERS = itertools.cycle(
     [
-        lambda: "x" * (100 << 20),
-        lambda: bytes(100 << 20),
-        lambda: bytearray(100 << 20),
-        lambda: 1 << 10**8,
+        lambda: "x" * (20 << 20),
+        lambda: bytes(20 << 20),
+        lambda: bytearray(20 << 20),
+        lambda: 1 << 10**7,
         lambda: -(10**5000),
         lambda: [10**5000] * 3,
         lambda: "\ud800" * 3,

@@ -16,4 +16,4 @@ def attack():
     for name in list(sys.modules):
         if name.split(".")[0] in ("solutions", "hypothesis", "pytest"):
             gained(name)
-    sys.modules["numpy"] = sys.modules["hypothesis"] = sys.modules["solutions"] = sys
+    sys.modules["numpy"] = sys.modules["json"] = sys.modules["struct"] = sys

@@ -1,3 +1,4 @@
+# slow: hangs
 """Returns, in place of the pair, things that unpack differently each time or are no pair at all."""
 import itertools
 

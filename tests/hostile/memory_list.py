@@ -1,8 +1,9 @@
+# slow: hangs
 """Grows a list, small piece by small piece, past its limit; 4 GiB is where it stops if nobody else does."""
 
 
 def attack():
     hoard = []
-    for _ in range(4096):
-        hoard.append(b"\x01" * (1 << 20))
+    for _ in range(256):
+        hoard.append(bytearray(16 << 20))
     gained("memory over the limit")
