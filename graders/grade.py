@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -165,6 +165,8 @@ class Grader:
 
     def _choose(self, entry: Entry, candidates: list[Candidate]) -> tuple[str, Candidate | None, list[str]]:
         """Return which assignment and which file count, and sentences about what was not read."""
+        if entry.assignment and len(candidates) == 1:
+            return entry.assignment, candidates[0], []
         names = [entry.assignment] if entry.assignment else list(ASSIGNMENTS)
         functions = {function for name in names for function in assignment(name).functions}
         worker = self.sandbox.worker()
@@ -193,6 +195,8 @@ class Grader:
         submission = Submission(self.sandbox, judge.assignment, chosen, self.course.limits, _shown(name))
         try:
             submission.load()
+            if chosen.error:
+                return self._without(replace(entry, assignment=name), " ".join([*notes, chosen.error]))
             notes += chosen.notes + submission.notes
             exercises = list(judge.judge(submission))
         finally:

@@ -147,6 +147,8 @@ class Submission:
 
     def _load(self, worker: Worker, place: dict[str, Any]) -> None:
         read_candidates(worker, [self.candidate], list(self.assignment.functions), self.shown)
+        if self.candidate.error:
+            return
         request = {
             "do": "load",
             "file": 0,

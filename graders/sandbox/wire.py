@@ -21,7 +21,6 @@ dict with string keys          ``{"key": …}``
 from __future__ import annotations
 
 import json
-import math
 import os
 import select
 import struct
@@ -37,7 +36,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Channel", "Handle", "Odd", "Raised", "WireError", "dumps", "loads", "split"]
 
-DTYPES = {"|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"}
+DTYPES = {
+    name: np.dtype(name)
+    for name in ("|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8")
+}
 MAX_DEPTH = 24
 MAX_HEADER = 8 << 20
 MAX_FRAME = 64 << 20
@@ -153,48 +155,51 @@ class _Decoder:
         return start
 
     def decode(self, node: Any, depth: int) -> Any:
-        if depth > MAX_DEPTH:
-            raise WireError("nested too deeply")
-        if node is None or isinstance(node, bool | str):
+        kind = type(node)
+        if kind is list:
+            return self.tagged(node, depth)
+        if node is None or kind is bool or kind is str:
             return node
-        if isinstance(node, int):
-            if not -(2**63) <= node < 2**64:
-                raise WireError("an integer of more than 64 bits")
+        if kind is int and -(2**63) <= node < 2**64:
             return node
-        if isinstance(node, dict):
+        if kind is dict and depth < MAX_DEPTH:
             return {key: self.decode(item, depth + 1) for key, item in node.items()}
-        if isinstance(node, list) and node and isinstance(node[0], str):
-            tag, *rest = node
-            if tag == "l":
-                return [self.decode(item, depth + 1) for item in rest]
-            if tag == "t":
-                return tuple(self.decode(item, depth + 1) for item in rest)
-            if tag == "f" and not rest:
-                return struct.unpack_from("<d", self.body, self.take(8))[0]
-            if tag == "a" and len(rest) == 2:
-                return self.array(*rest)
-            if tag == "h" and len(rest) == 1 and type(rest[0]) is int:
-                return Handle(rest[0])
-            if tag == "e" and [type(item) for item in rest] == [str, str, int]:
-                return Raised(*rest)
-            if tag == "x" and len(rest) == 1 and type(rest[0]) is str:
-                return Odd(rest[0])
         raise WireError("the message's header has an unknown node")
 
-    def array(self, dtype: Any, shape: Any) -> np.ndarray:
-        if not isinstance(dtype, str) or dtype not in DTYPES:
+    def tagged(self, node: list[Any], depth: int) -> Any:
+        tag = node[0] if node else None
+        if tag == "a" and len(node) == 3:
+            return self.array(node[1], node[2])
+        if tag == "t" and depth < MAX_DEPTH:
+            return tuple([self.decode(item, depth + 1) for item in node[1:]])
+        if tag == "l" and depth < MAX_DEPTH:
+            return [self.decode(item, depth + 1) for item in node[1:]]
+        if tag == "f" and len(node) == 1:
+            return struct.unpack_from("<d", self.body, self.take(8))[0]
+        if tag == "h" and len(node) == 2 and type(node[1]) is int:
+            return Handle(node[1])
+        if tag == "e" and [type(item) for item in node] == [str, str, str, int]:
+            return Raised(*node[1:])
+        if tag == "x" and len(node) == 2 and type(node[1]) is str:
+            return Odd(node[1])
+        raise WireError("the message's header has an unknown node")
+
+    def array(self, name: Any, shape: Any) -> np.ndarray:
+        dtype = DTYPES.get(name) if type(name) is str else None
+        if dtype is None:
             raise WireError("an array of unknown dtype")
-        if not isinstance(shape, list) or len(shape) > 32:
+        if type(shape) is not list or len(shape) > 32:
             raise WireError("an array of unknown shape")
-        if not all(type(size) is int and 0 <= size <= MAX_FRAME for size in shape):
-            raise WireError("an array of impossible shape")
-        count = math.prod(shape)
-        size = count * np.dtype(dtype).itemsize
-        if size > MAX_FRAME:
-            raise WireError("an array that is too large")
-        start = self.take(size)
-        flat = np.frombuffer(self.body[start : start + size], dtype=dtype, count=count)
-        return flat.reshape(shape)
+        size = dtype.itemsize
+        largest = size
+        for length in shape:
+            if type(length) is not int or not 0 <= length <= MAX_FRAME:
+                raise WireError("an array of impossible shape")
+            size *= length
+            largest *= length or 1  # NumPy refuses a huge shape even where another length is zero
+            if largest > MAX_FRAME:
+                raise WireError("an array that is too large")
+        return np.ndarray(shape, dtype, self.body, self.take(size))
 
 
 class Channel:

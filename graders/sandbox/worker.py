@@ -38,6 +38,8 @@ MAX_ITEMS = 200_000
 MAX_BYTES = 16 << 20
 MAX_OUTPUT = 64 << 10
 MAX_TEXT = 2000
+SMALL = 4096
+FLOAT64 = np.dtype(np.float64)
 
 
 def serve(channel: wire.Channel) -> None:
@@ -146,7 +148,9 @@ class _Session:
         changed = []
         base = request["base"]
         for number, (name, arguments, opaque, kept) in enumerate(request["calls"]):
-            given = [self._fresh(argument) for argument in arguments]
+            given = [
+                argument.copy() if type(argument) is np.ndarray else self._fresh(argument) for argument in arguments
+            ]
             function = self.module.__dict__.get(name)
             try:
                 result = function(*given)  # type: ignore[misc]
@@ -285,7 +289,12 @@ class _Plain:
 
     def convert(self, value: Any, depth: int) -> Any:
         kind = type(value)
-        if value is None or kind in (bool, float):
+        if kind is np.ndarray and value.dtype is FLOAT64 and value.size <= SMALL:
+            self.items += 1
+            self.bytes += value.nbytes
+            if self.items <= MAX_ITEMS and self.bytes <= MAX_BYTES:
+                return value.copy()  # as it is now: the student may write into it later
+        if value is None or kind is bool or kind is float:
             return value
         if depth > 12:
             return wire.Odd("a structure nested too deeply")
@@ -330,7 +339,7 @@ class _Plain:
             array = array.astype(np.float64)
         if array.ndim == 0 and isinstance(value, np.generic) and array.dtype.kind != "f":
             return array.item()
-        return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).reshape(array.shape)
+        return np.array(array, array.dtype.newbyteorder("<"), order="C")
 
 
 def _same(new: Any, old: Any) -> bool:
