@@ -393,7 +393,7 @@ def test_attack_gains_nothing_and_leaves_nothing(
     grade: Grader,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    course = Course(limits=Limits(cpu=1.0)) if name in SLOW else Course()
+    course = Course(limits=Limits(cpu=0.3)) if name in SLOW else Course()
     report = grade(canary.fill(BARE + "\n" + ATTACKS[name]), course)
 
     assert report["isolation"] == "strict"

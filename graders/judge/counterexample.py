@@ -17,10 +17,9 @@ from ..exercises.model import Assignment, Case, Exercise, Problem, SmallNumbers
 from .answers import Verdict
 from .cases import Batch
 
-__all__ = ["Found", "ladder", "simpler", "source"]
+__all__ = ["HEIGHTS", "Found", "ladder", "simpler", "source"]
 
-RUNGS = 12  # sizes tried for each group
-DRAWS = 2  # calls tried for each of them
+HEIGHTS = ((12, 2), (40, 6))  # sizes tried for each group, and calls for each of them: first a few, then more
 ROUNDS = 12  # simplifications accepted
 
 
@@ -34,15 +33,16 @@ class Found:
     verdict: Verdict
 
 
-def ladder(exercise: Exercise, groups: Iterable[str]) -> list[tuple[str, Case]]:
-    """Return small cases of the groups, smallest first, the same each time."""
+def ladder(exercise: Exercise, groups: Iterable[str], height: int) -> list[tuple[str, Case]]:
+    """Return small cases of the groups, smallest first, the same each time; `height` counts from 0."""
     rungs = []
+    sizes_tried, draws = HEIGHTS[height]
     for name in groups:
         group = exercise.group(name)
         if group.wide:
             continue
-        for sizes in itertools.islice(group.small_sizes(), RUNGS):
-            for draw in range(DRAWS):
+        for sizes in itertools.islice(group.small_sizes(), sizes_tried):
+            for draw in range(draws):
                 case = exercise.draw(group, sizes, SmallNumbers(draw, group.scale))
                 rungs.append((sum(sizes.values()) * len(case), len(rungs), name, case))
     return [(name, case) for _, _, name, case in sorted(rungs, key=lambda rung: rung[:2])]

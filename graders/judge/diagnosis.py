@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from ..exercises.model import Check, Exercise
 from ..misconceptions import Misconception, misconceptions
 from .answers import compare, parts, tree
@@ -39,14 +41,17 @@ class Wrong:
         except Exception:  # it cannot run on these cases
             self.answers = None
 
-    def explains(self, check: Check, answers: list[list[Any]]) -> bool:
-        """Tell whether the student's answers to a check's cases are this misconception's, and not the reference's."""
+    def explains(self, check: Check | None, answers: list[list[Any]]) -> bool:
+        """Tell whether the student's answers to a check's cases are this misconception's, and not the reference's.
+
+        Without a check: all answers to all cases.
+        """
         if self.answers is None:
             return False
         exercise = self.batch.exercise
         wrong = False
         for i, (group, case) in enumerate(self.batch.cases):
-            if check.groups and group not in check.groups:
+            if check is not None and check.groups and group not in check.groups:
                 continue
             for j in range(len(case)):
                 right = self.batch.expected[i][j]
@@ -56,18 +61,12 @@ class Wrong:
                     return False
                 true = parts(self.answers[i][j], right, exercise.outputs, exercise.kept)
                 for name, (got, want) in mine.items():
-                    if check.outputs and name not in check.outputs:
+                    if check is not None and check.outputs and name not in check.outputs:
                         continue
-                    if compare(got, _array(want)).fault:
+                    if compare(got, np.asarray(want)).fault:
                         return False
-                    wrong = wrong or bool(compare(want, _array(true[name][1])).fault)
+                    wrong = wrong or bool(compare(want, np.asarray(true[name][1])).fault)
         return wrong
-
-
-def _array(value: Any) -> Any:
-    import numpy as np
-
-    return np.asarray(value)
 
 
 def wrong_versions(batch: Batch) -> Iterator[Wrong]:

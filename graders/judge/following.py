@@ -23,6 +23,8 @@ from .submission import Submission
 __all__ = ["Composed", "Lender", "NotComparable", "compose", "gradient_of_own_forward", "is_attempt", "lending", "reads_both"]
 
 STEP = 1e-6
+DRAWS = 6  # pairs of draws that tell whether an answer depends on something
+MUCH = 8  # times larger than in any case: too large for the judge to compute with
 DIRECTION_TOLERANCE = 1e-6
 
 
@@ -142,7 +144,7 @@ def _numbers(got: Any, want: Any) -> Any:
             raise NotComparable
         return {key: _numbers(got.get(key), item) for key, item in want.items()}
     array = as_array(got)
-    if array is None or not np.all(np.isfinite(array)):
+    if array is None or array.size > MUCH * (np.size(want) + 1) or not np.all(np.isfinite(array)):
         raise NotComparable
     return array.item() if array.ndim == 0 and not isinstance(want, np.ndarray) else np.array(array)
 
@@ -185,11 +187,12 @@ def lending(assignment: Assignment, exercise: Exercise, unusable: set[str], usab
 class Lender:
     """Computes lent functions on the judge's side; the student's side only ever sees numbers and numbered caches."""
 
-    MOST = 100_000
+    MOST = 100_000  # calls in one run
 
-    def __init__(self, assignment: Assignment, lent: Mapping[str, str]) -> None:
+    def __init__(self, assignment: Assignment, lent: Mapping[str, str], largest: int) -> None:
         self.assignment = assignment
         self.lent = lent
+        self.largest = MUCH * largest  # no argument may be larger: it is computed on the judge's side
         self.functions = functions(assignment)
         self.caches: dict[int, Any] = {}
         self.count = 0
@@ -209,7 +212,7 @@ class Lender:
     def _compute(self, message: dict[str, Any]) -> Any:
         self.count += 1
         name, given, inputs = message["ask"], list(message["arguments"]), message.get("inputs")
-        if name not in self.lent or self.count > self.MOST:
+        if name not in self.lent or self.count > self.MOST or _largest([given, inputs]) > self.largest:
             raise ValueError
         exercise = self.assignment.exercise(name)
         if exercise.forward:
@@ -228,13 +231,50 @@ class Lender:
         return _settle(result)
 
 
+def _largest(value: Any) -> int:
+    """Return the largest length or integer in some arguments."""
+    if isinstance(value, np.ndarray):
+        return max(value.shape, default=1)
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return max([len(value), *map(_largest, value)])
+    return abs(value) if isinstance(value, int) else 1
+
+
+def largest_in(cases: list[tuple[str, Case]]) -> int:
+    """Return the largest length or integer in some cases."""
+    return max((_largest(case) for _, case in cases), default=1)
+
+
 # The student's own forward pass
 
 
 def reads_both(submission: Submission, exercise: Exercise) -> bool:
-    """Tell whether a forward function's answer depends on some data and on some parameter: it is more than a constant."""
-    data, parameters = _dependence(submission, exercise)
-    return bool(data.any()) and (not exercise.parameters or bool(parameters.any()))
+    """Tell whether a function's answer depends on its data and on its parameters at all: it is more than a constant."""
+    calls = []
+    for seed in range(DRAWS):
+        one, other = _probe_problem(exercise, 2 * seed), _probe_problem(exercise, 2 * seed + 1)
+        other_data = {**one, **{name: other[name] for name in exercise.variables}}
+        other_parameters = {**one, **{name: other[name] for name in exercise.parameters}}
+        calls += [
+            (exercise.name, arguments(exercise, problem), exercise.cache, [])
+            for problem in (one, other_data, other_parameters)
+        ]
+    results, _ = submission.calls(calls)
+    shown = [wire.dumps(_without_cache(result, exercise)) for result in results]
+    moved = [
+        any(shown[place] != shown[place + by] for place in range(0, len(shown), 3))
+        for by, names in ((1, exercise.variables), (2, exercise.parameters))
+        if names
+    ]
+    return all(moved)
+
+
+def _without_cache(result: Any, exercise: Exercise) -> Any:
+    if exercise.cache < 0 or not isinstance(result, tuple):
+        return result
+    return tuple(item for place, item in enumerate(result) if place != exercise.cache)
 
 
 def is_attempt(submission: Submission, exercise: Exercise) -> bool:

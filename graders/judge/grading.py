@@ -14,7 +14,7 @@ from ..sandbox.host import Death
 from . import following
 from .answers import RIGHT, Verdict, compare, compare_gradient, parts, tree
 from .cases import Batch, CaseFile, Prepared, outcomes
-from .counterexample import Found, ladder, simpler, source
+from .counterexample import HEIGHTS, Found, ladder, simpler, source
 from .diagnosis import Diagnosis, Wrong, wrong_versions
 from .submission import Submission
 
@@ -52,7 +52,9 @@ class ExerciseResult:
     checks: list[CheckResult] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.right = False  # full marks by itself, without follow-through; not part of the report
+        # Not part of the report: full marks by itself, without follow-through; ended in every call by this death.
+        self.right = False
+        self.lost_to: Death | None = None
 
     @property
     def unusable(self) -> bool:
@@ -85,6 +87,7 @@ class _Outcome:
     submission: Submission
     functions: Mapping[str, Any] | None = None  # what is expected, where it is not the reference
     single: bool = False
+    whole: list[Wrong | None] = field(default_factory=list)  # the misconception that explains every answer, once sought
 
 
 class Judge:
@@ -94,7 +97,7 @@ class Judge:
         self.assignment = assignment
         self.cases = cases
         self.points = points or {}
-        self._ladders: dict[tuple[str, tuple[str, ...]], Batch] = {}
+        self._ladders: dict[tuple[str, tuple[str, ...], int], Batch] = {}
         self._wrong: dict[str, list[Wrong]] = {}
 
     def exercise_points(self, exercise: Exercise) -> float:
@@ -139,7 +142,11 @@ class Judge:
         prepared = self.cases.prepared(self.assignment, exercise)
         if exercise.forward and exercise.forward in earlier and earlier[exercise.forward].status == "missing":
             reason = f"{name} needs the cache of your {exercise.forward}, which is missing."
-            return self._score(exercise, _nothing(exercise, prepared, submission), reason)
+            return self._score(exercise, _nothing(exercise, submission), reason)
+        if exercise.forward and exercise.forward in earlier and earlier[exercise.forward].lost_to is not None:
+            death = earlier[exercise.forward].lost_to
+            reason = f"{name} needs the cache of your {exercise.forward}, which never comes: {death}"
+            return self._score(exercise, _nothing(exercise, submission, death), reason)
         seen = self._run(submission, prepared)
         best = self._as_is(submission, exercise, prepared, seen)
         if not all(best.holds.values()):
@@ -258,7 +265,8 @@ class Judge:
     def _lent(
         self, submission: Submission, exercise: Exercise, prepared: Prepared, lent: dict[str, str], own: list[str]
     ) -> Iterator[_Outcome]:
-        lender = following.Lender(self.assignment, lent)
+        largest = max(following.largest_in(batch.cases) for batch in prepared.batches)
+        lender = following.Lender(self.assignment, lent, largest)
         other = Submission(
             submission.sandbox, self.assignment, submission.candidate, submission.limits, submission.shown,
             lent=lender.request(), skip=submission.skip,
@@ -389,6 +397,7 @@ class Judge:
         score = most if full else round(sum(check.score for check in checks), 6)
         status = "passed" if full else self._status(outcome, score)
         result = ExerciseResult(exercise.name, score, most, status, self._message(outcome, checks, reason), checks)
+        result.lost_to = next((death for death in outcome.seen.deaths if score == 0), None)
         result.right = full and outcome.how == "as it is"
         return result
 
@@ -403,7 +412,7 @@ class Judge:
 
     def _message(self, outcome: _Outcome, checks: list[CheckResult], reason: str) -> str:
         sentences = [reason] if reason else []
-        sentences += [str(death) for death in outcome.seen.deaths[:1]]
+        sentences += [str(death) for death in outcome.seen.deaths[:1] if not reason]
         failed = [check.message for check in checks if not check.passed and check.message not in sentences]
         sentences += sorted(failed, key=lambda message: message.startswith(NOT_EARNED))[:1]
         if outcome.how == "own":
@@ -444,8 +453,12 @@ class Judge:
         wide = any(exercise.group(name).wide for name in check.groups)
         if wide or not outcome.seen.answers:
             return None
-        for wrong in self._wrong[exercise.name]:
-            if wrong.explains(check, outcome.seen.answers[0]):
+        known = self._wrong[exercise.name]
+        if not outcome.whole:
+            # One that explains every answer comes before one that explains this check alone.
+            outcome.whole.append(next((one for one in known if one.explains(None, outcome.seen.answers[0])), None))
+        for wrong in (outcome.whole[0], *known):
+            if wrong is not None and wrong.explains(check, outcome.seen.answers[0]):
                 return wrong.diagnosis
         return None
 
@@ -456,25 +469,32 @@ class Judge:
         if outcome.how in ("formula", "gradient"):
             return None
         groups = check.groups or tuple(group.name for group in exercise.groups)
-        key = exercise.name, groups
-        if key not in self._ladders:
-            self._ladders[key] = Batch(self.assignment, exercise, ladder(exercise, groups))
-        batch = self._ladders[key]
-        if not batch.cases:
-            return None
 
         def failing(batch: Batch) -> Iterator[Found | None]:
             results = outcome.submission.run(batch.request).results(len(batch.calls))
             return _failures(exercise, check, batch, batch.answers(results), outcome)
 
         try:
-            if groups not in climbed:
-                climbed[groups] = batch.answers(outcome.submission.run(batch.request).results(len(batch.calls)))
-            failures = _failures(exercise, check, batch, climbed[groups], outcome)
-            found = next((one for one in failures if one is not None), None)
-            return found if found is None else simpler(self.assignment, exercise, found, failing)
+            for height in range(len(HEIGHTS)):
+                batch = self._ladder(exercise, groups, height)
+                if not batch.cases:
+                    return None
+                key = (str(height), *groups)
+                if key not in climbed:
+                    climbed[key] = batch.answers(outcome.submission.run(batch.request).results(len(batch.calls)))
+                failures = _failures(exercise, check, batch, climbed[key], outcome)
+                found = next((one for one in failures if one is not None), None)
+                if found is not None:
+                    return simpler(self.assignment, exercise, found, failing)
         except (Death, following.NotComparable, *NONSENSE):
-            return None
+            pass
+        return None
+
+    def _ladder(self, exercise: Exercise, groups: tuple[str, ...], height: int) -> Batch:
+        key = exercise.name, groups, height
+        if key not in self._ladders:
+            self._ladders[key] = Batch(self.assignment, exercise, ladder(exercise, groups, height))
+        return self._ladders[key]
 
 
 class _Lazy:
@@ -494,8 +514,9 @@ def _dead(death: Death) -> wire.Odd:
     return wire.Odd("the process had ended" if death.status == "killed" else "no answer in time")
 
 
-def _nothing(exercise: Exercise, prepared: Prepared, submission: Submission) -> _Outcome:
-    return _Outcome("as it is", {check.name: False for check in exercise.checks}, [], 0.0, _Seen([], []), submission)
+def _nothing(exercise: Exercise, submission: Submission, death: Death | None = None) -> _Outcome:
+    seen = _Seen([], [], [] if death is None else [death])
+    return _Outcome("as it is", {check.name: False for check in exercise.checks}, [], 0.0, seen, submission)
 
 
 def _sum(exercise: Exercise, holds: dict[str, bool]) -> float:

@@ -1,0 +1,147 @@
+"""What the tests share: one sandbox that grades source text in this process, and a case file drawn for this run."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graders.collect import Entry
+from graders.course import Course, Limits
+from graders.exercises import ASSIGNMENTS, assignment
+from graders.grade import Grader, SubmissionResult
+from graders.judge.cases import CaseFile, draw_file
+from graders.judge.grading import CheckResult, ExerciseResult
+
+SUBMISSIONS = Path(__file__).parent / "submissions"
+FRESH_SEED = 20_240_229
+Grade = Callable[..., SubmissionResult]
+
+
+def without(capability: str) -> None:
+    """Skip the test because this system lacks something, by name; where everything must be there, fail."""
+    if os.environ.get("UNROLLED_CI") == "1":
+        pytest.fail(f"this system lacks {capability}, and under UNROLLED_CI=1 nothing may be lacking")
+    pytest.skip(f"this system lacks {capability}")
+
+
+def reference_source(name: str) -> str:
+    """Return the source of an assignment's reference, visible checks and all, as a right submission."""
+    return inspect.getsource(assignment(name).reference)
+
+
+def exercise_of(result: SubmissionResult, name: str) -> ExerciseResult:
+    """Return one exercise's result."""
+    return next(exercise for exercise in result.exercises if exercise.name == name)
+
+
+def check_of(result: SubmissionResult, exercise: str, name: str) -> CheckResult:
+    """Return one check's result."""
+    return next(check for check in exercise_of(result, exercise).checks if check.name == name)
+
+
+def lost(result: SubmissionResult) -> dict[str, float]:
+    """Return the points that each exercise lost, those that lost none left out."""
+    assert result.status == "graded", result.message
+    return {one.name: one.max_score - one.score for one in result.exercises if one.score != one.max_score}
+
+
+def as_notebook(*cells: str) -> str:
+    """Return a notebook of code cells."""
+    made = [
+        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": text} for text in cells
+    ]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def _grades(grader: Grader, folder: Path) -> Grade:
+    def graded(source: str, assignment: str = "vanilla_rnn", kind: str = "py", **limits: float) -> SubmissionResult:
+        path = folder / f"{assignment}.{kind}"
+        path.write_text(source, encoding="utf-8")
+        before = grader.course
+        if limits:
+            grader.course = replace(before, limits=replace(before.limits, **limits))
+        try:
+            return grader.grade(Entry("student", str(path), assignment, str(folder)))
+        finally:
+            grader.course = before
+
+    return graded
+
+
+@pytest.fixture(scope="session")
+def grader() -> Iterator[Grader]:
+    """One grader with the public cases and its sandbox, for the whole session."""
+    course = Course(require="none", limits=Limits())
+    with Grader(course, course.case_file()) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def fresh_grader() -> Iterator[Grader]:
+    """One grader with cases that were drawn for this session, for the whole session."""
+    pytest.importorskip("hypothesis")
+    with Grader(Course(require="none"), CaseFile.from_bytes(draw_file(FRESH_SEED))) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def grade(grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Grade:
+    """A function that grades source text in this process, with limits of its own if some are given."""
+    return _grades(grader, tmp_path_factory.mktemp("graded"))
+
+
+@pytest.fixture(scope="session")
+def grade_freshly(fresh_grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Grade:
+    """The same as `grade`, by the freshly drawn cases."""
+    return _grades(fresh_grader, tmp_path_factory.mktemp("graded-freshly"))
+
+
+@pytest.fixture(scope="session")
+def reference() -> dict[str, str]:
+    """The source of each assignment's reference."""
+    return {name: reference_source(name) for name in ASSIGNMENTS}
+
+
+@pytest.fixture
+def linux() -> None:
+    """Skip where there is no sandbox to be tested."""
+    if sys.platform != "linux":
+        pytest.skip("the sandbox needs Linux")
+
+
+def numbers_in(value: Any) -> int:
+    """Return how many numbers a value holds."""
+    if isinstance(value, list | tuple):
+        return sum(map(numbers_in, value))
+    if isinstance(value, dict):
+        return sum(map(numbers_in, value.values()))
+    return int(getattr(value, "size", 1))
+
+
+def functions_of(source: str) -> dict[str, str]:
+    """Return the source of each function at top level, by name."""
+    tree = ast.parse(source)
+    return {
+        node.name: ast.get_source_segment(source, node) or "" for node in tree.body if isinstance(node, ast.FunctionDef)
+    }
+
+
+def submission(name: str, **replaced: str | None) -> str:
+    """Return the reference with some functions replaced by other source, or left out (None).
+
+    An argument that names no function of the reference, such as `before`, is put in front.
+    """
+    parts = {key: text for key, text in functions_of(reference_source(name)).items() if not key.startswith("test_")}
+    first = [text for key, text in replaced.items() if key not in parts and text]
+    texts = {**parts, **{key: text for key, text in replaced.items() if key in parts}}
+    return "\n\n\n".join(["import numpy as np", *first, *(textwrap.dedent(text) for text in texts.values() if text)]) + "\n"

@@ -1,0 +1,534 @@
+"""A mistake costs its points once, in both directions, and nobody earns by it what they have not done."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from conftest import Grade, exercise_of, lost, submission
+
+from graders.misconceptions import misconceptions
+
+STEP_FORWARD, STEP_BACKWARD = "rnn_step_forward", "rnn_step_backward"
+HANGING = 0.5  # seconds of CPU where something hangs
+
+
+def wrong(assignment: str, name: str) -> str:
+    """Return a misconception under the contract's name."""
+    return next(one for one in misconceptions(assignment) if one.name == name).submission_source()
+
+
+def unusable(name: str, how: str) -> str | None:
+    """Return a function that cannot be used: missing, raising or hanging."""
+    return {
+        "missing": None,
+        "stub": f"def {name}(*arguments):\n    raise NotImplementedError",
+        "raising": f"def {name}(*arguments):\n    raise ValueError('not today')",
+        "hanging": f"def {name}(*arguments):\n    while True:\n        pass",
+        "exiting": f"def {name}(*arguments):\n    import os\n    os._exit(3)",
+    }[how]
+
+
+UNUSABLE = ("missing", "stub", "raising", "hanging", "exiting")
+
+REPEATING_FORWARD = """
+def rnn_forward(x, h0, Wx, Wh, b):
+    states, cache = [], []
+    for t in range(x.shape[1]):
+        before = states[-1] if states else h0
+        states.append({formula})
+        cache.append((x[:, t], before, Wx, Wh, states[-1]))
+    return np.stack(states, axis=1), cache
+"""
+REPEATING_BACKWARD = """
+def rnn_backward(dh, cache):
+    future, dx, dWx, dWh, db = 0, [], 0, 0, 0
+    for t in reversed(range(len(cache))):
+        x, before, Wx, Wh, after = cache[t]
+        da = (dh[:, t] + future) * {slope}
+        future = da @ Wh.T
+        dx.insert(0, da @ Wx.T)
+        dWx, dWh, db = dWx + x.T @ da, dWh + {state}.T @ da, db + da.sum(axis=0)
+    return np.stack(dx, axis=1), future, dWx, dWh, db
+"""
+SEED_BACKWARD = """
+def rnn_backward(dh, cache):
+    N, T, H = dh.shape
+    D = cache[0][0].shape[1]  # D taken from x in cache
+    dx, dprev_h = np.zeros((N, T, D)), np.zeros((N, H))
+    dWx, dWh, db = np.zeros((D, H)), np.zeros((H, H)), np.zeros((H,))
+    for t in reversed(range(T)):
+        dx[:, t], dprev_h, dWx_, dWh_, db_ = rnn_step_backward(dh[:, t] + dprev_h, cache[t])
+        dWx += dWx_
+        dWh += dWh_
+        db += db_
+    return dx, dprev_h, dWx, dWh, db
+"""
+SIGMOID_FORWARD = """
+def rnn_step_forward(x, prev_h, Wx, Wh, b):
+    next_h = 1 / (1 + np.exp(-(x @ Wx + prev_h @ Wh + b)))
+    return next_h, (x, prev_h, Wx, Wh, next_h)
+"""
+SIGMOID_BACKWARD = """
+def rnn_step_backward(dnext_h, cache):
+    x, prev_h, Wx, Wh, next_h = cache
+    da = dnext_h * next_h * (1 - next_h)
+    return da @ Wx.T, da @ Wh.T, x.T @ da, prev_h.T @ da, da.sum(axis=0)
+"""
+
+
+# A wrong step below a right sequence
+
+
+@pytest.mark.parametrize(
+    "name", ["the_bias_is_forgotten", "recurrent_weights_transposed", "relu_for_tanh", "bias_added_twice"]
+)
+def test_a_wrong_step_costs_the_step_alone(grade: Grade, name: str) -> None:
+    result = grade(submission("vanilla_rnn", rnn_step_forward=wrong("vanilla_rnn", name)))
+    assert set(lost(result)) == {STEP_FORWARD}
+
+
+@pytest.mark.parametrize("name", ["dWh_from_the_state_after", "tanh_derivative_forgotten", "bias_gradient_averaged"])
+def test_a_wrong_step_backward_costs_the_step_alone(grade: Grade, name: str) -> None:
+    result = grade(submission("vanilla_rnn", rnn_step_backward=wrong("vanilla_rnn", name)))
+    assert set(lost(result)) == {STEP_BACKWARD}
+
+
+def test_two_wrong_steps_cost_the_two_steps(grade: Grade) -> None:
+    text = submission(
+        "vanilla_rnn",
+        rnn_step_forward=wrong("vanilla_rnn", "recurrent_weights_transposed"),
+        rnn_step_backward=wrong("vanilla_rnn", "bias_gradient_averaged"),
+    )
+    assert set(lost(grade(text))) == {STEP_FORWARD, STEP_BACKWARD}
+
+
+def test_a_sequence_that_repeats_the_wrong_formula_is_judged_as_one_that_calls_it(grade: Grade) -> None:
+    formula = "np.tanh(x[:, t] @ Wx + before @ Wh.T + b)"
+    text = submission(
+        "vanilla_rnn",
+        rnn_step_forward=wrong("vanilla_rnn", "recurrent_weights_transposed"),
+        rnn_forward=REPEATING_FORWARD.format(formula=formula),
+    )
+    assert set(lost(grade(text))) == {STEP_FORWARD}
+
+
+def test_a_sequence_backward_that_repeats_the_wrong_formula_is_judged_as_one_that_calls_it(grade: Grade) -> None:
+    text = submission(
+        "vanilla_rnn",
+        rnn_step_backward=wrong("vanilla_rnn", "dWh_from_the_state_after"),
+        rnn_backward=REPEATING_BACKWARD.format(slope="(1 - after**2)", state="after"),
+    )
+    assert set(lost(grade(text))) == {STEP_BACKWARD}
+
+
+def test_a_right_formula_in_the_sequence_is_right_beside_a_wrong_step(grade: Grade) -> None:
+    text = submission(
+        "vanilla_rnn",
+        rnn_step_forward=wrong("vanilla_rnn", "recurrent_weights_transposed"),
+        rnn_forward=REPEATING_FORWARD.format(formula="np.tanh(x[:, t] @ Wx + before @ Wh + b)"),
+    )
+    assert set(lost(grade(text))) == {STEP_FORWARD}
+
+
+def test_the_result_says_that_it_was_judged_on_top_of_the_students_own(grade: Grade) -> None:
+    result = grade(submission("vanilla_rnn", rnn_step_forward=wrong("vanilla_rnn", "recurrent_weights_transposed")))
+    assert "own functions" in exercise_of(result, "rnn_forward").message
+
+
+# A step that cannot be used
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_a_sequence_above_an_unusable_step_forward_gets_working_steps_lent(grade: Grade, how: str) -> None:
+    result = grade(submission("vanilla_rnn", rnn_step_forward=unusable(STEP_FORWARD, how)), cpu=HANGING)
+    assert lost(result) == {STEP_FORWARD: 20, STEP_BACKWARD: 30}
+    assert "lent" in exercise_of(result, "rnn_forward").message
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_a_sequence_above_an_unusable_step_backward_gets_it_lent_on_its_own_caches(grade: Grade, how: str) -> None:
+    text = submission("vanilla_rnn", rnn_step_backward=unusable(STEP_BACKWARD, how), rnn_backward=SEED_BACKWARD)
+    result = grade(text, cpu=HANGING)
+    assert lost(result) == {STEP_BACKWARD: 30}
+    assert "rnn_step_backward lent" in exercise_of(result, "rnn_backward").message
+
+
+def test_both_steps_missing_cost_the_steps_alone(grade: Grade) -> None:
+    result = grade(submission("vanilla_rnn", rnn_step_forward=None, rnn_step_backward=None))
+    assert lost(result) == {STEP_FORWARD: 20, STEP_BACKWARD: 30}
+
+
+def test_a_wrong_step_forward_and_a_missing_step_backward_cost_the_steps_alone(grade: Grade) -> None:
+    text = submission(
+        "vanilla_rnn",
+        rnn_step_forward=wrong("vanilla_rnn", "recurrent_weights_transposed"),
+        rnn_step_backward=None,
+        rnn_backward=SEED_BACKWARD,
+    )
+    assert set(lost(grade(text))) == {STEP_FORWARD, STEP_BACKWARD}
+
+
+def test_a_wrong_sequence_above_a_missing_step_still_loses(grade: Grade) -> None:
+    text = submission(
+        "vanilla_rnn", rnn_step_forward=None, rnn_forward=wrong("vanilla_rnn", "states_one_step_late")
+    )
+    result = grade(text)
+    assert exercise_of(result, "rnn_forward").score == 0
+
+
+def test_a_sequence_that_repeats_the_right_formula_needs_no_step(grade: Grade) -> None:
+    text = submission(
+        "vanilla_rnn",
+        rnn_step_forward=None,
+        rnn_step_backward=None,
+        rnn_forward=REPEATING_FORWARD.format(formula="np.tanh(x[:, t] @ Wx + before @ Wh + b)"),
+        rnn_backward=REPEATING_BACKWARD.format(slope="(1 - after**2)", state="before"),
+    )
+    assert lost(grade(text)) == {STEP_FORWARD: 20, STEP_BACKWARD: 30}
+
+
+SPYING = '''
+import gc, inspect
+
+def spy(function, cache):
+    """Raise if anything of the lent function is in reach but its answers."""
+    try:
+        inspect.getsource(function)
+        raise RuntimeError("a source")
+    except (OSError, TypeError):
+        pass
+    reached, waiting = [], [function, cache]
+    for _ in range(2000):
+        if not waiting:
+            break
+        one = waiting.pop(0)
+        if any(one is other for other in reached) or type(one).__name__ == "module":
+            continue
+        reached.append(one)
+        code = getattr(one, "__code__", None)
+        if code is not None and "tanh" in code.co_names:
+            raise RuntimeError("a function that works: " + one.__name__)
+        if one is not function and not isinstance(one, (type, dict)):
+            waiting += gc.get_referents(one)
+        if one is function:
+            waiting += [cell.cell_contents for cell in one.__closure__ or ()] + [one.__defaults__]
+    for one in gc.get_referents(cache) + [getattr(cache, name, None) for name in dir(cache)]:
+        if isinstance(one, np.ndarray) or isinstance(one, (tuple, list)) and any(type(i) is np.ndarray for i in one):
+            raise RuntimeError("an array in the cache")
+'''
+SPYING_FORWARD = """
+def rnn_forward(x, h0, Wx, Wh, b):
+    states, cache = [h0], []
+    for t in range(x.shape[1]):
+        state, step = rnn_step_forward(x[:, t], states[-1], Wx, Wh, b)
+        spy(rnn_step_forward, step)
+        states.append(state)
+        cache.append(step)
+    return np.stack(states[1:], axis=1), cache
+"""
+
+
+def test_a_lent_function_can_be_called_and_no_more(grade: Grade) -> None:
+    result = grade(submission("vanilla_rnn", before=SPYING, rnn_step_forward=None, rnn_forward=SPYING_FORWARD))
+    assert exercise_of(result, "rnn_forward").status == "passed", exercise_of(result, "rnn_forward").message
+
+
+def test_the_spy_would_find_a_function_that_is_really_there(grade: Grade) -> None:
+    result = grade(submission("vanilla_rnn", before=SPYING, rnn_forward=SPYING_FORWARD))
+    assert "RuntimeError" in exercise_of(result, "rnn_forward").message
+
+
+def test_a_lent_functions_answers_are_gone_with_its_run(grade: Grade) -> None:
+    """What was kept in one run is not there when the file is loaded for another."""
+    before = """
+    import builtins
+    if hasattr(builtins, "kept") or hasattr(np, "kept"):
+        raise SystemExit("kept")
+    """
+    keeping = SPYING_FORWARD.replace("spy(rnn_step_forward, step)", "builtins.kept = np.kept = state")
+    text = submission(
+        "vanilla_rnn", before=textwrap.dedent(before), rnn_step_forward=None, rnn_forward=keeping
+    )
+    result = grade(text)
+    assert lost(result) == {STEP_FORWARD: 20, STEP_BACKWARD: 30}
+    assert "kept" not in result.message
+
+
+def test_a_lent_step_is_of_no_use_to_the_step_itself(grade: Grade) -> None:
+    """A step that answers only from what a sequence has collected earns nothing."""
+    step = """
+    COLLECTED = {}
+
+
+    def rnn_step_forward(x, prev_h, Wx, Wh, b):
+        return COLLECTED[x.tobytes()], None
+    """
+    collecting = SPYING_FORWARD.replace("spy(rnn_step_forward, step)", "COLLECTED[x[:, t].tobytes()] = state")
+    text = submission("vanilla_rnn", rnn_step_forward=textwrap.dedent(step), rnn_forward=collecting)
+    result = grade(text)
+    assert exercise_of(result, STEP_FORWARD).score == 0
+    assert exercise_of(result, "rnn_forward").status == "passed"
+
+
+# A wrong sequence above a right step
+
+
+@pytest.mark.parametrize("name", ["states_one_step_late", "the_last_step_is_left_out", "every_state_is_the_last_one"])
+def test_a_wrong_sequence_costs_the_sequence_alone(grade: Grade, name: str) -> None:
+    assert set(lost(grade(submission("vanilla_rnn", rnn_forward=wrong("vanilla_rnn", name))))) == {"rnn_forward"}
+
+
+def test_a_wrong_sequence_backward_costs_itself_alone(grade: Grade) -> None:
+    text = submission("vanilla_rnn", rnn_backward=wrong("vanilla_rnn", "dh0_left_at_zero"))
+    assert set(lost(grade(text))) == {"rnn_backward"}
+
+
+# A trivial forward pass
+
+TRIVIAL = {
+    "zeros": ("np.zeros_like(prev_h)", "0 * prev_h"),
+    "the previous state": ("prev_h.copy()", "dnext_h"),
+    "a constant": ("np.full_like(prev_h, 0.3)", "0 * prev_h"),
+    "the bias": ("np.broadcast_to(b, prev_h.shape) + 0.0", "0 * prev_h"),
+}
+
+
+@pytest.mark.parametrize("name", TRIVIAL)
+def test_a_trivial_step_earns_nothing_by_follow_through(grade: Grade, name: str) -> None:
+    formula, dprev_h = TRIVIAL[name]
+    db = "dnext_h.sum(axis=0)" if name == "the bias" else "0 * b"
+    gradients = f"0 * x, {dprev_h}, 0 * Wx, 0 * Wh, {db}"
+    forward = f"""
+    def rnn_step_forward(x, prev_h, Wx, Wh, b):
+        return {formula}, (x, prev_h, Wx, Wh, b)
+    """
+    backward = f"""
+    def rnn_step_backward(dnext_h, cache):
+        x, prev_h, Wx, Wh, b = cache
+        return {gradients}
+    """
+    result = grade(submission("vanilla_rnn", rnn_step_forward=forward, rnn_step_backward=backward))
+    assert {exercise.name: exercise.score for exercise in result.exercises if exercise.score} == {}
+
+
+def test_a_step_whose_every_entry_depends_on_everything_earns_nothing_for_its_true_gradient(grade: Grade) -> None:
+    forward = """
+    def rnn_step_forward(x, prev_h, Wx, Wh, b):
+        total = x.sum() + prev_h.sum() + Wx.sum() + Wh.sum() + b.sum()
+        return np.full_like(prev_h, total), (x, prev_h, Wx, Wh, b)
+    """
+    backward = """
+    def rnn_step_backward(dnext_h, cache):
+        return tuple(np.full_like(value, dnext_h.sum()) for value in cache)
+    """
+    result = grade(submission("vanilla_rnn", rnn_step_forward=forward, rnn_step_backward=backward))
+    assert exercise_of(result, STEP_FORWARD).score == 0
+    assert exercise_of(result, STEP_BACKWARD).score == 0
+
+
+TRIVIAL_SEQUENCE = {
+    "zeros": "np.zeros((N, T, H))",
+    "the first state": "np.repeat(h0[:, None], T, axis=1)",
+    "the bias": "np.zeros((N, T, H)) + b",
+}
+
+
+@pytest.mark.parametrize("name", TRIVIAL_SEQUENCE)
+def test_a_trivial_sequence_earns_nothing_and_neither_does_its_gradient(grade: Grade, name: str) -> None:
+    forward = f"""
+    def rnn_forward(x, h0, Wx, Wh, b):
+        N, T, H = len(x), x.shape[1], len(b)
+        return {TRIVIAL_SEQUENCE[name]}, (x, h0, Wx, Wh, b)
+    """
+    dh0 = "dh.sum(axis=1)" if name == "the first state" else "0 * h0"
+    db = "dh.sum(axis=(0, 1))" if name == "the bias" else "0 * b"
+    backward = f"""
+    def rnn_backward(dh, cache):
+        x, h0, Wx, Wh, b = cache
+        return 0 * x, {dh0}, 0 * Wx, 0 * Wh, {db}
+    """
+    result = grade(submission("vanilla_rnn", rnn_forward=forward, rnn_backward=backward))
+    assert lost(result) == {"rnn_forward": 20, "rnn_backward": 30}
+
+
+@pytest.mark.parametrize("constant", ["np.full(len(a), 0.5)", "np.zeros(len(a))", "np.asarray(a, float)"])
+def test_a_trivial_network_earns_nothing_and_neither_does_what_is_built_on_it(grade: Grade, constant: str) -> None:
+    forward = f"""
+    def adder_forward(a, b, parameters):
+        return {constant}, parameters
+    """
+    backward = """
+    def adder_backward(label, cache):
+        return {name: 0 * value for name, value in cache.items()}
+    """
+    result = grade(submission("binary_adder", adder_forward=forward, adder_backward=backward), "binary_adder")
+    scores = {exercise.name: exercise.score for exercise in result.exercises}
+    assert (scores["adder_forward"], scores["adder_backward"], scores["add"]) == (0, 0, 0)
+    # Weights that never move are kept as they were, in their shapes: four points as they are, without follow-through.
+    assert scores["train_adder"] <= 4
+
+
+# A backward pass of the student's own wrong forward pass
+
+
+def test_the_true_gradient_of_a_wrong_step_is_right(grade: Grade) -> None:
+    text = submission("vanilla_rnn", rnn_step_forward=SIGMOID_FORWARD, rnn_step_backward=SIGMOID_BACKWARD)
+    assert set(lost(grade(text))) == {STEP_FORWARD}
+
+
+def test_the_right_formula_on_what_a_wrong_step_returned_is_right(grade: Grade) -> None:
+    """The bias counts twice forward and once backward, as the formula has it."""
+    text = submission("vanilla_rnn", rnn_step_forward=wrong("vanilla_rnn", "bias_added_twice"))
+    assert set(lost(grade(text))) == {STEP_FORWARD}
+
+
+def test_the_true_gradient_of_a_bias_added_twice_is_right(grade: Grade) -> None:
+    text = submission(
+        "vanilla_rnn",
+        rnn_step_forward=wrong("vanilla_rnn", "bias_added_twice"),
+        rnn_step_backward="""
+        def rnn_step_backward(dnext_h, cache):
+            x, prev_h, Wx, Wh, next_h = cache
+            da = dnext_h * (1 - next_h**2)
+            return da @ Wx.T, da @ Wh.T, x.T @ da, prev_h.T @ da, 2 * da.sum(axis=0)
+        """,
+    )
+    assert set(lost(grade(text))) == {STEP_FORWARD}
+
+
+def test_neither_the_gradient_nor_the_formula_is_wrong_above_a_wrong_step(grade: Grade) -> None:
+    text = submission(
+        "vanilla_rnn",
+        rnn_step_forward=wrong("vanilla_rnn", "bias_added_twice"),
+        rnn_step_backward=wrong("vanilla_rnn", "tanh_derivative_forgotten"),
+    )
+    assert set(lost(grade(text))) == {STEP_FORWARD, STEP_BACKWARD}
+
+
+def test_the_true_gradient_of_a_wrong_sequence_is_right(grade: Grade) -> None:
+    """The state is halved on its way from step to step, forward and backward."""
+    text = submission(
+        "vanilla_rnn",
+        rnn_forward=REPEATING_FORWARD.format(formula="np.tanh(x[:, t] @ Wx + before / 2 @ Wh + b)"),
+        rnn_backward=REPEATING_BACKWARD.format(slope="(1 - after**2)", state="(before / 2)").replace(
+            "future = da @ Wh.T", "future = da @ Wh.T / 2"
+        ),
+    )
+    assert set(lost(grade(text))) == {"rnn_forward"}
+
+
+def test_the_true_gradient_of_a_wrong_network_is_right(grade: Grade) -> None:
+    """Tanh units, and the slope of tanh on the way back."""
+    text = submission(
+        "binary_adder",
+        adder_forward=wrong("binary_adder", "hidden_units_with_tanh"),
+        adder_backward=wrong("binary_adder", "derivative_of_tanh"),
+    )
+    assert set(lost(grade(text, "binary_adder"))) == {"adder_forward"}
+
+
+def test_the_same_slip_written_in_two_functions_costs_both(grade: Grade) -> None:
+    text = submission(
+        "vanilla_rnn",
+        rnn_step_backward=wrong("vanilla_rnn", "weight_gradients_divided_by_the_batch"),
+        rnn_backward=wrong("vanilla_rnn", "weight_gradients_averaged_over_time"),
+    )
+    assert set(lost(grade(text))) == {STEP_BACKWARD, "rnn_backward"}
+
+
+def test_the_same_slip_in_forward_and_backward_of_one_step_costs_the_backward_where_it_is_no_gradient(
+    grade: Grade,
+) -> None:
+    """Wh transposed going forward and again going back is the gradient of neither."""
+    text = submission(
+        "vanilla_rnn",
+        rnn_step_forward=wrong("vanilla_rnn", "recurrent_weights_transposed"),
+        rnn_step_backward=wrong("vanilla_rnn", "derivative_without_the_square"),
+    )
+    assert set(lost(grade(text))) == {STEP_FORWARD, STEP_BACKWARD}
+
+
+# A forward pass without a cache
+
+
+@pytest.mark.parametrize("result", ["next_h", "(next_h,)"])
+def test_a_backward_pass_whose_forward_pass_yields_no_cache_earns_nothing(grade: Grade, result: str) -> None:
+    """Even where it would answer rightly from what the forward pass left behind."""
+    text = submission(
+        "vanilla_rnn",
+        before="LEFT = []",
+        rnn_step_forward=f"""
+        def rnn_step_forward(x, prev_h, Wx, Wh, b):
+            next_h = np.tanh(x @ Wx + prev_h @ Wh + b)
+            LEFT.append((x, prev_h, Wx, Wh, next_h))
+            return {result}
+        """,
+        rnn_step_backward="""
+        def rnn_step_backward(dnext_h, cache):
+            x, prev_h, Wx, Wh, next_h = LEFT.pop() if cache is None else cache
+            da = dnext_h * (1 - next_h**2)
+            return da @ Wx.T, da @ Wh.T, x.T @ da, prev_h.T @ da, da.sum(axis=0)
+        """,
+    )
+    assert exercise_of(grade(text), STEP_BACKWARD).score == 0
+
+
+# The adder
+
+
+@pytest.mark.parametrize("name", ["least_significant_bit_first", "zeros_added_at_the_end", "the_ones_are_left_out"])
+def test_wrong_bits_cost_the_bits_alone(grade: Grade, name: str) -> None:
+    text = submission("binary_adder", int_to_bits=wrong("binary_adder", name))
+    assert set(lost(grade(text, "binary_adder"))) == {"int_to_bits"}
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_unusable_bits_cost_the_bits_alone(grade: Grade, how: str) -> None:
+    text = submission("binary_adder", int_to_bits=unusable("int_to_bits", how))
+    assert lost(grade(text, "binary_adder", cpu=HANGING)) == {"int_to_bits": 10}
+
+
+@pytest.mark.parametrize("name", ["output_from_the_state_before", "the_two_numbers_exchanged", "no_state_is_carried"])
+def test_a_wrong_network_costs_neither_the_training_nor_the_sum(grade: Grade, name: str) -> None:
+    text = submission("binary_adder", adder_forward=wrong("binary_adder", name))
+    assert not set(lost(grade(text, "binary_adder"))) & {"train_adder", "add"}
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_an_unusable_network_costs_its_two_passes_alone(grade: Grade, how: str) -> None:
+    text = submission("binary_adder", adder_forward=unusable("adder_forward", how))
+    assert lost(grade(text, "binary_adder", cpu=HANGING)) == {"adder_forward": 25, "adder_backward": 30}
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_an_unusable_backward_pass_costs_itself_alone(grade: Grade, how: str) -> None:
+    text = submission("binary_adder", adder_backward=unusable("adder_backward", how))
+    assert lost(grade(text, "binary_adder", cpu=HANGING)) == {"adder_backward": 30}
+
+
+def test_a_wrong_backward_pass_does_not_cost_the_training(grade: Grade) -> None:
+    text = submission("binary_adder", adder_backward=wrong("binary_adder", "no_future_term"))
+    assert set(lost(grade(text, "binary_adder"))) == {"adder_backward"}
+
+
+def test_wrong_bits_a_wrong_network_and_a_missing_backward_pass_cost_themselves_alone(grade: Grade) -> None:
+    text = submission(
+        "binary_adder",
+        int_to_bits=wrong("binary_adder", "least_significant_bit_first"),
+        adder_forward=wrong("binary_adder", "the_two_numbers_exchanged"),
+        adder_backward=None,
+    )
+    assert set(lost(grade(text, "binary_adder"))) == {"int_to_bits", "adder_forward", "adder_backward"}
+
+
+def test_a_wrong_training_and_a_wrong_sum_lose_above_missing_functions(grade: Grade) -> None:
+    text = submission(
+        "binary_adder",
+        int_to_bits=None,
+        train_adder=wrong("binary_adder", "uphill"),
+        add=wrong("binary_adder", "read_from_the_wrong_end"),
+    )
+    result = grade(text, "binary_adder")
+    assert set(lost(result)) == {"int_to_bits", "train_adder", "add"}
+    assert exercise_of(result, "add").score == 0

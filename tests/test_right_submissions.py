@@ -1,0 +1,44 @@
+"""Right in another way is right: full marks for every right submission, on the public cases and on fresh ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import SUBMISSIONS, Grade, lost
+
+from graders.exercises import ASSIGNMENTS
+from graders.grade import SubmissionResult
+
+
+def right_ones(name: str) -> list[Path]:
+    return sorted((SUBMISSIONS / name / "right").glob("*.py"))
+
+
+RIGHT = [pytest.param(name, path, id=f"{name}-{path.stem}") for name in ASSIGNMENTS for path in right_ones(name)]
+
+
+def assert_full_marks(result: SubmissionResult) -> None:
+    assert lost(result) == {}, "\n".join(f"{one.name}: {one.message}" for one in result.exercises)
+    assert result.score == result.max_score == pytest.approx(100)
+    assert {exercise.status for exercise in result.exercises} == {"passed"}
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_there_are_at_least_fifteen_right_submissions_an_assignment(name: str) -> None:
+    assert len(right_ones(name)) >= 15
+
+
+@pytest.mark.parametrize(("name", "path"), RIGHT)
+def test_a_right_submission_gets_full_marks(name: str, path: Path, grade: Grade) -> None:
+    assert_full_marks(grade(path.read_text(encoding="utf-8"), name))
+
+
+@pytest.mark.parametrize(("name", "path"), RIGHT)
+def test_a_right_submission_gets_full_marks_on_fresh_cases(name: str, path: Path, grade_freshly: Grade) -> None:
+    assert_full_marks(grade_freshly(path.read_text(encoding="utf-8"), name))
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_the_reference_gets_full_marks(name: str, reference: dict[str, str], grade: Grade) -> None:
+    assert_full_marks(grade(reference[name], name))

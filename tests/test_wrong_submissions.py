@@ -1,0 +1,242 @@
+"""Each misconception, pasted below a right solution, costs its own points and is explained by a call that shows it."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from conftest import Grade, exercise_of, lost, reference_source
+
+from graders.exercises import ASSIGNMENTS
+from graders.grade import SubmissionResult
+from graders.judge.grading import CheckResult, ExerciseResult
+from graders.misconceptions import Misconception, misconceptions
+
+NO_ATTEMPT = "is no attempt by the rules, so its backward pass is judged by the right one alone: "
+OTHER_GRADIENT = (
+    "is an attempt, but the right backward formula on its cache is neither its own gradient nor the formula on what it "
+    "returned: "
+)
+# Where a wrong function costs points in another one too, and why the rules want it so.
+SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
+    ("vanilla_rnn", "h0_is_ignored"): (
+        {"rnn_backward"},
+        NO_ATTEMPT + "no state depends on h0, and the first step's cache holds zeros.",
+    ),
+    ("vanilla_rnn", "every_step_starts_from_h0"): (
+        {"rnn_backward"},
+        NO_ATTEMPT + "no state depends on an earlier input.",
+    ),
+    ("vanilla_rnn", "the_sequence_is_read_backwards"): (
+        {"rnn_backward"},
+        NO_ATTEMPT + "states depend on later inputs, and the caches are in the other order.",
+    ),
+    ("vanilla_rnn", "the_first_input_at_every_step"): (
+        {"rnn_backward"},
+        NO_ATTEMPT + "no state depends on any input but the first.",
+    ),
+    ("vanilla_rnn", "axes_exchanged_by_reshaping"): (
+        {"rnn_backward"},
+        NO_ATTEMPT + "states depend on the inputs of other sequences.",
+    ),
+    ("vanilla_rnn", "states_pile_up"): (
+        {"rnn_backward"},
+        OTHER_GRADIENT + "the state also goes on past the step, and a path back is missing.",
+    ),
+    ("binary_adder", "no_leading_zeros"): (
+        {"train_adder", "add"},
+        "The two numbers get unequal lengths and cannot be stacked: adder_forward raises, in the composition too.",
+    ),
+    ("binary_adder", "read_from_the_most_significant_bit"): (
+        {"adder_backward"},
+        NO_ATTEMPT + "predictions depend on higher bits.",
+    ),
+    ("binary_adder", "inputs_and_outputs_from_different_ends"): (
+        {"adder_backward"},
+        NO_ATTEMPT + "each prediction depends on the bits at the other end.",
+    ),
+    ("binary_adder", "probabilities_rounded_to_bits"): (
+        {"adder_backward", "train_adder"},
+        NO_ATTEMPT + "a rounded prediction does not move with the weights; its gradients are zero, and nothing trains.",
+    ),
+    ("binary_adder", "no_state_is_carried"): (
+        {"adder_backward"},
+        NO_ATTEMPT + "no prediction depends on w_h or on another place.",
+    ),
+    ("binary_adder", "first_state_of_one_half"): (
+        {"adder_backward"},
+        NO_ATTEMPT + "the prediction of the ones depends on w_h, where the right one's does not.",
+    ),
+    ("binary_adder", "hidden_units_without_their_sigmoid"): (
+        {"adder_backward"},
+        OTHER_GRADIENT + "the slope of the sigmoid is taken of units that have none.",
+    ),
+    ("binary_adder", "hidden_units_with_tanh"): (
+        {"adder_backward"},
+        OTHER_GRADIENT + "the slope of the sigmoid is taken of a tanh.",
+    ),
+    ("binary_adder", "sigmoid_upside_down"): (
+        {"adder_backward"},
+        OTHER_GRADIENT + "the slope of the upside-down sigmoid has the other sign.",
+    ),
+    ("binary_adder", "w_h_transposed"): (
+        {"adder_backward"},
+        OTHER_GRADIENT + "the way back is through w_h the other way round.",
+    ),
+    ("binary_adder", "prediction_as_a_column"): (
+        {"add"},
+        "Reading a bit from a row of the column raises.",
+    ),
+}
+# A diagnosis in a function that another one has spoilt: its outputs are those of a misconception of its own.
+NAMED_OTHERWISE: dict[tuple[str, str], tuple[set[str], str]] = {
+    ("binary_adder", "probabilities_rounded_to_bits"): (
+        {"gradients overwritten", "the weights never move"},
+        "Where every gradient is zero, nothing moves, and zeros are what several mistakes give.",
+    ),
+}
+MOST_NUMBERS = 40
+# Two sequences cannot be said in less, nor twelve steps with what is expected of each.
+MOST_NUMBERS_OF = {"two_caches": 60, "long": 90}
+MOST_SECONDS = 2.0  # of CPU for the judge's whole work, each counterexample within one
+
+
+@dataclass
+class Graded:
+    """A misconception below the reference, graded."""
+
+    assignment: str
+    misconception: Misconception
+    source: str
+    result: SubmissionResult
+    seconds: float
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.assignment, self.misconception.name
+
+    @property
+    def failed(self) -> Iterator[tuple[ExerciseResult, CheckResult]]:
+        for exercise in self.result.exercises:
+            for check in exercise.checks:
+                if not check.passed:
+                    yield exercise, check
+
+
+ALL = [
+    pytest.param((name, one), id=f"{one.function}-{one.name}") for name in ASSIGNMENTS for one in misconceptions(name)
+]
+
+
+@pytest.fixture(scope="module", params=ALL)
+def graded(request: pytest.FixtureRequest, grade: Grade) -> Graded:
+    name, one = request.param
+    source = reference_source(name) + "\n\n" + one.submission_source()
+    start = time.process_time()
+    result = grade(source, name)
+    return Graded(name, one, source, result, time.process_time() - start)
+
+
+def outcome_of(source: str, counterexample: str) -> BaseException | None:
+    """Run a counterexample below a source, as a student would, and return what it raised."""
+    namespace: dict[str, Any] = {"__name__": "pasted"}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(source, "submission", "exec"), namespace)
+        try:
+            exec(compile(counterexample, "counterexample", "exec"), namespace)
+        except Exception as error:
+            return error
+    return None
+
+
+def numbers_of(counterexample: str) -> int:
+    """Return how many numbers there are to read, the two tolerances at its end left out."""
+    constants = [node.value for node in ast.walk(ast.parse(counterexample)) if isinstance(node, ast.Constant)]
+    return len([value for value in constants if isinstance(value, int | float)]) - 2
+
+
+def is_own_composition(exercise: ExerciseResult) -> bool:
+    """Tell whether what was expected is the composition with the student's own functions."""
+    return "Judged " in exercise.message
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_at_least_twenty_of_an_assignment_cost_points_in_their_function_alone(name: str) -> None:
+    assert len([one for one in misconceptions(name) if (name, one.name) not in SPOILS]) >= 20
+
+
+def test_every_exception_is_about_a_misconception_that_there_is() -> None:
+    there = {(name, one.name) for name in ASSIGNMENTS for one in misconceptions(name)}
+    assert set(SPOILS) <= there
+    assert set(NAMED_OTHERWISE) <= there
+
+
+def test_it_costs_points_in_its_function_and_nowhere_else_without_a_reason(graded: Graded) -> None:
+    spoilt, _ = SPOILS.get(graded.key, (set(), ""))
+    assert set(lost(graded.result)) == {graded.misconception.function} | spoilt
+
+
+def test_what_it_costs_is_said_in_a_sentence(graded: Graded) -> None:
+    for exercise, check in graded.failed:
+        assert exercise.message
+        assert check.message
+        assert check.message not in {"", exercise.name}
+
+
+def test_where_values_are_wrong_a_call_shows_it(graded: Graded) -> None:
+    for name in lost(graded.result):
+        exercise = exercise_of(graded.result, name)
+        assert any(check.counterexample for check in exercise.checks), f"{name}: {exercise.message}"
+
+
+def test_a_counterexample_fails_below_the_students_code(graded: Graded) -> None:
+    for exercise, check in graded.failed:
+        if not check.counterexample:
+            continue
+        error = outcome_of(graded.source, check.counterexample)
+        assert error is not None, f"{exercise.name}, {check.name} passes:\n{check.counterexample}"
+        if not isinstance(error, AssertionError):
+            said = f"{exercise.name} raises {type(error).__name__}"
+            assert said in check.message, f"{exercise.name}, {check.name}: {error!r}\n{check.counterexample}"
+
+
+def test_a_counterexample_passes_below_the_reference(graded: Graded) -> None:
+    for exercise, check in graded.failed:
+        if check.counterexample and not is_own_composition(exercise):
+            error = outcome_of(reference_source(graded.assignment), check.counterexample)
+            assert error is None, f"{exercise.name}, {check.name}: {error!r}\n{check.counterexample}"
+
+
+def test_a_counterexample_is_small_and_soon_found(graded: Graded) -> None:
+    assert graded.seconds < MOST_SECONDS
+    for exercise, check in graded.failed:
+        if check.counterexample:
+            most = MOST_NUMBERS_OF.get(check.name, MOST_NUMBERS)
+            shown = f"{exercise.name}, {check.name}:\n{check.counterexample}"
+            assert numbers_of(check.counterexample) <= most, shown
+
+
+def test_an_exercise_has_one_counterexample_that_is_read_at_a_glance(graded: Graded) -> None:
+    exercise = exercise_of(graded.result, graded.misconception.function)
+    assert min(numbers_of(check.counterexample) for check in exercise.checks if check.counterexample) <= 24
+
+
+def test_a_diagnosis_names_this_misconception(graded: Graded) -> None:
+    title = graded.misconception.name.replace("_", " ")
+    others, _ = NAMED_OTHERWISE.get(graded.key, (set(), ""))
+    named = {check.diagnosis.misconception for _, check in graded.failed if check.diagnosis}
+    assert title in named
+    assert named == {title} | others
+
+
+def test_a_diagnosis_carries_the_explanation_and_the_hint(graded: Graded) -> None:
+    title = graded.misconception.name.replace("_", " ")
+    found = [check.diagnosis for _, check in graded.failed if check.diagnosis and check.diagnosis.misconception == title]
+    assert {one.explanation for one in found} == {graded.misconception.explanation}
+    assert {one.hint for one in found} == {graded.misconception.hint}
