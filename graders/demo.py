@@ -12,6 +12,7 @@ import json
 import shlex
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -161,7 +162,8 @@ def lesson(name: str) -> str:
 
 def stub(name: str, written: int = 0) -> str:
     """Return a submission in which only the first `written` functions are done."""
-    cells, exercises = [], 0
+    cells: list[str] = []
+    exercises = 0
     for cell in _cells(name):
         before, begin, rest = cell.partition("    ### BEGIN SOLUTION\n")
         if begin:
@@ -195,7 +197,7 @@ def _as_notebook(text: str) -> str:
 
 def _hand_in(handed_in: list[HandedIn], folder: Path) -> list[HandedIn]:
     """Write the class to a folder; return it with the names that the file system took."""
-    students = []
+    students: list[HandedIn] = []
     for one in handed_in:
         try:
             place = folder / "submitted" / one.student / one.assignment
@@ -232,14 +234,14 @@ def rnn_step_forward(x, prev_h, Wx, Wh, b):
     return rows, (x, np.array(prev_h), Wx, Wh, np.array(rows))
 '''
 
-ENDLESS = '''
+ENDLESS = """
 
 def rnn_backward(dh, cache):
     t, dprev_h = dh.shape[1] - 1, 0
     while t >= 0:
         dx, dprev_h, dWx, dWh, db = rnn_step_backward(dh[:, t] + dprev_h, cache[t])
     return dx, dprev_h, dWx, dWh, db
-'''
+"""
 
 RAISES = """\
 %matplotlib inline
@@ -327,7 +329,9 @@ def _show(console: Console, folder: Path, students: list[HandedIn]) -> None:
     for kind, count in Counter(one.kind for one in students).items():
         say(console, f"  {count:2}  {KINDS[kind]}")
     console.print()
+    start = time.perf_counter()
     report = _graded([str(folder)], read_course(folder / "unrolled.toml"), console, None, None)
+    seconds = time.perf_counter() - start
     console.print(table(report))
     results = {one.student: one for one in report.submissions}
 
@@ -340,8 +344,7 @@ def _show(console: Console, folder: Path, students: list[HandedIn]) -> None:
     say(console, "What the hostile ones tried, and what they got", "bold")
     console.print(_attacks([(one, results[one.student]) for one in students if one.tried and one.student in results]))
 
-    seconds = sum(one.seconds for one in report.submissions)
-    say(console, f"{len(report.submissions)} submissions, {seconds:.1f} s of grading. {_closing(report)}")
+    say(console, f"{len(report.submissions)} submissions in {seconds:.0f} s. {_closing(report)}")
     write_json(report.to_dict(), str(folder / "report.json"))
     console.print()
     say(console, "The report as JSON, and the class itself, to try things on:", "bold")
@@ -370,5 +373,10 @@ def _attacks(pairs: list[tuple[HandedIn, SubmissionResult]]) -> object:
         attacked = next((exercise for exercise in result.exercises if exercise.name == "rnn_forward"), None)
         score = f"{attacked.score:g}/{attacked.max_score:g}" if attacked else f"{result.score:g}/{result.max_score:g}"
         message = attacked.message if attacked else result.message
-        shown.add_row(Text(escape(one.student)), one.tried, Text(score), Text(escape(message)[:160]))
+        shown.add_row(
+            Text(escape(one.student)),
+            one.tried,
+            Text(score),
+            Text(escape(message.partition(". ")[0].rstrip(".") + ".")[:160]),
+        )
     return shown

@@ -194,6 +194,7 @@ class Grader:
     def _judged(self, entry: Entry, name: str, chosen: Candidate, notes: list[str]) -> SubmissionResult:
         judge = self._judge(name)
         submission = Submission(self.sandbox, judge.assignment, chosen, self.course.limits, _shown(name))
+        judge.keep(self.sandbox)
         try:
             submission.load()
             if chosen.error:

@@ -6,12 +6,10 @@ import ast
 import inspect
 import json
 import os
-import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -112,22 +110,6 @@ def reference() -> dict[str, str]:
     return {name: reference_source(name) for name in ASSIGNMENTS}
 
 
-@pytest.fixture
-def linux() -> None:
-    """Skip where there is no sandbox to be tested."""
-    if sys.platform != "linux":
-        pytest.skip("the sandbox needs Linux")
-
-
-def numbers_in(value: Any) -> int:
-    """Return how many numbers a value holds."""
-    if isinstance(value, list | tuple):
-        return sum(map(numbers_in, value))
-    if isinstance(value, dict):
-        return sum(map(numbers_in, value.values()))
-    return int(getattr(value, "size", 1))
-
-
 def functions_of(source: str) -> dict[str, str]:
     """Return the source of each function at top level, by name."""
     tree = ast.parse(source)
@@ -144,4 +126,7 @@ def submission(name: str, **replaced: str | None) -> str:
     parts = {key: text for key, text in functions_of(reference_source(name)).items() if not key.startswith("test_")}
     first = [text for key, text in replaced.items() if key not in parts and text]
     texts = {**parts, **{key: text for key, text in replaced.items() if key in parts}}
-    return "\n\n\n".join(["import numpy as np", *first, *(textwrap.dedent(text) for text in texts.values() if text)]) + "\n"
+    return (
+        "\n\n\n".join(["import numpy as np", *first, *(textwrap.dedent(text) for text in texts.values() if text)])
+        + "\n"
+    )

@@ -170,9 +170,7 @@ def test_a_wrong_step_forward_and_a_missing_step_backward_cost_the_steps_alone(g
 
 
 def test_a_wrong_sequence_above_a_missing_step_still_loses(grade: Grade) -> None:
-    text = submission(
-        "vanilla_rnn", rnn_step_forward=None, rnn_forward=wrong("vanilla_rnn", "states_one_step_late")
-    )
+    text = submission("vanilla_rnn", rnn_step_forward=None, rnn_forward=wrong("vanilla_rnn", "states_one_step_late"))
     result = grade(text)
     assert exercise_of(result, "rnn_forward").score == 0
 
@@ -247,9 +245,7 @@ def test_a_lent_functions_answers_are_gone_with_its_run(grade: Grade) -> None:
         raise SystemExit("kept")
     """
     keeping = SPYING_FORWARD.replace("spy(rnn_step_forward, step)", "builtins.kept = np.kept = state")
-    text = submission(
-        "vanilla_rnn", before=textwrap.dedent(before), rnn_step_forward=None, rnn_forward=keeping
-    )
+    text = submission("vanilla_rnn", before=textwrap.dedent(before), rnn_step_forward=None, rnn_forward=keeping)
     result = grade(text)
     assert lost(result) == {STEP_FORWARD: 20, STEP_BACKWARD: 30}
     assert "kept" not in result.message

@@ -237,6 +237,8 @@ def test_a_diagnosis_names_this_misconception(graded: Graded) -> None:
 
 def test_a_diagnosis_carries_the_explanation_and_the_hint(graded: Graded) -> None:
     title = graded.misconception.name.replace("_", " ")
-    found = [check.diagnosis for _, check in graded.failed if check.diagnosis and check.diagnosis.misconception == title]
+    found = [
+        check.diagnosis for _, check in graded.failed if check.diagnosis and check.diagnosis.misconception == title
+    ]
     assert {one.explanation for one in found} == {graded.misconception.explanation}
     assert {one.hint for one in found} == {graded.misconception.hint}

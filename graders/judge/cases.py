@@ -265,11 +265,6 @@ class Batch:
             self.calls.extend(calls)
 
     @cached_property
-    def request(self) -> bytes:
-        """The message that asks a worker for all of it."""
-        return wire.dumps({"do": "call", "base": 0, "calls": self.calls, "output": False})
-
-    @cached_property
     def packed(self) -> bytes:
         """What the reference answers, packed as a worker packs its answers."""
         return wire.dumps([_settled(result) for result in evaluate(functions(self.assignment), self.calls)])

@@ -261,7 +261,7 @@ def reads_both(submission: Submission, exercise: Exercise) -> bool:
             (exercise.name, arguments(exercise, problem), exercise.cache, [])
             for problem in (one, other_data, other_parameters)
         ]
-    results, _ = submission.calls(calls)
+    results = submission.calls(calls)
     shown = [wire.dumps(_without_cache(result, exercise)) for result in results]
     moved = [
         any(shown[place] != shown[place + by] for place in range(0, len(shown), 3))
@@ -313,7 +313,7 @@ def _dependence(
         calls = [(exercise.name, arguments(exercise, one), exercise.cache, []) for one in changed]
         want = _wanted(tree(reference(*calls[0][1])), exercise)
         if submission is not None:
-            results, _ = submission.calls(calls)
+            results = submission.calls(calls)
         else:
             results = [tree(reference(*call[1])) for call in calls]
         flat = []
@@ -378,7 +378,7 @@ def gradient_of_own_forward(
                     moved = _replaced(problem, path, value + sign * direction)
                     calls.append((forward.name, arguments(forward, moved), forward.cache, []))
                 wanted.append((i, j, name, direction, problem))
-    results, _ = submission.calls(calls)
+    results = submission.calls(calls)
     found: list[list[dict[str, Verdict]]] = [[{} for _ in case] for _, case in cases]
     named: dict[tuple[int, int], dict[str, tuple[Any, Any]]] = {}
     for k, (i, j, name, direction, problem) in enumerate(wanted):

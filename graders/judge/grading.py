@@ -10,7 +10,7 @@ import numpy as np
 
 from ..exercises.model import Assignment, Check, Exercise
 from ..sandbox import wire
-from ..sandbox.host import Death
+from ..sandbox.host import Death, Sandbox
 from . import following
 from .answers import RIGHT, Verdict, compare, compare_gradient, parts, tree
 from .cases import Batch, CaseFile, Prepared, outcomes
@@ -117,6 +117,12 @@ class Judge:
     def _worth(self, exercise: Exercise, check: Check) -> float:
         return round(check.points * self.exercise_points(exercise) / exercise.points, 6)
 
+    def keep(self, sandbox: Sandbox) -> None:
+        """Leave the hidden calls with the sandbox, before the first submission is loaded."""
+        for exercise in self.assignment.exercises:
+            for batch in self.cases.prepared(self.assignment, exercise).batches:
+                sandbox.keep(batch.calls)
+
     def judge(self, submission: Submission) -> Iterator[ExerciseResult]:
         """Yield the results of a loaded submission's exercises, in the assignment's order."""
         earlier: dict[str, ExerciseResult] = {}
@@ -173,9 +179,9 @@ class Judge:
                 continue
             try:
                 try:
-                    run = submission.run(batch.request, left)
+                    run = submission.run(batch.calls, left)
                 except Death:
-                    run = submission.run(batch.request, left)
+                    run = submission.run(batch.calls, left)
             except Death as death:
                 seen.deaths.append(death)
                 seen.packed.append(None)
@@ -196,7 +202,7 @@ class Judge:
             places = [place for place, (name, _) in enumerate(batch.cases) if name == group]
             part = Batch(batch.assignment, batch.exercise, [batch.cases[place] for place in places])
             try:
-                run = submission.run(part.request, cpu)
+                run = submission.run(part.calls, cpu)
             except Death as other:
                 if other.status == "timeout":
                     break
@@ -365,7 +371,7 @@ class Judge:
                 for _, case in batch.cases
                 for problem in case
             ]
-            results = iter(submission.calls(calls)[0])
+            results = iter(submission.calls(calls))
             answers = []
             for _, case in batch.cases:
                 row = []
@@ -471,7 +477,7 @@ class Judge:
         groups = check.groups or tuple(group.name for group in exercise.groups)
 
         def failing(batch: Batch) -> Iterator[Found | None]:
-            results = outcome.submission.run(batch.request).results(len(batch.calls))
+            results = outcome.submission.calls(batch.calls)
             return _failures(exercise, check, batch, batch.answers(results), outcome)
 
         try:
@@ -481,7 +487,8 @@ class Judge:
                     return None
                 key = (str(height), *groups)
                 if key not in climbed:
-                    climbed[key] = batch.answers(outcome.submission.run(batch.request).results(len(batch.calls)))
+                    outcome.submission.sandbox.keep(batch.calls)  # for the next student who needs it
+                    climbed[key] = batch.answers(outcome.submission.calls(batch.calls))
                 failures = _failures(exercise, check, batch, climbed[key], outcome)
                 found = next((one for one in failures if one is not None), None)
                 if found is not None:

@@ -172,35 +172,36 @@ class Submission:
         if self.lent is not None:
             worker.request(wire.dumps(self.lent), self.limits.cpu)
 
-    def run(self, message: bytes, cpu: float | None = None) -> Run:
-        """Send one packed request for calls and return what came. Raises `Death`; the next call gets a new worker."""
+    def run(self, calls: list[Any], cpu: float | None = None, base: int = 0, output: bool = False) -> Run:
+        """Make a list of calls, whose caches are numbered from `base`, and return what came.
+
+        Raises `Death`; the next calls get a new worker.
+        """
         if self._worker is None:
             self.load()
         if self._worker is None:
             raise Death("timeout", "The top level of the file does not end.")
         worker = self._worker
         before = worker.seconds()
+        message = wire.dumps({"do": "call", "base": base, "output": output, **worker.calls(calls)})
         try:
             answer = worker.request(message, self.limits.cpu if cpu is None else cpu, self.ask)
         except Death:
             self._worker = None
             raise
-        packed, changed, output = (answer.get(name) for name in ("results", "changed", "output"))
+        packed, changed, printed = (answer.get(name) for name in ("results", "changed", "output"))
         return Run(
             packed.tobytes() if isinstance(packed, np.ndarray) else b"",
             [n for n in changed if type(n) is int] if isinstance(changed, list) else [],
-            output if isinstance(output, str) else "",
+            printed if isinstance(printed, str) else "",
             worker.seconds() - before,
         )
 
-    def calls(self, calls: list[Any], output: bool = False, cpu: float | None = None) -> tuple[list[Any], str]:
-        """Make a list of calls, whose handles are numbered from 0; return their results and the output. Raises `Death`."""
-        run = self.run(wire.dumps({"do": "call", "base": 0, "calls": calls, "output": output}), cpu)
-        return run.results(len(calls)), run.output
+    def calls(self, calls: list[Any]) -> list[Any]:
+        """Make a list of calls and return their results. Raises `Death`."""
+        return self.run(calls).results(len(calls))
 
     def one(self, name: str, arguments: list[Any], opaque: int) -> Any:
         """Make one call whose cache, if any, gets a number of its own. Raises `Death`."""
         self._calls += 1
-        base = 1_000_000 + self._calls
-        call = (name, arguments, opaque, [])
-        return self.run(wire.dumps({"do": "call", "base": base, "calls": [call], "output": False})).results(1)[0]
+        return self.run([(name, arguments, opaque, [])], base=1_000_000 + self._calls).results(1)[0]

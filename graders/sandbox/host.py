@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +58,7 @@ class Sandbox:
         self.cpu = cpu
         self._zygote: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self.kept: dict[int, tuple[int, list[Any]]] = {}
 
     def __enter__(self) -> Sandbox:
         return self
@@ -83,7 +85,17 @@ class Sandbox:
         """Return a new worker."""
         return _ForkedWorker(self) if can_fork() else _PlainWorker()
 
+    def keep(self, calls: list[Any]) -> None:
+        """Leave calls that many workers will be asked to make with the zygote; workers made from now on have them."""
+        if can_fork() and id(calls) not in self.kept:
+            with tempfile.TemporaryFile() as file:
+                file.write(wire.dumps(calls))
+                file.seek(0)
+                number = self.ask({"do": "keep"}, file.fileno())["kept"]
+            self.kept[id(calls)] = number, calls  # held, so that the identity stays theirs
+
     def _start(self) -> None:
+        self.kept = {}
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             self._zygote = subprocess.Popen(
@@ -126,6 +138,11 @@ class Worker:
     """One worker. `request` sends a request and waits for the answer; `end` ends it; both are safe to call late."""
 
     channel: wire.Channel
+    kept: dict[int, tuple[int, list[Any]]] = {}
+
+    def calls(self, calls: list[Any]) -> dict[str, Any]:
+        """Return the part of a request that asks for calls: their number, if this worker was born with them."""
+        return {"kept": self.kept[id(calls)][0]} if id(calls) in self.kept else {"calls": calls}
 
     def request(
         self,
@@ -220,6 +237,7 @@ class _ForkedWorker(Worker):
         with theirs:
             request = {"do": "fork", "memory": sandbox.memory, "cpu": sandbox.cpu}
             self.pid: int = sandbox.ask(request, theirs.fileno())["pid"]
+        self.kept = dict(sandbox.kept)
         self.socket = ours
         self.channel = wire.Channel(ours.fileno())
         self.facts: dict[str, Any] | None = None

@@ -220,12 +220,12 @@ class Channel:
 
     def send(self, frame: bytes) -> None:
         """Write one frame; raises `OSError` when the other side is gone."""
-        view = memoryview(_FRAME.pack(len(frame)) + frame)
-        while view:
-            try:
-                view = view[self._write(view) :]
-            except BlockingIOError:
-                select.select([], [self.fd], [], 1.0)
+        for view in (memoryview(_FRAME.pack(len(frame))), memoryview(frame)):
+            while view:
+                try:
+                    view = view[self._write(view) :]
+                except BlockingIOError:
+                    select.select([], [self.fd], [], 1.0)
 
     def receive(self, watch: Callable[[], float] | None = None, limit: int = MAX_FRAME) -> bytes:
         """Return the next frame.
@@ -240,17 +240,19 @@ class Channel:
         return self._exactly(size, watch)
 
     def _exactly(self, size: int, watch: Callable[[], float] | None) -> bytes:
-        data = bytearray()
-        while len(data) < size:
+        parts: list[bytes] = []
+        left = size
+        while left:
             if watch is not None:
                 pause = watch()
                 if not select.select([self.fd], [], [], pause)[0]:
                     continue
-            chunk = self._read(min(size - len(data), 1 << 20))
+            chunk = self._read(min(left, 1 << 20))
             if not chunk:
                 raise EOFError("the other side is gone")
-            data += chunk
-        return bytes(data)
+            left -= len(chunk)
+            parts.append(chunk)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def deadline(seconds: float) -> Callable[[], float]:

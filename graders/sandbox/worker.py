@@ -4,7 +4,8 @@ One worker serves one submission. It answers three requests, each a dict with th
 
 - ``read``: parse the candidate files; which functions does each define, and which are still stubs;
 - ``load``: run the statements of one of them;
-- ``call``: a list of calls ``(function, arguments, opaque, kept)``. The element number `opaque` of a result (a cache) stays
+- ``call``: a list of calls ``(function, arguments, opaque, kept)``, in the request or, under the number "kept", left with the
+  zygote before this worker was made. The element number `opaque` of a result (a cache) stays
   here under a `Handle`, numbered by its call; `kept` are the numbers of the arguments to send back as the call left
   them. Arguments are fresh copies.
 
@@ -42,9 +43,9 @@ SMALL = 4096
 FLOAT64 = np.dtype(np.float64)
 
 
-def serve(channel: wire.Channel) -> None:
-    """Answer requests until the judge hangs up."""
-    session = _Session(channel)
+def serve(channel: wire.Channel, kept: Sequence[Calls] = ()) -> None:
+    """Answer requests until the judge hangs up; `kept` are the lists of calls that every worker has from the start."""
+    session = _Session(channel, kept)
     answers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         "read": session.read,
         "load": session.load,
@@ -59,9 +60,21 @@ def serve(channel: wire.Channel) -> None:
         channel.send(wire.dumps(answers[request["do"]](request)))
 
 
+Calls = list[tuple[str, list[Any], int, list[int], list[bytes | None]]]
+
+
+def prepared(calls: list[Any]) -> Calls:
+    """Return calls with the bytes of their arrays, by which a changed argument is found."""
+    return [
+        (name, given, opaque, kept, [one.tobytes() if type(one) is np.ndarray else None for one in given])
+        for name, given, opaque, kept in calls
+    ]
+
+
 class _Session:
-    def __init__(self, channel: wire.Channel) -> None:
+    def __init__(self, channel: wire.Channel, kept: Sequence[Calls] = ()) -> None:
         self.channel = channel
+        self.kept = kept
         self.sources: list[Source | None] = []
         self.module = types.ModuleType("submission")
         self.files: set[str] = set()
@@ -144,21 +157,22 @@ class _Session:
 
     def call(self, request: dict[str, Any]) -> dict[str, Any]:
         self.output.clear()
-        results = []
+        results: list[Any] = []
         changed = []
         base = request["base"]
-        for number, (name, arguments, opaque, kept) in enumerate(request["calls"]):
-            given = [
-                argument.copy() if type(argument) is np.ndarray else self._fresh(argument) for argument in arguments
-            ]
+        calls = self.kept[request["kept"]] if "kept" in request else prepared(request["calls"])
+        for number, (name, arguments, opaque, kept, originals) in enumerate(calls):
+            given = [one.copy() if type(one) is np.ndarray else self._fresh(one) for one in arguments]
             function = self.module.__dict__.get(name)
             try:
                 result = function(*given)  # type: ignore[misc]
             except BaseException as error:
                 results.append(self._raised(error))
                 continue
-            if not all(_same(new, old) for new, old in zip(given, arguments, strict=True)):
-                changed.append(number)
+            for new, old, original in zip(given, arguments, originals, strict=True):
+                if new.tobytes() != original if original is not None else not _same(new, old):
+                    changed.append(number)
+                    break
             answer = self._answer(result, opaque, base + number)
             if kept:
                 answer = (answer, [plain(given[place]) for place in kept])

@@ -1,7 +1,8 @@
 """The zygote: a fresh interpreter that has imported NumPy and the worker, and forks a worker whenever it is asked.
 
 It is exec'd, never forked from the judge, so that nothing of the judge is in its memory. Over its control socket the judge
-sends one JSON line and, for a new worker, that worker's end of a socket pair. Where there is no `fork`, `main` is
+sends one JSON line and a descriptor: for a new worker, its end of a socket pair; for calls that every later worker will be asked to make,
+a file that holds them, so that they are unpacked once and not in each worker. Where there is no `fork`, `main` is
 started anew for each worker and becomes it.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import glob
 import json
 import os
@@ -38,6 +40,8 @@ def main(control: int) -> None:
     rights = Rights([numpy, *glob.glob(numpy + ".libs")])
     channel = socket.socket(fileno=control)
     children: set[int] = set()
+    kept: list[worker.Calls] = []
+    gc.freeze()
     while True:
         message, descriptors, _, _ = socket.recv_fds(channel, 4096, 1)
         if not message:
@@ -47,23 +51,28 @@ def main(control: int) -> None:
             os._exit(0)
         request = json.loads(message)
         if request["do"] == "fork":
-            pid = _fork(rights, request, descriptors[0])
+            pid = _fork(rights, request, descriptors[0], kept)
             children.add(pid)
             os.close(descriptors[0])
             reply: dict[str, Any] = {"pid": pid}
+        elif request["do"] == "keep":
+            with os.fdopen(descriptors[0], "rb") as file:
+                kept.append(worker.prepared(wire.loads(file.read())))
+            gc.freeze()  # a worker's collector need not look at it, and its memory stays shared
+            reply = {"kept": len(kept) - 1}
         else:
             reply = _end(request["pid"])
             children.discard(request["pid"])
         channel.send(json.dumps(reply).encode())
 
 
-def _fork(rights: Rights, request: dict[str, Any], fd: int) -> int:
+def _fork(rights: Rights, request: dict[str, Any], fd: int, kept: list[worker.Calls]) -> int:
     pid = os.fork()
     if pid:
         return pid
     try:
         rights.drop(request["memory"], request["cpu"], fd)
-        worker.serve(wire.Channel(fd))
+        worker.serve(wire.Channel(fd), kept)
     finally:
         os._exit(0)
 
