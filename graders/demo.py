@@ -188,7 +188,7 @@ def _in_another_way(name: str) -> str:
 
 def _as_notebook(text: str) -> str:
     """Return source in percent cells as a notebook."""
-    cells = [
+    cells: list[dict[str, object]] = [
         {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": cell.partition("\n")[2]}
         for cell in ("\n" + text).split("\n# %%")[1:]
     ]

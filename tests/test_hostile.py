@@ -340,7 +340,7 @@ def grade(tmp_path_factory: pytest.TempPathFactory) -> Grader:
         path = tmp_path_factory.mktemp("handed-in") / "vanilla_rnn.py"
         path.write_text(text, encoding="utf-8")
         with within(PATIENCE):
-            report = grade_paths([path], config=course or Course())
+            report = grade_paths([path], config=course or Course(limits=Limits(cpu=2.0, statement=1.0, top_level=3.0)))
         return strict(json.dumps(report.to_dict(), allow_nan=False))
 
     return graded
@@ -393,7 +393,7 @@ def test_attack_gains_nothing_and_leaves_nothing(
     grade: Grader,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    course = Course(limits=Limits(cpu=0.3)) if name in SLOW else Course()
+    course = Course(limits=Limits(cpu=0.3, statement=0.3, top_level=1.0)) if name in SLOW else Course(limits=Limits(cpu=2.0, statement=1.0, top_level=3.0))
     report = grade(canary.fill(BARE + "\n" + ATTACKS[name]), course)
 
     assert report["isolation"] == "strict"

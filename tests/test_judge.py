@@ -259,7 +259,7 @@ def test_numerical_differentiation_loses_the_wide_check_alone(grade: Grade) -> N
         rnn_step_backward=NUMERICAL,
         rnn_backward=None,
     )
-    result = grade(text, cpu=3.0)
+    result = grade(text, cpu=2.0)
     assert checks_lost(result, "rnn_step_backward") == {"wide"}
     assert exercise_of(result, "rnn_step_backward").status == "timeout"
     assert set(lost(result)) == {"rnn_step_backward", "rnn_backward"}
@@ -503,11 +503,11 @@ def without_seconds(result: SubmissionResult) -> str:
     return json.dumps({**asdict(result), "seconds": 0}, sort_keys=True, allow_nan=False)
 
 
-@pytest.mark.parametrize("status", [*BY_STATUS, "random"])
+@pytest.mark.parametrize("status", ["passed", "partial", "timeout", "killed", "random"])
 def test_the_same_submission_gets_the_same_report_but_for_the_seconds(grade: Grade, status: str) -> None:
     random = STEP.format(result="next_h + np.random.standard_normal() + hash('h') % 7")
     text = submission("vanilla_rnn", rnn_step_forward=BY_STATUS.get(status, random))
-    assert without_seconds(grade(text, cpu=0.3)) == without_seconds(grade(text, cpu=0.3))
+    assert without_seconds(grade(text, cpu=0.2)) == without_seconds(grade(text, cpu=0.2))
 
 
 def test_another_submission_in_between_changes_nothing(grade: Grade) -> None:
