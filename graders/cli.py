@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import os
 import secrets
 import signal
@@ -34,6 +35,9 @@ class _Problem(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal that has no ✓ shows an escape, not an error
+            stream.reconfigure(errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     try:
         status: int = arguments.run(arguments)
@@ -61,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--config", metavar="FILE", help="the course file (default: unrolled.toml beside the class)")
     grade.add_argument("--cases", metavar="FILE", help="the course's case file, in the place of the course file's")
     grade.add_argument("--require", choices=LEVELS, help="the least isolation that is accepted (default: strict)")
-    grade.add_argument("--fail-under", type=float, metavar="SCORE", help="exit with 1 if a score is below this")
+    grade.add_argument("--fail-under", type=_score, metavar="SCORE", help="exit with 1 if a score is below this")
     grade.add_argument("--jobs", type=_positive, metavar="N", help="so many processes (default: all cores)")
     grade.add_argument("--explain", action="store_true", help="show every submission in full")
     grade.set_defaults(run=_grade)
@@ -81,6 +85,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--keep", metavar="FOLDER", help="make the class in this folder (default: a temporary one)")
     demo.set_defaults(run=_demo)
     return parser
+
+
+def _score(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
 
 
 def _positive(text: str) -> int:

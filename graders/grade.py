@@ -28,7 +28,7 @@ from .judge.cases import CaseFile
 from .judge.grading import ExerciseResult, Judge
 from .judge.isolation import Isolation, probe
 from .judge.submission import Candidate, Submission, read_candidates
-from .sandbox.host import Death, Sandbox, can_fork
+from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
 
 __all__ = ["Grader", "Report", "SubmissionResult", "grade_entries", "grade_paths"]
 
@@ -261,6 +261,8 @@ _worker: Grader | None = None
 def _start(course: Course, cases: CaseFile) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent()
     _worker = Grader(course, cases)
     _worker.sandbox.warm()
     multiprocessing.util.Finalize(None, _worker.sandbox.close, exitpriority=10)

@@ -143,8 +143,7 @@ def _comparison(exercise: Exercise, found: Found, suffix: str) -> list[str]:
     name += "".join(f"[{key!r}]" for key in keys)
     want = found.verdict.want
     lines = [f"expected = {literal(want)}", f'print("got", {name})', 'print("expected", expected)']
-    if isinstance(want, np.ndarray) and want.ndim:
-        lines.append(f"assert np.shape({name}) == expected.shape")
+    lines.append(f"assert np.shape({name}) == np.shape(expected)")
     return [*lines, f"np.testing.assert_allclose({name}, expected, rtol=1e-6, atol=1e-6)"]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..exercises.model import Assignment, Case, Exercise, Problem, SmallNumbers
+from ..exercises.model import Assignment, Case, Exercise, Numbers, Problem, SmallNumbers
 from ..sandbox import wire
 from .answers import Verdict, as_array, comparable, parts, tree
 from .cases import arguments, functions
@@ -254,7 +254,7 @@ def reads_both(submission: Submission, exercise: Exercise) -> bool:
     """Tell whether a function's answer depends on its data and on its parameters at all: it is more than a constant."""
     calls = []
     for seed in range(DRAWS):
-        one, other = _probe_problem(exercise, 2 * seed), _probe_problem(exercise, 2 * seed + 1)
+        one, other = (_probe_problem(exercise, Numbers(2 * seed + k, 3.0)) for k in (0, 1))
         other_data = {**one, **{name: other[name] for name in exercise.variables}}
         other_parameters = {**one, **{name: other[name] for name in exercise.parameters}}
         calls += [
@@ -304,7 +304,9 @@ def _dependence(
     reference = functions(submission.assignment if submission is not None else assignment)[exercise.name]  # type: ignore[arg-type]
     found = None
     for seed in range(PROBES):
-        problem = _probe_problem(exercise, seed)
+        numbers = SmallNumbers(seed)
+        numbers.VALUES = np.array([0.3, -0.2, 0.45, 0.15, -0.35])  # type: ignore[misc]  # nothing saturated, no zero
+        problem = _probe_problem(exercise, numbers)
         changed, rows = [problem], []
         for name in (*exercise.variables, *exercise.parameters):
             for path, entry in _entries(problem[name], (name,)):
@@ -330,11 +332,9 @@ def _dependence(
     return found[~mask], found[mask]
 
 
-def _probe_problem(exercise: Exercise, seed: int) -> Problem:
-    """Return a small problem with nothing saturated and no zero."""
+def _probe_problem(exercise: Exercise, numbers: Numbers) -> Problem:
+    """Return a small problem of other sizes for neighbouring dimensions."""
     sizes = {name: 2 + place % 2 for place, name in enumerate(exercise.groups[0].sizes)}
-    numbers = SmallNumbers(seed)
-    numbers.VALUES = np.array([0.3, -0.2, 0.45, 0.15, -0.35])  # type: ignore[misc]
     return exercise.build(sizes, numbers)
 
 

@@ -52,7 +52,7 @@ class ExerciseResult:
     checks: list[CheckResult] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        # Not part of the report: full marks by itself, without follow-through; ended in every call by this death.
+        # Not part of the report: the reference's answers to the last digits; ended in every call by this death.
         self.right = False
         self.lost_to: Death | None = None
 
@@ -157,7 +157,7 @@ class Judge:
         best = self._as_is(submission, exercise, prepared, seen)
         if not all(best.holds.values()):
             for other in self._follow_through(submission, exercise, prepared, seen, earlier):
-                if other.score > best.score:
+                if other.score > best.score or (best.score == other.score == 0 and other.how.startswith("with")):
                     best.submission.close() if best.submission is not submission else None
                     best = other
                 if all(best.holds.values()):
@@ -217,7 +217,7 @@ class Judge:
             for packed, batch in zip(seen.packed, prepared.batches, strict=True)
         ):
             holds = {check.name: True for check in exercise.checks}
-            return _Outcome("as it is", holds, [], exercise.points, seen, submission)
+            return _Outcome("as it is", holds, [], exercise.points, seen, submission, single=_returns_single(seen))
         return self._compared("as it is", submission, exercise, prepared, seen, None)
 
     def _compared(
@@ -239,6 +239,7 @@ class Judge:
             held = _holds(exercise, low)
             if sum(held.values()) > sum(holds.values()):
                 judged, holds, single = low, held, True
+        single = single or _returns_single(seen)
         return _Outcome(how, holds, judged, _sum(exercise, holds), seen, submission, functions, single)
 
     # Follow-through
@@ -404,7 +405,10 @@ class Judge:
         status = "passed" if full else self._status(outcome, score)
         result = ExerciseResult(exercise.name, score, most, status, self._message(outcome, checks, reason), checks)
         result.lost_to = next((death for death in outcome.seen.deaths if score == 0), None)
-        result.right = full and outcome.how == "as it is"
+        batches = self.cases.prepared(self.assignment, exercise).batches
+        result.right = full and outcome.how == "as it is" and all(
+            batch.exact(packed) for batch, packed in zip(batches, outcome.seen.packed, strict=True)
+        )
         return result
 
     def _status(self, outcome: _Outcome, score: float) -> str:
@@ -472,8 +476,6 @@ class Judge:
         self, exercise: Exercise, check: Check, outcome: _Outcome, climbed: dict[tuple[str, ...], list[list[Any]]]
     ) -> Found | None:
         """Look for the smallest call that shows why a check fails; `climbed` keeps the answers to ladders already run."""
-        if outcome.how in ("formula", "gradient"):
-            return None
         groups = check.groups or tuple(group.name for group in exercise.groups)
 
         def failing(batch: Batch) -> Iterator[Found | None]:
@@ -597,7 +599,10 @@ def _holds(exercise: Exercise, judged: Judged) -> dict[str, bool]:
     for check in exercise.checks:
         if check.shapes:
             holds[check.name] = any_right and all(
-                verdict.fault not in ("shape", "structure", "raised") for *_, vs in judged for verdict in vs.values()
+                verdict.fault not in ("shape", "structure", "raised")
+                for group, *_, verdicts in judged
+                if not exercise.group(group).wide
+                for verdict in verdicts.values()
             )
         elif check.beside:
             verdicts_here = [
@@ -609,6 +614,10 @@ def _holds(exercise: Exercise, judged: Judged) -> dict[str, bool]:
             ]
             holds[check.name] = any_right and bool(verdicts_here) and all(v.values for v in verdicts_here)
     return {check.name: holds[check.name] for check in exercise.checks}
+
+
+def _returns_single(seen: _Seen) -> bool:
+    return any(b'"<f4"' in packed[: wire.MAX_HEADER] for packed in seen.packed if packed is not None)
 
 
 def _is_single(exercise: Exercise, prepared: Prepared, seen: _Seen, judged: Judged) -> bool:
@@ -678,9 +687,6 @@ def _sentence(exercise: Exercise, check: Check, found: Found | None, outcome: _O
 
 
 def _without_example(exercise: Exercise, check: Check, outcome: _Outcome) -> str:
-    for death in outcome.seen.deaths:
-        if death.status == "timeout":
-            return str(death)
     judged = [
         (name, verdict)
         for group, *_, verdicts in outcome.judged
@@ -689,6 +695,11 @@ def _without_example(exercise: Exercise, check: Check, outcome: _Outcome) -> str
         if not check.outputs or name in check.outputs
     ]
     bad = [(n, v) for n, v in judged if (v.fault in ("shape", "structure", "raised") if check.shapes else not v.values)]
+    for death in outcome.seen.deaths:
+        if death.status == "timeout" or (bad and isinstance(bad[0][1].got, wire.Odd)):
+            return str(death)
+    if not bad and not check.shapes and not check.beside:
+        return f"It cannot be judged: what your own functions return leads nowhere in most cases of {exercise.name}."
     if not bad:
         return f"{NOT_EARNED} no other check of {exercise.name} holds."
     name, verdict = bad[0]

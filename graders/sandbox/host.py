@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import secrets
@@ -20,7 +21,7 @@ import numpy as np
 
 from . import wire
 
-__all__ = ["Death", "Sandbox", "Worker", "can_fork"]
+__all__ = ["Death", "Sandbox", "Worker", "can_fork", "end_with_parent"]
 
 # NumPy's import must not start threads: after a fork without the right to make threads, a product of two large
 # matrices would wait for them for ever. A fixed hash seed makes the order of a set the same in every worker.
@@ -37,6 +38,12 @@ BOOT = "import sys; sys.path[:0] = {paths!r}; from sandbox.zygote import {main} 
 def can_fork() -> bool:
     """Tell whether this system can run zygotes (Linux), or has to start each worker as a plain process."""
     return sys.platform == "linux" and hasattr(os, "fork") and hasattr(socket, "recv_fds")
+
+
+def end_with_parent() -> None:
+    """Have the system end this process when its parent ends, however that happens (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
 
 
 class Death(Exception):
@@ -159,7 +166,7 @@ class Worker:
         """
         watch = _Watch(self, cpu, statement)
         try:
-            self.channel.send(message)
+            self.channel.send(message, watch)
             while True:
                 answer = wire.loads(self.channel.receive(watch))
                 if not isinstance(answer, dict):
@@ -169,7 +176,7 @@ class Worker:
                 watch.next()
                 reply = progress(answer) if progress is not None else None
                 if reply is not None:
-                    self.channel.send(reply)
+                    self.channel.send(reply, watch)
         except wire.WireError as error:
             self.end()
             raise Death("killed", f"The process sent something that is not an answer ({error}).") from None
@@ -183,12 +190,12 @@ class Worker:
         """Return the CPU seconds used so far, where the system tells."""
         return 0.0
 
-    def end(self) -> dict[str, Any]:
-        """End the worker; returns what is known of its end."""
+    def end(self, patience: float = 0.0) -> dict[str, Any]:
+        """End the worker, after `patience` seconds in which it may end by itself; returns what is known of its end."""
         raise NotImplementedError
 
     def _autopsy(self) -> Death:
-        facts = self.end()
+        facts = self.end(patience=0.5)
         code = facts["code"]
         if facts["alive"] or code is None:
             return Death("killed", "The process closed its connection and was stopped.")
@@ -238,6 +245,7 @@ class _ForkedWorker(Worker):
             request = {"do": "fork", "memory": sandbox.memory, "cpu": sandbox.cpu}
             self.pid: int = sandbox.ask(request, theirs.fileno())["pid"]
         self.kept = dict(sandbox.kept)
+        ours.setblocking(False)  # a worker that stops reading must not stop the judge
         self.socket = ours
         self.channel = wire.Channel(ours.fileno())
         self.facts: dict[str, Any] | None = None
@@ -247,11 +255,11 @@ class _ForkedWorker(Worker):
             return time.clock_gettime((~self.pid << 3) | 2)  # the clock of clock_getcpuclockid(3)
         return 0.0
 
-    def end(self) -> dict[str, Any]:
+    def end(self, patience: float = 0.0) -> dict[str, Any]:
         if self.facts is None:
             self.socket.close()
             try:
-                self.facts = self.sandbox.ask({"do": "end", "pid": self.pid})
+                self.facts = self.sandbox.ask({"do": "end", "pid": self.pid, "patience": patience})
             except ChildProcessError:
                 self.facts = {"alive": False, "code": None}
         return self.facts
@@ -279,13 +287,13 @@ class _PlainWorker(Worker):
                     if secrets.compare_digest(self.socket.recv(len(token)), token.encode()):
                         break
                 self.socket.close()
-        self.socket.settimeout(None)
+        self.socket.setblocking(False)
         self.channel = wire.Channel(self.socket.fileno(), self.socket)
 
-    def end(self) -> dict[str, Any]:
+    def end(self, patience: float = 0.0) -> dict[str, Any]:
         self.socket.close()
         try:
-            code = self.process.wait(0.2)
+            code = self.process.wait(max(patience, 0.2))
             return {"alive": False, "code": code}
         except subprocess.TimeoutExpired:
             self.process.kill()

@@ -218,14 +218,14 @@ class Channel:
     def _read(self, size: int) -> bytes:
         return os.read(self.fd, size) if self._socket is None else self._socket.recv(size)
 
-    def send(self, frame: bytes) -> None:
-        """Write one frame; raises `OSError` when the other side is gone."""
+    def send(self, frame: bytes, watch: Callable[[], float] | None = None) -> None:
+        """Write one frame, waiting as `receive` does; raises `OSError` when the other side is gone."""
         for view in (memoryview(_FRAME.pack(len(frame))), memoryview(frame)):
             while view:
                 try:
                     view = view[self._write(view) :]
                 except BlockingIOError:
-                    select.select([], [self.fd], [], 1.0)
+                    select.select([], [self.fd], [], watch() if watch is not None else 1.0)
 
     def receive(self, watch: Callable[[], float] | None = None, limit: int = MAX_FRAME) -> bytes:
         """Return the next frame.

@@ -35,7 +35,7 @@ from .reading import Source, Unreadable, read
 
 __all__ = ["serve"]
 
-MAX_ITEMS = 200_000
+MAX_ITEMS = 1_000_000
 MAX_BYTES = 16 << 20
 MAX_OUTPUT = 64 << 10
 MAX_TEXT = 2000
@@ -194,13 +194,14 @@ class _Session:
         return value
 
     def _answer(self, result: Any, opaque: int, number: int) -> Any:
-        if opaque < 0 or not isinstance(result, tuple | list) or not opaque < len(result):
+        if opaque < 0 or not isinstance(result, tuple | list):
             return plain(result)
-        self.handles[number] = result[opaque]
-        shown = [
-            wire.Handle(number) if place == opaque else plain(item) for place, item in enumerate(result)
-        ]
-        return tuple(shown)
+        base = tuple if isinstance(result, tuple) else list  # a subclass's own methods are not asked
+        if not opaque < base.__len__(result) <= MAX_ITEMS:
+            return plain(result)
+        items = list(base.__iter__(result))
+        self.handles[number] = items[opaque]
+        return tuple(wire.Handle(number) if place == opaque else plain(item) for place, item in enumerate(items))
 
     def _raised(self, error: BaseException) -> wire.Raised:
         line = 0
@@ -288,10 +289,16 @@ def plain(value: Any) -> Any:
     """Return a student's answer as plain data, or an `Odd` that says in words what it was."""
     try:
         return _Plain().convert(value, 0)
+    except _TooMuch as error:
+        return wire.Odd(str(error))
     except RecursionError:
         return wire.Odd("a structure nested too deeply")
     except BaseException as error:
         return wire.Odd(f"an object that cannot be read ({_utf8(type(error).__name__)[:80]})")
+
+
+class _TooMuch(Exception):
+    """An answer is larger than any right one could be."""
 
 
 class _Plain:
@@ -303,18 +310,17 @@ class _Plain:
 
     def convert(self, value: Any, depth: int) -> Any:
         kind = type(value)
+        self.items += 1
+        if self.items > MAX_ITEMS:
+            raise _TooMuch("more than 1,000,000 items")
         if kind is np.ndarray and value.dtype is FLOAT64 and value.size <= SMALL:
-            self.items += 1
             self.bytes += value.nbytes
-            if self.items <= MAX_ITEMS and self.bytes <= MAX_BYTES:
+            if self.bytes <= MAX_BYTES and max(value.shape, default=0) <= SMALL:
                 return value.copy()  # as it is now: the student may write into it later
         if value is None or kind is bool or kind is float:
             return value
         if depth > 12:
-            return wire.Odd("a structure nested too deeply")
-        self.items += 1
-        if self.items > MAX_ITEMS:
-            return wire.Odd("more than 200,000 items")
+            raise _TooMuch("a structure nested too deeply")
         if isinstance(value, np.ndarray | np.generic):
             return self.array(value)
         if isinstance(value, bool | int | float | str):
@@ -347,8 +353,8 @@ class _Plain:
         if array.dtype.kind not in "biuf":
             return wire.Odd(f"an array of dtype {_utf8(str(array.dtype))[:80]}")
         self.bytes += array.size * array.itemsize
-        if self.bytes > MAX_BYTES:
-            return wire.Odd(f"an array of {array.size:,} entries")
+        if self.bytes > MAX_BYTES or max(array.shape, default=0) > MAX_BYTES:
+            raise _TooMuch(f"an array of {array.size:,} entries" if array.size else "an array of an impossible shape")
         if array.dtype.itemsize > 8:
             array = array.astype(np.float64)
         if array.ndim == 0 and isinstance(value, np.generic) and array.dtype.kind != "f":

@@ -18,6 +18,7 @@ import random
 import signal
 import socket
 import sys
+import time
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,7 @@ def main(control: int) -> None:
             gc.freeze()  # a worker's collector need not look at it, and its memory stays shared
             reply = {"kept": len(kept) - 1}
         else:
-            reply = _end(request["pid"])
+            reply = _end(request["pid"], request["patience"])
             children.discard(request["pid"])
         channel.send(json.dumps(reply).encode())
 
@@ -71,16 +72,25 @@ def _fork(rights: Rights, request: dict[str, Any], fd: int, kept: list[worker.Ca
     if pid:
         return pid
     try:
+        random.seed(0)  # its own hook seeds it anew after a fork
         rights.drop(request["memory"], request["cpu"], fd)
         worker.serve(wire.Channel(fd), kept)
     finally:
         os._exit(0)
 
 
-def _end(pid: int) -> dict[str, Any]:
-    """Kill a worker and return how it had ended: its signal if it died by itself, and its CPU seconds."""
-    done, status, usage = os.wait4(pid, os.WNOHANG)
-    alive = done == 0
+def _end(pid: int, patience: float) -> dict[str, Any]:
+    """Kill a worker and return how it had ended: its signal if it died by itself, and its CPU seconds.
+
+    One that has closed its socket may be about to end by itself: it gets `patience` seconds to do so.
+    """
+    last = time.monotonic() + patience
+    while True:
+        done, status, usage = os.wait4(pid, os.WNOHANG)
+        alive = done == 0
+        if not alive or time.monotonic() >= last:
+            break
+        time.sleep(0.002)
     if alive:
         os.kill(pid, signal.SIGKILL)
         _, status, usage = os.wait4(pid, 0)
