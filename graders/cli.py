@@ -168,9 +168,7 @@ def _course(arguments: argparse.Namespace) -> Course:
     return course
 
 
-def _graded(
-    paths: Sequence[str], course: Course, console: Console, assignment: str | None, jobs: int | None
-) -> Report:
+def _graded(paths: Sequence[str], course: Course, console: Console, assignment: str | None, jobs: int | None) -> Report:
     """Grade with a progress bar; Ctrl-C ends every process and says how far it came."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

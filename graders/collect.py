@@ -38,12 +38,14 @@ def collect(paths: Sequence[str | Path], only: str | None = None) -> tuple[list[
     """Return the submissions below the paths, in order, and warnings. Raises `NoSuchPath`."""
     entries: list[Entry] = []
     warnings: list[str] = []
-    for path in map(os.fspath, paths):
+    for path in [os.fspath(one) for one in paths]:
         if not os.path.lexists(path):
             raise NoSuchPath(f"There is no such file or folder: {path!r}.")
         found = list(_below(path, only, warnings))
         if not found:
-            warnings.append(f"No submissions in {path!r}: it holds no submitted/STUDENT/ASSIGNMENT folder and no source.")
+            warnings.append(
+                f"No submissions in {path!r}: it holds no submitted/STUDENT/ASSIGNMENT folder and no source."
+            )
         entries += found
     return entries, warnings
 
@@ -79,7 +81,9 @@ def _named(name: str) -> str:
 
 
 def _folders(path: str) -> list[str]:
-    return sorted(name for name in os.listdir(path) if not name.startswith(".") and _is_folder(os.path.join(path, name)))
+    return sorted(
+        name for name in os.listdir(path) if not name.startswith(".") and _is_folder(os.path.join(path, name))
+    )
 
 
 def _is_folder(path: str) -> bool:
@@ -156,7 +160,10 @@ def pick(entry: Entry) -> tuple[list[str], str]:
 
 
 def read_file(path: str, root: str) -> bytes:
-    """Return a file's bytes: a regular file of at most 10 MB, reached from `root` without a symbolic link. Raises `Refused`."""
+    """Return the bytes of a regular file of at most 10 MB, reached from `root` without a symbolic link.
+
+    Raises `Refused`.
+    """
     full = os.path.abspath(path)
     part = full
     while len(part) > len(root):
@@ -164,7 +171,9 @@ def read_file(path: str, root: str) -> bytes:
             raise Refused("The file is a symbolic link or lies behind one, and links are not followed.")
         part = os.path.dirname(part)
     try:
-        fd = os.open(full, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        fd = os.open(
+            full, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
     except OSError as error:
         raise Refused(f"The file cannot be read: {error.strerror}.") from None
     with os.fdopen(fd, "rb") as file:
@@ -174,7 +183,8 @@ def read_file(path: str, root: str) -> bytes:
             raise Refused(f"What should be the source is {kind}.")
         if facts.st_size > MAX_SIZE:
             raise Refused(
-                f"The file has {facts.st_size / 1e6:.0f} MB, more than the 10 MB that are read; clear its outputs and hand it in again."
+                f"The file has {facts.st_size / 1e6:.0f} MB, more than the 10 MB that are read; "
+                "clear its outputs and hand it in again."
             )
         data = file.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:

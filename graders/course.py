@@ -27,8 +27,8 @@ class BadCourse(ValueError):
 class Course:
     """What an instructor may choose. `cases` is the path of the case file; without it, the public practice cases.
 
-    `points` maps an assignment to points by exercise, `feedback` is one of "full", "hints", "names", "score", and `require` the least
-    isolation ("strict", "partial", "none").
+    `points` maps an assignment to points by exercise, `feedback` is one of "full", "hints", "names", "score", and
+    `require` the least isolation ("strict", "partial", "none").
     """
 
     cases: Path | None = None

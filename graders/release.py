@@ -75,9 +75,7 @@ def default_solutions() -> Path:
     try:
         return Path(str(importlib.resources.files("solutions")))
     except ModuleNotFoundError:
-        raise ReleaseError(
-            "The package `solutions` is not installed beside `graders`; name its folder."
-        ) from None
+        raise ReleaseError("The package `solutions` is not installed beside `graders`; name its folder.") from None
 
 
 def parse(path: Path) -> Lesson:
@@ -88,9 +86,7 @@ def parse(path: Path) -> Lesson:
     try:
         jupytext = importlib.import_module("jupytext")  # optional, and slow to import
     except ModuleNotFoundError:
-        raise ReleaseError(
-            'Reading a lesson needs jupytext; `pip install "unrolled[release]"` brings it.'
-        ) from None
+        raise ReleaseError('Reading a lesson needs jupytext; `pip install "unrolled[release]"` brings it.') from None
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as problem:

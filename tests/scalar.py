@@ -109,10 +109,7 @@ def adder_training(pairs, alpha, binary_dim, *weights):
 
         steps = gradients(loss, *weights)
         weights = [
-            [
-                [w - alpha * dw for w, dw in zip(*rows, strict=True)]
-                for rows in zip(*pair, strict=True)
-            ]
+            [[w - alpha * dw for w, dw in zip(*rows, strict=True)] for rows in zip(*pair, strict=True)]
             for pair in zip(weights, steps, strict=True)
         ]
     return weights, errors

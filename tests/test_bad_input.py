@@ -132,9 +132,7 @@ class Classroom:
     def place(self, student: str | bytes = "mallory", assignment: str = "vanilla_rnn") -> Path:
         """Make and return a student's folder for an assignment."""
         submitted = os.path.join(os.fsencode(self.folder), b"submitted")
-        folder = Path(
-            os.fsdecode(os.path.join(submitted, os.fsencode(student), os.fsencode(assignment)))
-        )
+        folder = Path(os.fsdecode(os.path.join(submitted, os.fsencode(student), os.fsencode(assignment))))
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
@@ -212,18 +210,14 @@ def test_path_that_does_not_exist_is_one_line_and_exit_2(grade: Run, tmp_path: P
     assert done.report is None
 
 
-def test_path_that_does_not_exist_beside_one_that_does_is_exit_2(
-    grade: Run, tmp_path: Path
-) -> None:
+def test_path_that_does_not_exist_beside_one_that_does_is_exit_2(grade: Run, tmp_path: Path) -> None:
     good = tmp_path / "vanilla_rnn.py"
     good.write_text(RIGHT, encoding="utf-8")
     assert_refused(grade(good, tmp_path / "nowhere"), "nowhere")
 
 
 @pytest.mark.parametrize("inside", ["", "submitted"])
-def test_empty_class_is_an_empty_list_and_a_warning(
-    grade: Run, tmp_path: Path, inside: str
-) -> None:
+def test_empty_class_is_an_empty_list_and_a_warning(grade: Run, tmp_path: Path, inside: str) -> None:
     (tmp_path / "deserted" / inside).mkdir(parents=True)
     done = grade(tmp_path / "deserted")
     assert done.code == 0
@@ -284,9 +278,7 @@ READABLE_NOTEBOOKS = {
     "source as a list of lines": json.dumps(notebook(code(RIGHT.splitlines(keepends=True)))),
     "byte order mark": "\ufeff" + CELLS,
     "CRLF inside": json.dumps(notebook(code(RIGHT.replace("\n", "\r\n")))),
-    "metadata of a wrong kind": json.dumps(
-        notebook(code(RIGHT)) | {"metadata": [5], "nbformat": "x"}
-    ),
+    "metadata of a wrong kind": json.dumps(notebook(code(RIGHT)) | {"metadata": [5], "nbformat": "x"}),
     "duplicate metadata": CELLS.replace('"metadata": {}', '"metadata": 1, "metadata": {}'),
     "cells of a wrong kind between": json.dumps(
         notebook(
@@ -299,12 +291,8 @@ READABLE_NOTEBOOKS = {
             code(RIGHT),
         )
     ),
-    "outputs that lie": json.dumps(
-        notebook({**code(RIGHT), "outputs": [{"text": "100"}, 5, None]})
-    ),
-    "points that lie": json.dumps(
-        notebook({**code(RIGHT), "metadata": {"nbgrader": {"grade": True, "points": 1e9}}})
-    ),
+    "outputs that lie": json.dumps(notebook({**code(RIGHT), "outputs": [{"text": "100"}, 5, None]})),
+    "points that lie": json.dumps(notebook({**code(RIGHT), "metadata": {"nbgrader": {"grade": True, "points": 1e9}}})),
 }
 
 
@@ -327,9 +315,7 @@ AMBIGUOUS_NOTEBOOKS = {
 
 
 @pytest.mark.parametrize("kind", AMBIGUOUS_NOTEBOOKS)
-def test_notebook_of_another_age_is_read_rightly_or_not_at_all(
-    classroom: Classroom, kind: str
-) -> None:
+def test_notebook_of_another_age_is_read_rightly_or_not_at_all(classroom: Classroom, kind: str) -> None:
     classroom.hand_in(json.dumps(AMBIGUOUS_NOTEBOOKS[kind]), "vanilla_rnn.ipynb")
     assert_readable_or_unreadable(classroom.mallory())
 
@@ -381,9 +367,7 @@ UNPARSABLE = {
 
 
 @pytest.mark.parametrize("kind", UNPARSABLE)
-def test_file_that_python_cannot_parse_is_one_sentence_and_no_points(
-    classroom: Classroom, kind: str
-) -> None:
+def test_file_that_python_cannot_parse_is_one_sentence_and_no_points(classroom: Classroom, kind: str) -> None:
     classroom.hand_in(UNPARSABLE[kind])
     submission = classroom.mallory()
     assert submission["score"] == 0
@@ -563,9 +547,7 @@ NAMES = {
 
 @posix
 @pytest.mark.parametrize("kind", NAMES)
-def test_student_of_any_name_is_graded_under_it_and_shown_safely(
-    classroom: Classroom, kind: str
-) -> None:
+def test_student_of_any_name_is_graded_under_it_and_shown_safely(classroom: Classroom, kind: str) -> None:
     name = NAMES[kind]
     (classroom.place(name) / "vanilla_rnn.py").write_text(RIGHT, encoding="utf-8")
     done = classroom.grade(classroom.folder)
@@ -632,25 +614,19 @@ COURSE_FILES = {
 def test_broken_course_file_is_one_sentence_that_names_it(
     classroom: Classroom, tmp_path: Path, kind: str, how: str
 ) -> None:
-    path = (
-        classroom.folder / "unrolled.toml" if how == "beside the class" else tmp_path / "our.toml"
-    )
+    path = classroom.folder / "unrolled.toml" if how == "beside the class" else tmp_path / "our.toml"
     path.write_bytes(COURSE_FILES[kind].encode("utf-8", "surrogateescape"))
     words = [] if how == "beside the class" else ["--config", str(path)]
     assert_refused(classroom.grade(classroom.folder, *words), path.name)
 
 
-def test_missing_course_file_is_one_sentence_that_names_it(
-    classroom: Classroom, tmp_path: Path
-) -> None:
+def test_missing_course_file_is_one_sentence_that_names_it(classroom: Classroom, tmp_path: Path) -> None:
     done = classroom.grade(classroom.folder, "--config", tmp_path / "nowhere.toml")
     assert done.code == 2
     assert_refused(done, "nowhere.toml")
 
 
-def test_folder_as_course_file_is_one_sentence_that_names_it(
-    classroom: Classroom, tmp_path: Path
-) -> None:
+def test_folder_as_course_file_is_one_sentence_that_names_it(classroom: Classroom, tmp_path: Path) -> None:
     assert_refused(classroom.grade(classroom.folder, "--config", tmp_path), tmp_path.name)
 
 
@@ -670,9 +646,7 @@ def use_cases(classroom: Classroom, data: bytes | None) -> Outcome:
     return classroom.grade(classroom.folder)
 
 
-def test_whole_case_file_of_a_course_is_used_and_not_called_public(
-    classroom: Classroom, cases: bytes
-) -> None:
+def test_whole_case_file_of_a_course_is_used_and_not_called_public(classroom: Classroom, cases: bytes) -> None:
     done = use_cases(classroom, cases)
     assert done.code == 0
     assert_right(done.submissions["ann"])
@@ -702,16 +676,12 @@ BROKEN_CASES: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("kind", BROKEN_CASES)
-def test_broken_case_file_is_one_sentence_that_names_it(
-    classroom: Classroom, cases: bytes, kind: str
-) -> None:
+def test_broken_case_file_is_one_sentence_that_names_it(classroom: Classroom, cases: bytes, kind: str) -> None:
     assert_refused(use_cases(classroom, BROKEN_CASES[kind](cases)), "our.cases")
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_case_file_with_one_flipped_byte_is_refused(
-    classroom: Classroom, cases: bytes, seed: int
-) -> None:
+def test_case_file_with_one_flipped_byte_is_refused(classroom: Classroom, cases: bytes, seed: int) -> None:
     chance = random.Random(seed)
     flipped = bytearray(cases)
     flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
@@ -722,9 +692,7 @@ def test_case_file_with_one_flipped_byte_is_refused(
 
 
 @pytest.mark.parametrize("place", ["no/such/folder/out.json", "."])
-def test_report_that_cannot_be_written_is_one_sentence(
-    run: Run, tmp_path: Path, place: str
-) -> None:
+def test_report_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Path, place: str) -> None:
     source = tmp_path / "vanilla_rnn.py"
     source.write_text(RIGHT, encoding="utf-8")
     done = run("grade", source, "--json", tmp_path / place)
@@ -748,9 +716,7 @@ def test_report_is_readable_by_its_owner_alone(classroom: Classroom, tmp_path: P
     assert (tmp_path / "report.json").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize(
-    ("text", "least", "code"), [(RIGHT, "100", 0), (BARE, "100", 1), (BARE, "1", 0)]
-)
+@pytest.mark.parametrize(("text", "least", "code"), [(RIGHT, "100", 0), (BARE, "100", 1), (BARE, "1", 0)])
 def test_fail_under_turns_a_low_score_into_a_failure(
     grade: Run, tmp_path: Path, text: str, least: str, code: int
 ) -> None:
@@ -762,9 +728,7 @@ def test_fail_under_turns_a_low_score_into_a_failure(
 
 
 @pytest.mark.parametrize("least", ["high", "nan", ""])
-def test_fail_under_something_that_is_no_score_is_a_wrong_call(
-    grade: Run, tmp_path: Path, least: str
-) -> None:
+def test_fail_under_something_that_is_no_score_is_a_wrong_call(grade: Run, tmp_path: Path, least: str) -> None:
     source = tmp_path / "vanilla_rnn.py"
     source.write_text(RIGHT, encoding="utf-8")
     done = grade(source, "--fail-under", least)
@@ -809,9 +773,7 @@ def is_alive(pid: int) -> bool:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
 @pytest.mark.parametrize("to", ["the process group", "the grader alone"])
-def test_interrupt_ends_a_class_soon_and_leaves_nobody_behind(
-    classroom: Classroom, tmp_path: Path, to: str
-) -> None:
+def test_interrupt_ends_a_class_soon_and_leaves_nobody_behind(classroom: Classroom, tmp_path: Path, to: str) -> None:
     sleeper = RIGHT + "\nimport time\n\n\ndef attack():\n    time.sleep(3600)\n"
     for number in range(8):
         place = classroom.place(f"sleeper{number}")
@@ -905,9 +867,7 @@ def test_release_works_without_posix(run_without_posix: Run, tmp_path: Path) -> 
     assert (tmp_path / "course" / "assignments" / "vanilla_rnn" / "vanilla_rnn.py").is_file()
 
 
-def test_grading_without_a_sandbox_is_said_where_it_was_asked_for(
-    run_without_posix: Run, tmp_path: Path
-) -> None:
+def test_grading_without_a_sandbox_is_said_where_it_was_asked_for(run_without_posix: Run, tmp_path: Path) -> None:
     source = tmp_path / "vanilla_rnn.py"
     source.write_text(RIGHT, encoding="utf-8")
     report_file = tmp_path / "report.json"

@@ -39,11 +39,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 HOSTILE = Path(__file__).parent / "hostile"
 BARE = (HOSTILE / "bare.py").read_text(encoding="utf-8")
 RIGHT = BARE + '\ngained("nothing: this submission is right")\n'
-ATTACKS = {
-    path.stem: path.read_text(encoding="utf-8")
-    for path in sorted(HOSTILE.glob("*.py"))
-    if path.stem != "bare"
-}
+ATTACKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(HOSTILE.glob("*.py")) if path.stem != "bare"}
 # An attack that says so in its first lines hangs, or can only lose marks of its own.
 SLOW = {name for name, text in ATTACKS.items() if "\n# slow: hangs\n" in f"\n{text}"}
 LOSING = {name for name, text in ATTACKS.items() if "\n# earns: no more\n" in f"\n{text}"}
@@ -90,9 +86,7 @@ def processes_under(ancestor: int) -> set[int]:
 def look_of(path: Path) -> tuple[object, ...]:
     """Return everything about a file that an attack could change."""
     about = path.lstat()
-    attributes = {
-        name: os.getxattr(path, name) for name in os.listxattr(path, follow_symlinks=False)
-    }
+    attributes = {name: os.getxattr(path, name) for name in os.listxattr(path, follow_symlinks=False)}
     content = path.read_bytes() if stat.S_ISREG(about.st_mode) else b""
     return (
         about.st_mode,
@@ -106,10 +100,7 @@ def look_of(path: Path) -> tuple[object, ...]:
 
 
 def looks_in(folder: Path) -> dict[str, tuple[object, ...]]:
-    return {
-        str(path.relative_to(folder)): look_of(path)
-        for path in [folder, *sorted(folder.rglob("*"))]
-    }
+    return {str(path.relative_to(folder)): look_of(path) for path in [folder, *sorted(folder.rglob("*"))]}
 
 
 @dataclass
@@ -204,9 +195,7 @@ class Canary:
             self.folder.parent,
             *(Path(path) for path in sys.path if path),
         }
-        found = [
-            path for folder in flat if folder.is_dir() for path in folder.glob(f"*{self.mark}*")
-        ]
+        found = [path for folder in flat if folder.is_dir() for path in folder.glob(f"*{self.mark}*")]
         for folder in ("graders", "solutions", "assignments", "tests"):
             found += (PROJECT / folder).rglob(f"*{self.mark}*")
         return found
@@ -367,9 +356,7 @@ def test_bare_submission_earns_its_steps_and_nothing_for_its_sequence(bare: dict
 
 def test_an_attack_that_gained_something_would_show_in_the_score(grade: Grader) -> None:
     report = grade(RIGHT)
-    assert [exercise["status"] for exercise in report["submissions"][0]["exercises"]] == [
-        "passed"
-    ] * 4
+    assert [exercise["status"] for exercise in report["submissions"][0]["exercises"]] == ["passed"] * 4
 
 
 def test_a_canary_that_is_touched_would_show(canary: Canary) -> None:
@@ -393,7 +380,11 @@ def test_attack_gains_nothing_and_leaves_nothing(
     grade: Grader,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    course = Course(limits=Limits(cpu=0.3, statement=0.3, top_level=1.0)) if name in SLOW else Course(limits=Limits(cpu=2.0, statement=1.0, top_level=3.0))
+    course = (
+        Course(limits=Limits(cpu=0.3, statement=0.3, top_level=1.0))
+        if name in SLOW
+        else Course(limits=Limits(cpu=2.0, statement=1.0, top_level=3.0))
+    )
     report = grade(canary.fill(BARE + "\n" + ATTACKS[name]), course)
 
     assert report["isolation"] == "strict"
@@ -401,9 +392,7 @@ def test_attack_gains_nothing_and_leaves_nothing(
     assert_well_formed(submission)
     expected, actual = scores_of(bare), scores_of(submission)
     if name in LOSING:
-        assert {
-            exercise: max(score, expected[exercise]) for exercise, score in actual.items()
-        } == expected
+        assert {exercise: max(score, expected[exercise]) for exercise, score in actual.items()} == expected
     else:
         assert actual == expected
     assert canary.traces() == []
@@ -417,9 +406,7 @@ def test_files_beside_a_submission_have_no_effect(
     folder = tmp_path / "vanilla_rnn"
     folder.mkdir()
     (folder / "vanilla_rnn.py").write_text(BARE, encoding="utf-8")
-    plant = canary.fill(
-        "open('@CANARY@/@MARK@', 'w')\nallclose = array_equal = lambda *arguments: True\n"
-    )
+    plant = canary.fill("open('@CANARY@/@MARK@', 'w')\nallclose = array_equal = lambda *arguments: True\n")
     for name in (
         "numpy",
         "json",
@@ -443,9 +430,7 @@ def test_files_beside_a_submission_have_no_effect(
     assert canary.traces() == []
 
 
-def test_hostile_class_costs_right_students_nothing(
-    bare: dict[str, Any], canary: Canary, tmp_path: Path
-) -> None:
+def test_hostile_class_costs_right_students_nothing(bare: dict[str, Any], canary: Canary, tmp_path: Path) -> None:
     course = tmp_path / "course"
     texts = {name: BARE + "\n" + text for name, text in ATTACKS.items() if name not in SLOW}
     texts |= {"aaa-right": RIGHT, "zzz-right": RIGHT}
@@ -477,10 +462,6 @@ def test_hostile_class_costs_right_students_nothing(
         assert submissions[name]["score"] <= bare["score"], name
     assert canary.traces() == []
     assert "Traceback" not in done.stdout + done.stderr
-    dangerous = {
-        sign
-        for sign in done.stdout + done.stderr
-        if unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp"}
-    }
+    dangerous = {sign for sign in done.stdout + done.stderr if unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp"}}
     assert dangerous <= {"\n"}
     assert report_file.stat().st_mode & 0o077 == 0

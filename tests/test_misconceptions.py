@@ -129,9 +129,7 @@ def test_it_differs_from_the_reference_on_an_ordinary_draw(assignment, item: Mis
     assert not all(map(equal, right, wrong))
 
 
-@pytest.mark.parametrize(
-    ("assignment", "function"), [(a, f) for a, functions in FUNCTIONS.items() for f in functions]
-)
+@pytest.mark.parametrize(("assignment", "function"), [(a, f) for a, functions in FUNCTIONS.items() for f in functions])
 def test_no_two_of_one_function_have_the_same_effect(assignment, function):
     found = {
         item.name: effects(assignment, function, item.run)

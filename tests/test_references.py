@@ -71,9 +71,7 @@ def test_rnn_gradients_agree_with_the_complex_step(sizes):
         inputs, dh = rnn_problem(seed, sizes)
         _, cache = vanilla_rnn.rnn_forward(*inputs)
         got = vanilla_rnn.rnn_backward(dh, cache)
-        expected = scalar.gradients(
-            lambda *arguments, dh=dh: scalar.rnn_loss(dh.tolist(), *arguments), *nested(inputs)
-        )
+        expected = scalar.gradients(lambda *arguments, dh=dh: scalar.rnn_loss(dh.tolist(), *arguments), *nested(inputs))
         for name, one, other in zip(("x", "h0", "Wx", "Wh", "b"), got, expected, strict=True):
             assert error(one, other, dh) < 1e-12, f"d{name}, seed {seed}"
 
@@ -99,9 +97,7 @@ def test_adder_probabilities_agree_with_the_formula(sizes):
     B, _ = sizes
     for seed in SEEDS:
         parameters, a, b = adder_problem(seed, sizes)
-        got, _ = binary_adder.adder_forward(
-            binary_adder.int_to_bits(a, B), binary_adder.int_to_bits(b, B), parameters
-        )
+        got, _ = binary_adder.adder_forward(binary_adder.int_to_bits(a, B), binary_adder.int_to_bits(b, B), parameters)
         expected = scalar.adder_probabilities(a, b, B, *nested(parameters.values()))
         assert error(got, np.real(expected)) < 1e-12
         read = "".join("1" if p.real > 0.5 else "0" for p in expected)
@@ -133,9 +129,7 @@ def test_adder_training_agrees_with_the_formula(binary_dim):
         pairs = [(a, b), (b, a), (0, 0), (a, 0), (1, 2)]
         before = {name: array.copy() for name, array in parameters.items()}
         trained, errors = binary_adder.train_adder(parameters, pairs, 0.7, binary_dim)
-        weights, expected = scalar.adder_training(
-            pairs, 0.7, binary_dim, *nested(parameters.values())
-        )
+        weights, expected = scalar.adder_training(pairs, 0.7, binary_dim, *nested(parameters.values()))
         assert errors == expected
         for name, other in zip(parameters, weights, strict=True):
             assert error(trained[name], other) < 1e-12

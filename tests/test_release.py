@@ -15,9 +15,7 @@ from graders.release import ReleaseError, default_solutions, demonstrations, par
 
 ROOT = Path(__file__).parent.parent
 SOLUTIONS = default_solutions()
-NAMES = sorted(
-    path.stem for path in SOLUTIONS.glob("*.py") if "### BEGIN SOLUTION" in path.read_text("utf-8")
-)
+NAMES = sorted(path.stem for path in SOLUTIONS.glob("*.py") if "### BEGIN SOLUTION" in path.read_text("utf-8"))
 
 LESSON = '''# %% [markdown]
 # # A lesson
@@ -93,9 +91,7 @@ def run_visible_tests(folder, cwd, *options):
     command += ["-W", "error", "--strict-markers", *options, str(folder)]
     # Students need no plug-in, and loading those that happen to be here takes most of the time.
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    done = subprocess.run(
-        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     return done, ElementTree.parse(report).getroot().find("testsuite")
 
 
@@ -129,15 +125,11 @@ def test_one_assignment_can_be_released_alone(tmp_path):
 def test_a_stub_holds_the_docstring_and_nothing_of_the_solution(course, name):
     exercises = parse(SOLUTIONS / f"{name}.py").exercises
     text = (course / "assignments" / name / f"{name}.py").read_text("utf-8")
-    functions = {
-        node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)
-    }
+    functions = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
     for function in exercises:
         docstring, *rest = functions[function].body
         assert isinstance(docstring, ast.Expr)
-        assert [ast.unparse(node) for node in rest] == [
-            f"raise NotImplementedError('{name}: {function}')"
-        ]
+        assert [ast.unparse(node) for node in rest] == [f"raise NotImplementedError('{name}: {function}')"]
     assert not any("SOLUTION" in text for text in map(bytes.decode, files(course).values()))
 
 

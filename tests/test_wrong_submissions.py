@@ -61,10 +61,6 @@ SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
         {"adder_backward"},
         NO_ATTEMPT + "each prediction depends on the bits at the other end.",
     ),
-    ("binary_adder", "probabilities_rounded_to_bits"): (
-        {"adder_backward", "train_adder"},
-        NO_ATTEMPT + "a rounded prediction does not move with the weights; its gradients are zero, and nothing trains.",
-    ),
     ("binary_adder", "no_state_is_carried"): (
         {"adder_backward"},
         NO_ATTEMPT + "no prediction depends on w_h or on another place.",
@@ -95,12 +91,7 @@ SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
     ),
 }
 # A diagnosis in a function that another one has spoilt: its outputs are those of a misconception of its own.
-NAMED_OTHERWISE: dict[tuple[str, str], tuple[set[str], str]] = {
-    ("binary_adder", "probabilities_rounded_to_bits"): (
-        {"gradients overwritten", "the weights never move"},
-        "Where every gradient is zero, nothing moves, and zeros are what several mistakes give.",
-    ),
-}
+NAMED_OTHERWISE: dict[tuple[str, str], tuple[set[str], str]] = {}
 MOST_NUMBERS = 40
 # Two sequences cannot be said in less, nor twelve steps with what is expected of each.
 MOST_NUMBERS_OF = {"two_caches": 60, "long": 90}

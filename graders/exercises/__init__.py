@@ -1,7 +1,8 @@
 """The exercises: what is asked, how its cases are drawn, its checks and their points.
 
-A module an assignment, in the words of `model`; this is the part that an author of the course reads and writes. Adding an exercise is
-one `Exercise` in its assignment's module, beside its place in solutions/ and its misconceptions.
+A module an assignment, in the words of `model`; this is the part that an author of the course reads and writes.
+Adding an exercise is one `Exercise` in its assignment's module, beside its place in solutions/ and its
+misconceptions.
 """
 
 from __future__ import annotations

@@ -162,7 +162,13 @@ BACKWARD = Exercise(
         Check("w_o", 6, "The gradient of the output weights w_o is right.", ("general", "mixed"), ("w_o",)),
         Check("w_i", 6, "The gradient of the input weights w_i is right.", ("general", "mixed"), ("w_i",)),
         Check("w_h", 7, "The gradient of the recurrent weights w_h is right.", ("general", "mixed"), ("w_h",)),
-        Check("two_caches", 1, "Two forward passes, then their backward passes: each uses its own cache.", ("two",), beside=True),
+        Check(
+            "two_caches",
+            1,
+            "Of two forward passes, each backward pass uses its own cache.",
+            ("two",),
+            beside=True,
+        ),
         Check("wide", 2, "A layer of 66,000 weights is done in time, by the formula.", ("wide",), beside=True),
     ),
 )

@@ -34,7 +34,7 @@ class Numbers:
 
     def weights(self, fan_in: int, *shape: int) -> np.ndarray:
         """Return weights of variance 1/fan_in (LeCun et al. 1998, "Efficient BackProp", 4.6)."""
-        return self.data(*shape) / np.sqrt(fan_in)
+        return np.asarray(self.data(*shape) / np.sqrt(fan_in))
 
     def bits(self, *shape: int) -> np.ndarray:
         """Return zeros and ones as uint8."""
@@ -56,7 +56,7 @@ class SmallNumbers(Numbers):
 
     def data(self, *shape: int) -> np.ndarray:
         values = self.random.choice(self.VALUES, shape)
-        return values if self.scale <= 1 else values * 5
+        return np.asarray(values if self.scale <= 1 else values * 5)
 
     def weights(self, fan_in: int, *shape: int) -> np.ndarray:
         return self.data(*shape)
@@ -125,13 +125,14 @@ class Exercise:
     """One function of the contract and how it is judged.
 
     `inputs` names its arguments in the contract's order, `outputs` the parts of its result (for a dict, its keys).
-    `cache` is the place of a cache in the result, −1 without one. A backward function names the `forward` function whose
-    cache it takes as its last argument. `uses` are the student's own functions that count by follow-through.
+    `cache` is the place of a cache in the result, −1 without one. A backward function names the `forward` function
+    whose cache it takes as its last argument. `uses` are the student's own functions that count by follow-through.
     `build(sizes, numbers)` draws one problem's inputs (for a backward function, those of its forward function too).
     `upstream(problem)` is the scale of the upstream gradient; where it is given, outputs are judged as gradients.
-    `formula(problem, outputs)` builds the reference's cache from what a forward pass returned, `objective(problem, outputs)` is the scalar
-    whose gradient the function returns, and `with_respect_to` names the input that each output is the gradient of. `kept` are the
-    arguments that must stay as they were; `variables` (data and state) and `parameters` divide a forward function's inputs.
+    `formula(problem, outputs)` builds the reference's cache from what a forward pass returned, `objective(problem,
+    outputs)` is the scalar whose gradient the function returns, and `with_respect_to` names the input that each
+    output is the gradient of. `kept` are the arguments that must stay as they were; `variables` (data and state) and
+    `parameters` divide a forward function's inputs.
     """
 
     name: str

@@ -55,7 +55,7 @@ def only(*names: str) -> Any:
 
 def alone(problem: Problem, numbers: Numbers) -> Case:
     """The batch, then its last row by itself."""
-    rows = {name: problem[name][-1:] for name in ("x", "prev_h", "dnext_h", "h0", "dh") if name in problem}
+    rows: Problem = {name: problem[name][-1:] for name in ("x", "prev_h", "dnext_h", "h0", "dh") if name in problem}
     return [problem, {**problem, **rows}]
 
 
@@ -85,9 +85,7 @@ def step_cache(problem: Problem, outputs: dict[str, Any]) -> Any:
 def sequence_cache(problem: Problem, outputs: dict[str, Any]) -> Any:
     h = outputs["h"]
     states = np.concatenate([problem["h0"][:, None], h], axis=1)
-    return [
-        (problem["x"][:, t], states[:, t], problem["Wx"], problem["Wh"], h[:, t]) for t in range(h.shape[1])
-    ]
+    return [(problem["x"][:, t], states[:, t], problem["Wx"], problem["Wh"], h[:, t]) for t in range(h.shape[1])]
 
 
 STEP_GRADIENTS = ("dx", "dprev_h", "dWx", "dWh", "db")
@@ -160,7 +158,7 @@ STEP_BACKWARD = Exercise(
         *gradient_checks(
             {"dx": 5, "dprev_h": 5, "dWx": 5, "dWh": 5, "db": 4}, ("general", "ones", "square", "saturated")
         ),
-        Check("two_caches", 1, "Two forward passes, then their backward passes: each uses its own cache.", ("two",), beside=True),
+        Check("two_caches", 1, "Of two forward passes, each backward pass uses its own cache.", ("two",), beside=True),
         Check("wide", 2, "A layer of 200,000 weights is done in time, by the formula.", ("wide",), beside=True),
     ),
 )  # fmt: skip
@@ -218,7 +216,7 @@ BACKWARD = Exercise(
         *gradient_checks(
             {"dx": 5, "dh0": 4, "dWx": 4, "dWh": 4, "db": 3}, ("general", "mixed", "silent", "long")
         ),
-        Check("two_caches", 1, "Two forward passes, then their backward passes: each uses its own cache.", ("two",), beside=True),
+        Check("two_caches", 1, "Of two forward passes, each backward pass uses its own cache.", ("two",), beside=True),
         Check("wide", 2, "A layer of 70,000 weights is done in time, by the formula.", ("wide",), beside=True),
     ),
 )  # fmt: skip

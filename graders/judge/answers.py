@@ -10,7 +10,17 @@ import numpy as np
 
 from ..sandbox.wire import Handle, Odd, Raised
 
-__all__ = ["Verdict", "as_array", "comparable", "compare", "compare_gradient", "describe", "parts", "tolerances", "tree"]
+__all__ = [
+    "Verdict",
+    "as_array",
+    "comparable",
+    "compare",
+    "compare_gradient",
+    "describe",
+    "parts",
+    "tolerances",
+    "tree",
+]
 
 VALUE_TOLERANCE = {False: 1e-6, True: 1e-4}  # relative and absolute; True for float32 work
 GRADIENT_TOLERANCE = {False: 1e-9, True: 1e-5}  # of ‖a − b‖ / max(‖a‖ + ‖b‖, 1e-6 ‖upstream‖)
@@ -157,7 +167,9 @@ def comparable(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
         return None, Verdict("structure", False, got, want, f"is {describe(got)}, not an array of shape {want.shape}")
     shape = RIGHT
     if array.shape != want.shape:
-        sentence = f"has shape {array.shape}, not {want.shape}" if want.ndim else f"has shape {array.shape}, not one number"
+        sentence = (
+            f"has shape {array.shape}, not {want.shape}" if want.ndim else f"has shape {array.shape}, not one number"
+        )
         shape = Verdict("shape", True, array, want, sentence)
         try:
             if math.prod(np.broadcast_shapes(array.shape, want.shape)) != want.size:

@@ -39,8 +39,8 @@ class BadCaseFile(ValueError):
 def call_list(assignment: Assignment, exercise: Exercise, case: Case, base: int) -> tuple[Calls, list[int]]:
     """Return the calls of one case, and which of them answer each problem.
 
-    For a backward function all forward passes come first and the backward passes follow in the other order, each with its own
-    cache. `base` is the number of the first call, by which caches are named.
+    For a backward function all forward passes come first and the backward passes follow in the other order, each with
+    its own cache. `base` is the number of the first call, by which caches are named.
     """
     if not exercise.forward:
         kept = [exercise.inputs.index(name) for name in exercise.kept]
@@ -91,9 +91,7 @@ def functions(assignment: Assignment) -> dict[str, Any]:
     return {exercise.name: getattr(assignment.reference, exercise.name) for exercise in assignment.exercises}
 
 
-def outcomes(
-    assignment: Assignment, exercise: Exercise, functions: Mapping[str, Any], case: Case
-) -> list[Any]:
+def outcomes(assignment: Assignment, exercise: Exercise, functions: Mapping[str, Any], case: Case) -> list[Any]:
     """Return one answer for each problem of a case, by trusted functions."""
     calls, places = call_list(assignment, exercise, case, 0)
     results = evaluate(functions, calls)
@@ -147,15 +145,17 @@ def _draw(assignment: Assignment, exercise: Exercise, group: Group, seed: int) -
 
     collect()
     if len(admitted) < group.count:
-        raise RuntimeError(f"only {len(admitted)} of {group.count} cases of {exercise.name}/{group.name} are admissible")
+        raise RuntimeError(
+            f"only {len(admitted)} of {group.count} cases of {exercise.name}/{group.name} are admissible"
+        )
     return iter(admitted)
 
 
 def admissible(assignment: Assignment, exercise: Exercise, case: Case) -> bool:
     """Tell whether right answers obtained in different ways agree within a tenth of the case's tolerance.
 
-    The ways are the assignment's alternative (sums reordered, the derivative in another form, activations computed again)
-    and the reference itself in float32, at float32's tolerance.
+    The ways are the assignment's alternative (sums reordered, the derivative in another form, activations computed
+    again) and the reference itself in float32, at float32's tolerance.
     """
     reference = functions(assignment)
     answers = outcomes(assignment, exercise, reference, case)
@@ -355,6 +355,21 @@ class Batch:
         got = np.frombuffer(wire.split(packed)[1], np.float64)
         return bool(np.all(np.abs(got - want) <= 1e-12 * (1 + np.abs(want))))
 
+    def rounded_to_single(self, packed: bytes | None) -> bool:
+        """Tell whether answers are near the reference and exact in float32, though their type is float64."""
+        if packed is None or packed == self.packed or self._right(packed) is None or self._segments is None:
+            return False
+        got = np.frombuffer(wire.split(packed)[1], np.float64)
+        ends = np.append(self._segments.starts[1:], got.size)
+        ours = [
+            np.arange(a, b)
+            for a, b, owner in zip(self._segments.starts, ends, self._segments.parts, strict=True)
+            if owner
+        ]
+        numbers = got[np.concatenate(ours)]
+        with np.errstate(all="ignore"):
+            return not self.exact(packed) and bool(np.all(numbers == numbers.astype(np.float32)))
+
     def wrong_parts(self, packed: bytes) -> set[tuple[int, int, str]] | None:
         """Return which parts (case, problem, name) are not right; None where the answers have another structure."""
         right = self._right(packed)
@@ -366,7 +381,8 @@ class Batch:
     def distances(self, packed: bytes) -> tuple[float, float] | None:
         """Return how far the wrong parts are from the reference in float32 and in float64; None as in `wrong_parts`.
 
-        Numbers that are all exact in float32 are float32 work, whatever their type says: they are not far from it at all.
+        Numbers that are all exact in float32 are float32 work, whatever their type says: they are not far from it at
+        all.
         """
         right = self._right(packed)
         if right is None or self._segments is None:
@@ -419,7 +435,8 @@ class Batch:
 
 @dataclass(frozen=True)
 class _Segments:
-    """The arrays of a batch's answers in one buffer: starts, gradient floors (−1 for values), norms, numbers, owners."""
+    """The arrays of a batch's answers in one buffer: starts, gradient floors (−1 for values), norms, numbers,
+    owners."""
 
     starts: np.ndarray
     floors: np.ndarray
@@ -492,5 +509,3 @@ class Prepared:
     def batches(self) -> list[Batch]:
         """The batches that hold any case."""
         return [batch for batch in (self.main, self.wide) if batch.cases]
-
-

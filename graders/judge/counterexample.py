@@ -1,7 +1,7 @@
 """The smallest call that shows a fault, as Python source that runs below the student's code.
 
-The search is fresh: it never shows a hidden case. It goes up a ladder of small calls with round numbers, the same for every
-submission, then makes the first call that fails simpler, input by input.
+The search is fresh: it never shows a hidden case. It goes up a ladder of small calls with round numbers, the same for
+every submission, then makes the first call that fails simpler, input by input.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Found:
 
 def ladder(exercise: Exercise, groups: Iterable[str], height: int) -> list[tuple[str, Case]]:
     """Return small cases of the groups, smallest first, the same each time; `height` counts from 0."""
-    rungs = []
+    rungs: list[tuple[int, int, str, Case]] = []
     sizes_tried, draws = HEIGHTS[height]
     for name in groups:
         group = exercise.group(name)
@@ -165,7 +165,9 @@ def _short(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_short(item) for item in value) + "]"
     if isinstance(value, float):
-        return f"{value:.10g}" if "e" in f"{value:.10g}" else (f"{value:.10g}" if "." in f"{value:.10g}" else f"{value:.1f}")
+        return (
+            f"{value:.10g}"
+            if "e" in f"{value:.10g}"
+            else (f"{value:.10g}" if "." in f"{value:.10g}" else f"{value:.1f}")
+        )
     return repr(value)
-
-

@@ -30,9 +30,7 @@ class Wrong:
     """What one misconception answers to a batch of cases."""
 
     def __init__(self, batch: Batch, misconception: Misconception) -> None:
-        self.diagnosis = Diagnosis(
-            misconception.name.replace("_", " "), misconception.explanation, misconception.hint
-        )
+        self.diagnosis = Diagnosis(misconception.name.replace("_", " "), misconception.explanation, misconception.hint)
         self.batch = batch
         functions = compose(batch.assignment, {misconception.function: misconception.run})
         try:

@@ -1,9 +1,9 @@
 """The other right answers: follow-through, by which a mistake costs its points once.
 
-A function is right when it equals the reference, or the reference's composition with the student's own functions in the place of
-the reference's. A backward pass is right, too, when it is the reference's formula evaluated on what the student's
-forward pass returned, or the true gradient of the student's own forward pass. Functions that cannot be used at all are lent.
-See `Judging` in the grading rules.
+A function is right when it equals the reference, or the reference's composition with the student's own functions in
+the place of the reference's. A backward pass is right, too, when it is the reference's formula evaluated on what the
+student's forward pass returned, or the true gradient of the student's own forward pass. Functions that cannot be used
+at all are lent. See `Judging` in the grading rules.
 """
 
 from __future__ import annotations
@@ -17,10 +17,19 @@ import numpy as np
 from ..exercises.model import Assignment, Case, Exercise, Numbers, Problem, SmallNumbers
 from ..sandbox import wire
 from .answers import Verdict, as_array, comparable, parts, tree
-from .cases import arguments, functions
+from .cases import Calls, arguments, functions
 from .submission import Submission
 
-__all__ = ["Composed", "Lender", "NotComparable", "compose", "gradient_of_own_forward", "is_attempt", "lending", "reads_both"]
+__all__ = [
+    "Composed",
+    "Lender",
+    "NotComparable",
+    "compose",
+    "gradient_of_own_forward",
+    "is_attempt",
+    "lending",
+    "reads_both",
+]
 
 STEP = 1e-6
 DRAWS = 6  # pairs of draws that tell whether an answer depends on something
@@ -168,7 +177,8 @@ def _wanted(want: Any, exercise: Exercise) -> Any:
 
 
 def lending(assignment: Assignment, exercise: Exercise, unusable: set[str], usable: set[str]) -> dict[str, str]:
-    """Return which functions are lent to `exercise`, each with the student's own forward function it works on ("" for none).
+    """Return which functions are lent to `exercise`, each with the student's own forward function it works on ("" for
+    none).
 
     A forward function is lent together with its backward function; a backward function alone leaves the student's
     forward function and its caches in place.
@@ -252,7 +262,7 @@ def largest_in(cases: list[tuple[str, Case]]) -> int:
 
 def reads_both(submission: Submission, exercise: Exercise) -> bool:
     """Tell whether a function's answer depends on its data and on its parameters at all: it is more than a constant."""
-    calls = []
+    calls: Calls = []
     for seed in range(DRAWS):
         one, other = (_probe_problem(exercise, Numbers(2 * seed + k, 3.0)) for k in (0, 1))
         other_data = {**one, **{name: other[name] for name in exercise.variables}}
@@ -283,8 +293,12 @@ def is_attempt(submission: Submission, exercise: Exercise) -> bool:
     Its output entries depend on exactly the entries of data and state that the right one's do, on no entry of a
     parameter that the right one's do not, and on at least half of the parameters.
     """
-    data, parameters = _dependence(submission, exercise)
-    right_data, right_parameters = _dependence(None, exercise, submission.assignment)
+    assignment = submission.assignment
+    reference = functions(assignment)
+    data, parameters = _dependence(assignment, exercise, submission.calls)
+    right_data, right_parameters = _dependence(
+        assignment, exercise, lambda calls: [tree(reference[name](*given)) for name, given, *_ in calls]
+    )
     if data.shape != right_data.shape or parameters.shape != right_parameters.shape:
         return False
     return bool(
@@ -298,28 +312,24 @@ PROBES = 3  # an entry may not matter at one point (a rectified unit that is off
 
 
 def _dependence(
-    submission: Submission | None, exercise: Exercise, assignment: Assignment | None = None
+    assignment: Assignment, exercise: Exercise, run: Callable[[Calls], list[Any]]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return which output entries change with each entry of the data, and with each of the parameters (rows: entries)."""
-    reference = functions(submission.assignment if submission is not None else assignment)[exercise.name]  # type: ignore[arg-type]
+    """Return which output entries change with each entry of the data, and of the parameters (rows: entries)."""
+    reference = functions(assignment)[exercise.name]
     found = None
     for seed in range(PROBES):
         numbers = SmallNumbers(seed)
-        numbers.VALUES = np.array([0.3, -0.2, 0.45, 0.15, -0.35])  # type: ignore[misc]  # nothing saturated, no zero
+        numbers.VALUES = np.array([0.3, -0.2, 0.45, 0.15, -0.35])  # nothing saturated, no zero
         problem = _probe_problem(exercise, numbers)
         changed, rows = [problem], []
         for name in (*exercise.variables, *exercise.parameters):
             for path, entry in _entries(problem[name], (name,)):
                 changed.append(_moved(problem, path, entry))
                 rows.append(name in exercise.parameters)
-        calls = [(exercise.name, arguments(exercise, one), exercise.cache, []) for one in changed]
+        calls: Calls = [(exercise.name, arguments(exercise, one), exercise.cache, []) for one in changed]
         want = _wanted(tree(reference(*calls[0][1])), exercise)
-        if submission is not None:
-            results = submission.calls(calls)
-        else:
-            results = [tree(reference(*call[1])) for call in calls]
-        flat = []
-        for result in results:
+        flat: list[np.ndarray] = []
+        for result in run(calls):
             arrays = [as_array(got) for got, _ in parts(result, want, exercise.outputs, ()).values()]
             if any(array is None for array in arrays):
                 return np.zeros((0, 0), bool), np.zeros((0, 0), bool)
@@ -360,13 +370,20 @@ def _moved(problem: Problem, path: tuple[Any, ...], entry: Any, by: float = 0.37
 
 
 def gradient_of_own_forward(
-    submission: Submission, exercise: Exercise, cases: list[tuple[str, Case]], answers: list[list[Any]],
+    submission: Submission,
+    exercise: Exercise,
+    cases: list[tuple[str, Case]],
+    answers: list[list[Any]],
     expected: list[list[Any]],
 ) -> list[list[dict[str, Verdict]]]:
-    """Judge gradients against central differences of the student's own forward pass, in one random direction an argument."""
+    """Judge gradients against central differences of the student's own forward pass.
+
+    One random direction for each argument (never a complex step: an assignment into a real array drops it).
+    """
     forward = submission.assignment.exercise(exercise.forward)
     assert exercise.objective is not None
-    calls, wanted = [], []
+    calls: Calls = []
+    wanted = []
     random = np.random.default_rng(0)
     for i, (_, case) in enumerate(cases):
         for j, problem in enumerate(case):

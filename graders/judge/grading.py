@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from ..sandbox import wire
 from ..sandbox.host import Death, Sandbox
 from . import following
 from .answers import RIGHT, Verdict, compare, compare_gradient, parts, tree
-from .cases import Batch, CaseFile, Prepared, outcomes
+from .cases import Batch, Calls, CaseFile, Prepared, outcomes
 from .counterexample import HEIGHTS, Found, ladder, simpler, source
 from .diagnosis import Diagnosis, Wrong, wrong_versions
 from .submission import Submission
@@ -217,7 +217,9 @@ class Judge:
             for packed, batch in zip(seen.packed, prepared.batches, strict=True)
         ):
             holds = {check.name: True for check in exercise.checks}
-            return _Outcome("as it is", holds, [], exercise.points, seen, submission, single=_returns_single(seen))
+            return _Outcome(
+                "as it is", holds, [], exercise.points, seen, submission, single=_returns_single(prepared, seen)
+            )
         return self._compared("as it is", submission, exercise, prepared, seen, None)
 
     def _compared(
@@ -239,7 +241,7 @@ class Judge:
             held = _holds(exercise, low)
             if sum(held.values()) > sum(holds.values()):
                 judged, holds, single = low, held, True
-        single = single or _returns_single(seen)
+        single = single or _returns_single(prepared, seen)
         return _Outcome(how, holds, judged, _sum(exercise, holds), seen, submission, functions, single)
 
     # Follow-through
@@ -367,7 +369,7 @@ class Judge:
         assert exercise.formula is not None
         expected: Answers = []
         for batch in prepared.batches:
-            calls = [
+            calls: Calls = [
                 (forward.name, [problem[name] for name in forward.inputs if name in problem], forward.cache, [])
                 for _, case in batch.cases
                 for problem in case
@@ -406,8 +408,10 @@ class Judge:
         result = ExerciseResult(exercise.name, score, most, status, self._message(outcome, checks, reason), checks)
         result.lost_to = next((death for death in outcome.seen.deaths if score == 0), None)
         batches = self.cases.prepared(self.assignment, exercise).batches
-        result.right = full and outcome.how == "as it is" and all(
-            batch.exact(packed) for batch, packed in zip(batches, outcome.seen.packed, strict=True)
+        result.right = (
+            full
+            and outcome.how == "as it is"
+            and all(batch.exact(packed) for batch, packed in zip(batches, outcome.seen.packed, strict=True))
         )
         return result
 
@@ -448,6 +452,8 @@ class Judge:
             return CheckResult(check.name, 0.0, worth, False, reason)
         fatal = next((death for death in outcome.seen.deaths if death.status == "timeout"), None)
         found = None if fatal is not None else self._counterexample(exercise, check, outcome, climbed)
+        if found is None and fatal is None and outcome.functions is not None:  # what they compose to shows nothing
+            found = self._counterexample(exercise, check, replace(outcome, functions=None), climbed)
         text = source(self.assignment, exercise, found) if found is not None else None
         message = _sentence(exercise, check, found, outcome)
         known = outcome.how == "as it is" and not message.startswith(NOT_EARNED)
@@ -475,7 +481,7 @@ class Judge:
     def _counterexample(
         self, exercise: Exercise, check: Check, outcome: _Outcome, climbed: dict[tuple[str, ...], list[list[Any]]]
     ) -> Found | None:
-        """Look for the smallest call that shows why a check fails; `climbed` keeps the answers to ladders already run."""
+        """Look for the smallest call that shows a failure; `climbed` keeps the answers to ladders already run."""
         groups = check.groups or tuple(group.name for group in exercise.groups)
 
         def failing(batch: Batch) -> Iterator[Found | None]:
@@ -538,9 +544,7 @@ def _verdict(exercise: Exercise, problem: dict[str, Any], got: Any, want: Any, s
     return compare_gradient(got, want, exercise.upstream(problem), single)
 
 
-def _judge_all(
-    exercise: Exercise, prepared: Prepared, seen: _Seen, expected: Answers | None, single: bool
-) -> Judged:
+def _judge_all(exercise: Exercise, prepared: Prepared, seen: _Seen, expected: Answers | None, single: bool) -> Judged:
     """Return a verdict on every part of every answer.
 
     With `expected`, a case that has no answer there ([]) is not looked at, and a problem whose answer is None cannot be
@@ -616,8 +620,11 @@ def _holds(exercise: Exercise, judged: Judged) -> dict[str, bool]:
     return {check.name: holds[check.name] for check in exercise.checks}
 
 
-def _returns_single(seen: _Seen) -> bool:
-    return any(b'"<f4"' in packed[: wire.MAX_HEADER] for packed in seen.packed if packed is not None)
+def _returns_single(prepared: Prepared, seen: _Seen) -> bool:
+    return any(
+        packed is not None and (b'"<f4"' in packed[: wire.MAX_HEADER] or batch.rounded_to_single(packed))
+        for batch, packed in zip(prepared.batches, seen.packed, strict=True)
+    )
 
 
 def _is_single(exercise: Exercise, prepared: Prepared, seen: _Seen, judged: Judged) -> bool:
@@ -704,7 +711,8 @@ def _without_example(exercise: Exercise, check: Check, outcome: _Outcome) -> str
         return f"{NOT_EARNED} no other check of {exercise.name} holds."
     name, verdict = bad[0]
     if verdict.fault == "raised":
-        return f"{exercise.name} raises {verdict.got.type} in {len(bad)} of {len(judged)} comparisons; no small call shows it."
+        count = f"{len(bad)} of {len(judged)} comparisons"
+        return f"{exercise.name} raises {verdict.got.type} in {count}; no small call shows it."
     if verdict.fault in ("shape", "structure", "finite"):
         return f"{name} {verdict.sentence}."
     return f"{name} is not the expected one in {len(bad)} of {len(judged)} comparisons; no small call shows it."

@@ -17,13 +17,14 @@ import numpy as np
 
 from ..sandbox import wire
 from ..sandbox.host import Death, Sandbox
+from .cases import Calls
 
 __all__ = ["LEVELS", "Isolation", "probe"]
 
 LEVELS = ("none", "partial", "strict")
 
 # Each attempt is a function that returns True when it got what a submission must not have.
-PROBE = '''
+PROBE = """
 import ctypes, os, socket, subprocess, threading
 
 HERE, TCP, UDP, UNIX, ABSTRACT, VICTIM, TOKEN = {facts!r}
@@ -136,7 +137,7 @@ def probe(name):
         return bool(globals()[name]())
     except BaseException:
         return False
-'''
+"""
 ATTEMPTS = (
     "read_files", "list_folders", "write_files", "change_attributes", "reach_network", "start_processes",
     "start_threads", "signal_processes", "trace_processes", "renice_processes",
@@ -167,12 +168,10 @@ def probe(sandbox: Sandbox) -> Isolation:
         worker = sandbox.worker()
         try:
             file = {"kind": "py", "data": np.frombuffer(text.encode(), np.uint8)}
-            worker.request(
-                wire.dumps({"do": "read", "files": [file], "names": ["probe"], "demonstrations": []}), 10
-            )
+            worker.request(wire.dumps({"do": "read", "files": [file], "names": ["probe"], "demonstrations": []}), 10)
             load = {"do": "load", "file": 0, "name": "probe", "modules": {}, "skip": [], "names": ["probe"]}
             worker.request(wire.dumps(load), 10, lambda message: None)
-            calls = [("probe", [name], -1, []) for name in ATTEMPTS]
+            calls: Calls = [("probe", [name], -1, []) for name in ATTEMPTS]
             answer = worker.request(wire.dumps({"do": "call", "base": 0, "calls": calls, "output": False}), 10)
             results = wire.loads(answer["results"].tobytes())
         except Death:

@@ -20,7 +20,8 @@ MOST_WORKERS = 8  # while loading: so many statements of the top level may die o
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use: CPU seconds an exercise, a statement at top level and the whole top level; bytes of memory.
+    """What a submission may use: CPU seconds an exercise, a statement at top level and the whole top level; bytes of
+    memory.
 
     The wall time is always five times the CPU time plus five seconds.
     """
@@ -163,9 +164,7 @@ class Submission:
             if type(at) is int and type(cell) is str and type(line) is int:
                 place.update(at=at, cell=cell[:80], line=line)
 
-        answer = worker.request(
-            wire.dumps(request), self.limits.top_level, progress, statement=self.limits.statement
-        )
+        answer = worker.request(wire.dumps(request), self.limits.top_level, progress, statement=self.limits.statement)
         names, notes = answer.get("callable"), answer.get("notes")
         self.callable = [name for name in self.assignment.functions if isinstance(names, list) and name in names]
         self.notes = [str(note) for note in notes] if isinstance(notes, list) else []

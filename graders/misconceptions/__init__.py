@@ -51,9 +51,7 @@ class Misconception:
 _REGISTERED: dict[str, dict[str, Misconception]] = {}
 
 
-def misconception(
-    function: str, *, hint: str, source: str = ""
-) -> Callable[[_Function], _Function]:
+def misconception(function: str, *, hint: str, source: str = "") -> Callable[[_Function], _Function]:
     """Register what is decorated as a wrong version of `function`, by its module's name."""
 
     def register(run: _Function) -> _Function:

@@ -907,9 +907,7 @@ def the_weights_never_move(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(int(np.sum(np.round(prediction) != label)))
         adder_backward(label, cache)
     return trained, errors
@@ -926,9 +924,7 @@ def the_given_arrays_are_trained(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -947,9 +943,7 @@ def uphill(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -968,9 +962,7 @@ def the_learning_rate_is_fixed(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -989,9 +981,7 @@ def the_step_is_divided_by_the_bits(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -1010,9 +1000,7 @@ def only_the_output_weights_learn(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
         trained["w_o"] = trained["w_o"] - alpha * gradients["w_o"]
@@ -1031,9 +1019,7 @@ def gradients_kept_from_pair_to_pair(parameters, pairs, alpha=0.1, binary_dim=8)
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -1053,9 +1039,7 @@ def one_step_for_all_pairs(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -1074,9 +1058,7 @@ def each_step_starts_over(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -1095,9 +1077,7 @@ def labels_without_carry(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a, binary_dim) + int_to_bits(b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(int(np.sum(np.round(prediction) != label)))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -1154,9 +1134,7 @@ def errors_added_up(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = 0
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors += int(np.sum(np.round(prediction) != label))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -1175,9 +1153,7 @@ def unrounded_predictions_counted(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(int(np.sum(prediction != label)))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -1196,9 +1172,7 @@ def the_loss_for_the_errors(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(float(np.sum((label - prediction) ** 2) / 2))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -1217,9 +1191,7 @@ def wrong_pairs_counted(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(int(not np.array_equal(np.round(prediction), label)))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -1238,9 +1210,7 @@ def wrong_bits_cancel(parameters, pairs, alpha=0.1, binary_dim=8):
     errors = []
     for a, b in pairs:
         label = int_to_bits(a + b, binary_dim)
-        prediction, cache = adder_forward(
-            int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained
-        )
+        prediction, cache = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), trained)
         errors.append(abs(int(np.sum(np.round(prediction))) - int(np.sum(label))))
         gradients = adder_backward(label, cache)
         for name, gradient in gradients.items():
@@ -1258,9 +1228,7 @@ def wrong_bits_cancel(parameters, pairs, alpha=0.1, binary_dim=8):
 )
 def read_from_the_wrong_end(a, b, parameters, binary_dim=8):
     """The first bit is read as the ones, while it is the most significant one."""
-    prediction, _ = adder_forward(
-        int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-    )
+    prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     return sum(int(bit) << place for place, bit in enumerate(np.round(prediction)))
 
 
@@ -1271,9 +1239,7 @@ def read_from_the_wrong_end(a, b, parameters, binary_dim=8):
 )
 def probabilities_weighted_unrounded(a, b, parameters, binary_dim=8):
     """The place values are weighted with probabilities, and only their sum is rounded."""
-    prediction, _ = adder_forward(
-        int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-    )
+    prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     return int(np.round(sum(p * 2.0**place for place, p in enumerate(prediction[::-1]))))
 
 
@@ -1284,9 +1250,7 @@ def probabilities_weighted_unrounded(a, b, parameters, binary_dim=8):
 )
 def probabilities_cut_off(a, b, parameters, binary_dim=8):
     """The probabilities are cut off in place of rounded, so every bit is 0."""
-    prediction, _ = adder_forward(
-        int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-    )
+    prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     return int("".join(str(int(p)) for p in prediction), 2)
 
 
@@ -1318,9 +1282,7 @@ def read_with_eight_bits(a, b, parameters, binary_dim=8):
 )
 def the_sum_wraps_around_in_uint8(a, b, parameters, binary_dim=8):
     """The number is added up in a uint8, which starts again from 0 after 255."""
-    prediction, _ = adder_forward(
-        int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-    )
+    prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     total = sum(int(bit) << place for place, bit in enumerate(np.round(prediction)[::-1]))
     return int(np.array(total).astype(np.uint8))
 
@@ -1332,9 +1294,7 @@ def the_sum_wraps_around_in_uint8(a, b, parameters, binary_dim=8):
 )
 def ones_are_counted(a, b, parameters, binary_dim=8):
     """The bits are added up as they are, which counts the ones in place of reading the number."""
-    prediction, _ = adder_forward(
-        int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-    )
+    prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     return int(np.sum(np.round(prediction)))
 
 
@@ -1345,9 +1305,7 @@ def ones_are_counted(a, b, parameters, binary_dim=8):
 )
 def places_counted_from_one(a, b, parameters, binary_dim=8):
     """The ones count as two, the twos as four and so on, so the number is doubled."""
-    prediction, _ = adder_forward(
-        int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-    )
+    prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     bits = np.round(prediction)[::-1]
     return sum(int(bit) << place for place, bit in enumerate(bits, start=1))
 
@@ -1359,9 +1317,7 @@ def places_counted_from_one(a, b, parameters, binary_dim=8):
 )
 def places_squared(a, b, parameters, binary_dim=8):
     """A bit is worth its place's number squared, in place of a power of two."""
-    prediction, _ = adder_forward(
-        int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-    )
+    prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     return sum(int(bit) * place**2 for place, bit in enumerate(np.round(prediction)[::-1]))
 
 
@@ -1372,9 +1328,7 @@ def places_squared(a, b, parameters, binary_dim=8):
 )
 def bits_read_as_decimal_digits(a, b, parameters, binary_dim=8):
     """The bits are written in a row and read as a decimal number, so 101 is a hundred and one."""
-    prediction, _ = adder_forward(
-        int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-    )
+    prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     return int("".join(str(int(bit)) for bit in np.round(prediction)))
 
 
@@ -1385,9 +1339,7 @@ def bits_read_as_decimal_digits(a, b, parameters, binary_dim=8):
 )
 def bits_returned_unread(a, b, parameters, binary_dim=8):
     """The result is the array of bits, not the number that they stand for."""
-    prediction, _ = adder_forward(
-        int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-    )
+    prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     return np.round(prediction).astype(int)
 
 
@@ -1398,9 +1350,7 @@ def bits_returned_unread(a, b, parameters, binary_dim=8):
 )
 def packed_into_bytes(a, b, parameters, binary_dim=8):
     """The bits are packed into bytes, filled up behind the ones, and the first is returned."""
-    prediction, _ = adder_forward(
-        int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters
-    )
+    prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     return int(np.packbits(np.round(prediction).astype(np.uint8))[0])
 
 
@@ -1411,7 +1361,5 @@ def packed_into_bytes(a, b, parameters, binary_dim=8):
 )
 def numbers_turned_round_twice(a, b, parameters, binary_dim=8):
     """The bits are reversed before the forward pass, which reads them from the other end itself."""
-    prediction, _ = adder_forward(
-        int_to_bits(a, binary_dim)[::-1], int_to_bits(b, binary_dim)[::-1], parameters
-    )
+    prediction, _ = adder_forward(int_to_bits(a, binary_dim)[::-1], int_to_bits(b, binary_dim)[::-1], parameters)
     return sum(int(bit) << place for place, bit in enumerate(np.round(prediction)[::-1]))

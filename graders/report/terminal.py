@@ -25,9 +25,7 @@ STYLES = {
 
 def escape(text: str, lines: bool = False) -> str:
     """Return text with control characters, bidi marks and broken Unicode made visible; `lines` keeps line ends."""
-    return "".join(
-        char if (char == "\n" and lines) or not _dangerous(char) else _shown(char) for char in text
-    )
+    return "".join(char if (char == "\n" and lines) or not _dangerous(char) else _shown(char) for char in text)
 
 
 def _dangerous(char: str) -> bool:

@@ -58,7 +58,8 @@ class Death(Exception):
 
 
 class Sandbox:
-    """A source of fresh workers; a context manager. `memory` in bytes and `cpu` in seconds bound a worker's whole life."""
+    """A source of fresh workers; a context manager. `memory` in bytes and `cpu` in seconds bound a worker's whole
+    life."""
 
     def __init__(self, memory: int = 1 << 30, cpu: float = 600.0) -> None:
         self.memory = memory
@@ -161,8 +162,8 @@ class Worker:
         """Return the answer to `message`, a request that `wire.dumps` packed.
 
         The worker may use `cpu` seconds, and five times that plus five seconds of wall time. Messages on the way (its
-        place in the top level, a lent function to compute) go to `progress`, whose result, if any, is sent back; between
-        two of them it may use `statement` seconds. Raises `Death`.
+        place in the top level, a lent function to compute) go to `progress`, whose result, if any, is sent back;
+        between two of them it may use `statement` seconds. Raises `Death`.
         """
         watch = _Watch(self, cpu, statement)
         try:

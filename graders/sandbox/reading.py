@@ -5,7 +5,6 @@ source nested a million deep costs its own worker and nobody else.
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast

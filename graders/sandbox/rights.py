@@ -115,9 +115,11 @@ class _Seccomp:
             for name in ("kill", "tgkill"):
                 self._allow(context, name, (0, PID))
             self._allow(context, "prlimit64", (0, 0), (2, 0))  # reading one's own limits
-            with tempfile.TemporaryFile() if not hasattr(os, "memfd_create") else os.fdopen(
-                os.memfd_create("bpf"), "w+b"
-            ) as file:
+            with (
+                tempfile.TemporaryFile()
+                if not hasattr(os, "memfd_create")
+                else os.fdopen(os.memfd_create("bpf"), "w+b") as file
+            ):
                 if self.lib.seccomp_export_bpf(context, file.fileno()) != 0:
                     raise _Missing("libseccomp cannot write its filter")
                 file.seek(0)

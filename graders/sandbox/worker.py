@@ -4,7 +4,8 @@ One worker serves one submission. It answers three requests, each a dict with th
 
 - ``read``: parse the candidate files; which functions does each define, and which are still stubs;
 - ``load``: run the statements of one of them;
-- ``call``: a list of calls ``(function, arguments, opaque, kept)``, in the request or, under the number "kept", left with the
+- ``call``: a list of calls ``(function, arguments, opaque, kept)``, in the request or, under the number "kept", left
+  with the
   zygote before this worker was made. The element number `opaque` of a result (a cache) stays
   here under a `Handle`, numbered by its call; `kept` are the numbers of the arguments to send back as the call left
   them. Arguments are fresh copies.
@@ -116,9 +117,9 @@ class _Session:
         namespace.update(
             __builtins__=builtins, __file__=request["name"], get_ipython=lambda: _STANDIN, display=_do_nothing
         )
-        builtins.input = _no_input
+        builtins.input = _no_input  # type: ignore[assignment]
         sys.argv = [request["name"]]
-        sys.stdout = sys.stderr = self.output  # type: ignore[assignment]
+        sys.stdout = sys.stderr = self.output
         sys.meta_path.append(_Shelf(request["modules"]))
         warnings.simplefilter("ignore")
         notes: list[str] = []
@@ -143,9 +144,7 @@ class _Session:
         callables = [name for name in request["names"] if callable(namespace.get(name))]
         return {"callable": callables, "notes": notes[:20]}
 
-    def _execute(
-        self, statement: ast.stmt, filename: str, namespace: dict[str, Any], flags: int
-    ) -> wire.Raised | None:
+    def _execute(self, statement: ast.stmt, filename: str, namespace: dict[str, Any], flags: int) -> wire.Raised | None:
         try:
             code = compile(ast.Module([statement], []), filename, "exec", flags=flags, dont_inherit=True)
             exec(code, namespace)
@@ -196,10 +195,9 @@ class _Session:
     def _answer(self, result: Any, opaque: int, number: int) -> Any:
         if opaque < 0 or not isinstance(result, tuple | list):
             return plain(result)
-        base = tuple if isinstance(result, tuple) else list  # a subclass's own methods are not asked
-        if not opaque < base.__len__(result) <= MAX_ITEMS:
+        items = _members(result)
+        if opaque >= len(items):
             return plain(result)
-        items = list(base.__iter__(result))
         self.handles[number] = items[opaque]
         return tuple(wire.Handle(number) if place == opaque else plain(item) for place, item in enumerate(items))
 
@@ -297,6 +295,11 @@ def plain(value: Any) -> Any:
         return wire.Odd(f"an object that cannot be read ({_utf8(type(error).__name__)[:80]})")
 
 
+def _members(value: tuple[Any, ...] | list[Any]) -> list[Any]:
+    """Return what a tuple or a list holds, without asking a subclass's own methods."""
+    return list(tuple.__iter__(value)) if isinstance(value, tuple) else list(list.__iter__(value))
+
+
 class _TooMuch(Exception):
     """An answer is larger than any right one could be."""
 
@@ -326,8 +329,8 @@ class _Plain:
         if isinstance(value, bool | int | float | str):
             return self.scalar(value)
         if isinstance(value, tuple | list):
-            base = tuple if isinstance(value, tuple) else list
-            return base([self.convert(item, depth + 1) for item in base.__iter__(value)])
+            members = [self.convert(item, depth + 1) for item in _members(value)]
+            return tuple(members) if isinstance(value, tuple) else members
         if isinstance(value, dict):
             items = list(dict.items(value))
             if not all(isinstance(key, str) for key, _ in items):

@@ -1,9 +1,9 @@
 """The zygote: a fresh interpreter that has imported NumPy and the worker, and forks a worker whenever it is asked.
 
-It is exec'd, never forked from the judge, so that nothing of the judge is in its memory. Over its control socket the judge
-sends one JSON line and a descriptor: for a new worker, its end of a socket pair; for calls that every later worker will be asked to make,
-a file that holds them, so that they are unpacked once and not in each worker. Where there is no `fork`, `main` is
-started anew for each worker and becomes it.
+It is exec'd, never forked from the judge, so that nothing of the judge is in its memory. Over its control socket the
+judge sends one JSON line and a descriptor: for a new worker, its end of a socket pair; for calls that every later
+worker will be asked to make, a file that holds them, so that they are unpacked once and not in each worker. Where
+there is no `fork`, `main` is started anew for each worker and becomes it.
 """
 
 from __future__ import annotations

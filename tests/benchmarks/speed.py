@@ -2,8 +2,9 @@
 
     python tests/benchmarks/speed.py [--students 100]
 
-Everything is measured in one run, on copies of the reference (right) and of it with one known mistake (wrong), and printed side by
-side. CPU seconds are those of all processes together; memory is the proportional share (PSS) of all of them, sampled.
+Everything is measured in one run, on copies of the reference (right) and of it with one known mistake (wrong), and
+printed side by side. CPU seconds are those of all processes together; memory is the proportional share (PSS) of all
+of them, sampled.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ def make_class(folder: Path, name: str, students: int, wrong: bool, notebook: bo
         place = folder / "submitted" / f"student{number:03}" / name
         place.mkdir(parents=True)
         if notebook:
-            cells = [{"cell_type": "code", "source": part, "metadata": {}, "outputs": []} for part in source.split("# %%")]
+            cells = [
+                {"cell_type": "code", "source": part, "metadata": {}, "outputs": []} for part in source.split("# %%")
+            ]
             (place / f"{name}.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
         else:
             (place / f"{name}.py").write_text(source)
@@ -45,7 +48,7 @@ def make_class(folder: Path, name: str, students: int, wrong: bool, notebook: bo
 
 
 def floor(name: str, folder: Path) -> tuple[float, float]:
-    """Return CPU and wall seconds of running each submission and calling its functions on all cases, in this process."""
+    """Return CPU and wall seconds of running each submission here and calling its functions on all cases."""
     one = assignment(name)
     cases = CaseFile.public()
     calls = [batch.calls for exercise in one.exercises for batch in cases.prepared(one, exercise).batches]
