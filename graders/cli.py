@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import math
 import os
 import secrets
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,22 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
+from .console import Problem, closing, console_of, graded
 from .exercises import ASSIGNMENTS
 from .judge.isolation import LEVELS
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from .course import Course
-    from .grade import Report, SubmissionResult
 
 __all__ = ["main"]
 
 DETAILED = 1  # so many submissions are shown in full
-
-
-class _Problem(Exception):
-    """Something the person who runs the program can mend: one line, exit status 2."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments)
         return status
-    except _Problem as problem:
+    except Problem as problem:
         print(f"unrolled: {problem}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of our output went away, as `head` does
@@ -101,15 +93,6 @@ def _positive(text: str) -> int:
     return number
 
 
-def _console(to_stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    console = Console(stderr=to_stderr, markup=False, highlight=False, emoji=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = 120
-    return console
-
-
 # grade
 
 
@@ -119,8 +102,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     from .report.terminal import detail, say, table
 
     course = _course(arguments)
-    console = _console(to_stderr=arguments.json == "-")
-    report = _graded(arguments.paths, course, console, arguments.assignment, arguments.jobs)
+    console = console_of(to_stderr=arguments.json == "-")
+    report = graded(arguments.paths, course, console, arguments.assignment, arguments.jobs)
     for warning in report.warnings:
         say(console, f"Warning: {warning}", "yellow")
     if report.submissions:
@@ -129,28 +112,20 @@ def _grade(arguments: argparse.Namespace) -> int:
         for one in report.submissions:
             console.print(detail(one))
             console.print()
-    say(console, _closing(report))
+    say(console, closing(report))
     if arguments.json:
         try:
             write_json(report.to_dict(), arguments.json)
         except CannotWrite as error:
-            raise _Problem(str(error)) from None
+            raise Problem(str(error)) from None
         if arguments.json != "-":
             say(console, f"JSON: {arguments.json}")
     if not report.isolation.reaches(course.require):
-        raise _Problem(refusal(report.isolation, course.require))
+        raise Problem(refusal(report.isolation, course.require))
     low = [one for one in report.submissions if one.score < (arguments.fail_under or 0)]
     if low:
         say(console, f"Below {arguments.fail_under:g}: {', '.join(repr(one.student) for one in low[:10])}.", "red")
     return 1 if low else 0
-
-
-def _closing(report: Report) -> str:
-    isolation = f"Isolation: {report.isolation}."
-    if report.isolation.level == "none":
-        isolation = "Isolation: none. Student code ran with your rights; grade only work that you trust this way."
-    cases = "Cases: the public practice cases." if report.cases == "public" else f"Cases: {report.cases[:19]}…"
-    return f"{isolation} {cases}"
 
 
 def _course(arguments: argparse.Namespace) -> Course:
@@ -160,7 +135,7 @@ def _course(arguments: argparse.Namespace) -> Course:
     try:
         course = read_course(path) if path is not None else Course()
     except BadCourse as error:
-        raise _Problem(str(error)) from None
+        raise Problem(str(error)) from None
     if arguments.cases:
         course = replace(course, cases=Path(arguments.cases))
     if arguments.require:
@@ -168,73 +143,16 @@ def _course(arguments: argparse.Namespace) -> Course:
     return course
 
 
-def _graded(paths: Sequence[str], course: Course, console: Console, assignment: str | None, jobs: int | None) -> Report:
-    """Grade with a progress bar; Ctrl-C ends every process and says how far it came."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from .collect import NoSuchPath, collect
-    from .grade import Grader, Report, grade_entries
-    from .judge.cases import BadCaseFile
-    from .report.terminal import escape
-
-    try:
-        entries, warnings = collect(paths, assignment)
-        cases = course.case_file()
-    except (NoSuchPath, BadCaseFile) as error:
-        raise _Problem(str(error)) from None
-    finished: list[str] = []
-    with Grader(course, cases) as grader:
-        isolation = grader.isolation()
-        if not isolation.reaches(course.require):
-            from .grade import refusal
-
-            refused = [grader.refuse(entry, refusal(isolation, course.require)) for entry in entries]
-            return Report(isolation, cases.name, refused, warnings)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=console, transient=True, disable=len(entries) < 2) as progress:
-            task = progress.add_task("grading", total=len(entries))
-
-            def done(result: SubmissionResult) -> None:
-                finished.append(result.student)
-                progress.update(task, advance=1, description=escape(result.student)[:20])
-
-            with _interruptible():
-                try:
-                    results = list(grade_entries(grader, entries, jobs or os.cpu_count() or 1, done))
-                except KeyboardInterrupt:
-                    progress.stop()
-                    raise _Stopped(len(finished), len(entries)) from None
-    return Report(isolation, cases.name, results, warnings)
-
-
-class _Stopped(_Problem):
-    def __init__(self, done: int, total: int) -> None:
-        super().__init__(f"stopped after {done} of {total} submissions; no report was written, run it again.")
-
-
-@contextlib.contextmanager
-def _interruptible():  # type: ignore[no-untyped-def]
-    """Let SIGTERM end the run as Ctrl-C does, so that no process stays behind."""
-
-    def stop(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 # the other verbs
 
 
 def _cases(arguments: argparse.Namespace) -> int:
-    from .judge.cases import CaseFile, draw_file
+    from .judge.cases import CaseFile
+    from .judge.drawing import draw_file
 
     path = Path(arguments.file)
     if path.exists() and not arguments.force:
-        raise _Problem(f"{path} is already there; it may be a course's only copy. Add --force to replace it.")
+        raise Problem(f"{path} is already there; it may be a course's only copy. Add --force to replace it.")
     seed = secrets.randbits(63) if arguments.seed is None else arguments.seed
     data = draw_file(seed)
     try:
@@ -242,7 +160,7 @@ def _cases(arguments: argparse.Namespace) -> int:
         path.chmod(0o600)
         path.write_bytes(data)
     except OSError as error:
-        raise _Problem(f"The cases cannot be written to {path}: {error.strerror or error}.") from None
+        raise Problem(f"The cases cannot be written to {path}: {error.strerror or error}.") from None
     print(f"{path}: {CaseFile.from_bytes(data).name}")
     print("This file is the course's secret. Keep a copy; name it in unrolled.toml: cases = " + f'"{path}"')
     return 0
@@ -254,9 +172,9 @@ def _release(arguments: argparse.Namespace) -> int:
     try:
         written = release(default_solutions(), Path(arguments.target), arguments.names or None)
     except ReleaseError as error:
-        raise _Problem(str(error)) from None
+        raise Problem(str(error)) from None
     except OSError as error:
-        raise _Problem(f"{error.filename or arguments.target} cannot be written: {error.strerror}.") from None
+        raise Problem(f"{error.filename or arguments.target} cannot be written: {error.strerror}.") from None
     for path in written:
         print(path)
     return 0

@@ -62,7 +62,7 @@ class HandedIn:
 
 def demo(keep: Path | None) -> int:
     """Make the class in `keep`, or in a new temporary folder that stays; grade it and show the result."""
-    from .cli import _console
+    from .console import console_of
 
     if keep is not None and keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
         print(f"unrolled: {str(keep)!r} is already there and not empty; name a new folder.", file=sys.stderr)
@@ -74,7 +74,7 @@ def demo(keep: Path | None) -> int:
     except OSError as error:
         print(f"unrolled: the class cannot be made: {error.strerror or error}.", file=sys.stderr)
         return 2
-    _show(_console(), folder, students)
+    _show(console_of(), folder, students)
     return 0
 
 
@@ -320,7 +320,7 @@ def rnn_forward(x, h0, Wx, Wh, b):
 
 
 def _show(console: Console, folder: Path, students: list[HandedIn]) -> None:
-    from .cli import _closing, _graded
+    from .console import closing, graded
     from .course import read_course
     from .report import write_json
     from .report.terminal import detail, say, table
@@ -330,7 +330,7 @@ def _show(console: Console, folder: Path, students: list[HandedIn]) -> None:
         say(console, f"  {count:2}  {KINDS[kind]}")
     console.print()
     start = time.perf_counter()
-    report = _graded([str(folder)], read_course(folder / "unrolled.toml"), console, None, None)
+    report = graded([str(folder)], read_course(folder / "unrolled.toml"), console, None, None)
     seconds = time.perf_counter() - start
     console.print(table(report))
     results = {one.student: one for one in report.submissions}
@@ -344,7 +344,7 @@ def _show(console: Console, folder: Path, students: list[HandedIn]) -> None:
     say(console, "What the hostile ones tried, and what they got", "bold")
     console.print(_attacks([(one, results[one.student]) for one in students if one.tried and one.student in results]))
 
-    say(console, f"{len(report.submissions)} submissions in {seconds:.0f} s. {_closing(report)}")
+    say(console, f"{len(report.submissions)} submissions in {seconds:.0f} s. {closing(report)}")
     write_json(report.to_dict(), str(folder / "report.json"))
     console.print()
     say(console, "The report as JSON, and the class itself, to try things on:", "bold")

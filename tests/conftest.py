@@ -17,7 +17,8 @@ from graders.collect import Entry
 from graders.course import Course, Limits
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.grade import Grader, SubmissionResult
-from graders.judge.cases import CaseFile, draw_file
+from graders.judge.cases import CaseFile
+from graders.judge.drawing import draw_file
 from graders.judge.grading import CheckResult, ExerciseResult
 
 SUBMISSIONS = Path(__file__).parent / "submissions"

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..exercises.model import Assignment, Case, Exercise, Problem, SmallNumbers
 from .answers import Verdict
-from .cases import Batch
+from .batch import Batch
 
 __all__ = ["HEIGHTS", "Found", "ladder", "simpler", "source"]
 

@@ -11,7 +11,8 @@ import numpy as np
 from ..exercises.model import Check, Exercise
 from ..misconceptions import Misconception, misconceptions
 from .answers import compare, parts, tree
-from .cases import Batch, evaluate
+from .batch import Batch
+from .calls import evaluate
 from .following import compose
 
 __all__ = ["Diagnosis", "Wrong", "wrong_versions"]

@@ -6,25 +6,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
 from ..exercises.model import Assignment, Check, Exercise
 from ..sandbox import wire
 from ..sandbox.host import Death, Sandbox
-from . import following
-from .answers import RIGHT, Verdict, compare, compare_gradient, parts, tree
-from .cases import Batch, Calls, CaseFile, Prepared, outcomes
+from . import following, own_forward
+from .answers import tree
+from .batch import Batch, Prepared
+from .calls import Calls, outcomes
+from .cases import CaseFile
 from .counterexample import HEIGHTS, Found, ladder, simpler, source
 from .diagnosis import Diagnosis, Wrong, wrong_versions
 from .submission import Submission
+from .verdicts import Answers, Judged, Outcome, Seen, holding, is_single, judge_all, returns_single, total
+from .wording import NOT_EARNED, failures, sentence
 
 __all__ = ["CheckResult", "ExerciseResult", "Judge"]
 
-WRONG = Verdict("value", False)
-NONSENSE = (ArithmeticError, LookupError, TypeError, ValueError)  # what the reference raises on a wrong helper's answer
-NOT_EARNED = "Not earned:"
 WORST = ("killed", "timeout", "error")
-Answers = list[list[list[Any]]]  # by batch, case, problem
 
 
 @dataclass
@@ -60,34 +58,6 @@ class ExerciseResult:
     def unusable(self) -> bool:
         """Whether others that use it get a working one lent."""
         return self.status in ("missing", *WORST)
-
-
-@dataclass
-class _Seen:
-    """What a run of all cases brought: the answers, what killed the process, which inputs were changed, all packed."""
-
-    answers: Answers
-    packed: list[bytes | None]
-    deaths: list[Death] = field(default_factory=list)
-    changed: bool = False
-
-
-Judged = list[tuple[str, int, int, int, dict[str, Verdict]]]  # group, batch, case, problem, verdicts by part
-
-
-@dataclass
-class _Outcome:
-    """One way to judge an exercise: which checks hold, and what is needed to explain those that do not."""
-
-    how: str
-    holds: dict[str, bool]
-    judged: Judged
-    score: float
-    seen: _Seen
-    submission: Submission
-    functions: Mapping[str, Any] | None = None  # what is expected, where it is not the reference
-    single: bool = False
-    whole: list[Wrong | None] = field(default_factory=list)  # the misconception that explains every answer, once sought
 
 
 class Judge:
@@ -168,9 +138,9 @@ class Judge:
             if best.submission is not submission:
                 best.submission.close()
 
-    def _run(self, submission: Submission, prepared: Prepared) -> _Seen:
+    def _run(self, submission: Submission, prepared: Prepared) -> Seen:
         """Run all cases; a death or a time-out is repeated once, then group by group to save what can be saved."""
-        seen = _Seen([], [])
+        seen = Seen([], [])
         left = submission.limits.cpu
         for batch in prepared.batches:
             if any(death.status == "timeout" for death in seen.deaths):
@@ -211,14 +181,14 @@ class Judge:
                 answers[place] = case
         return answers
 
-    def _as_is(self, submission: Submission, exercise: Exercise, prepared: Prepared, seen: _Seen) -> _Outcome:
+    def _as_is(self, submission: Submission, exercise: Exercise, prepared: Prepared, seen: Seen) -> Outcome:
         if all(
             packed is not None and batch.all_right(packed)
             for packed, batch in zip(seen.packed, prepared.batches, strict=True)
         ):
             holds = {check.name: True for check in exercise.checks}
-            return _Outcome(
-                "as it is", holds, [], exercise.points, seen, submission, single=_returns_single(prepared, seen)
+            return Outcome(
+                "as it is", holds, [], exercise.points, seen, submission, single=returns_single(prepared, seen)
             )
         return self._compared("as it is", submission, exercise, prepared, seen, None)
 
@@ -228,21 +198,21 @@ class Judge:
         submission: Submission,
         exercise: Exercise,
         prepared: Prepared,
-        seen: _Seen,
+        seen: Seen,
         expected: Answers | None,
         functions: Mapping[str, Any] | None = None,
-    ) -> _Outcome:
+    ) -> Outcome:
         """Compare with what is expected, None being the reference's own answers, in float64 or else in float32."""
-        judged = _judge_all(exercise, prepared, seen, expected, False)
-        holds = _holds(exercise, judged)
+        judged = judge_all(exercise, prepared, seen, expected, False)
+        holds = holding(exercise, judged)
         single = False
-        if not all(holds.values()) and _is_single(exercise, prepared, seen, judged):
-            low = _judge_all(exercise, prepared, seen, expected, True)
-            held = _holds(exercise, low)
+        if not all(holds.values()) and is_single(exercise, prepared, seen, judged):
+            low = judge_all(exercise, prepared, seen, expected, True)
+            held = holding(exercise, low)
             if sum(held.values()) > sum(holds.values()):
                 judged, holds, single = low, held, True
-        single = single or _returns_single(prepared, seen)
-        return _Outcome(how, holds, judged, _sum(exercise, holds), seen, submission, functions, single)
+        single = single or returns_single(prepared, seen)
+        return Outcome(how, holds, judged, total(exercise, holds), seen, submission, functions, single)
 
     # Follow-through
 
@@ -251,9 +221,9 @@ class Judge:
         submission: Submission,
         exercise: Exercise,
         prepared: Prepared,
-        seen: _Seen,
+        seen: Seen,
         earlier: dict[str, ExerciseResult],
-    ) -> Iterator[_Outcome]:
+    ) -> Iterator[Outcome]:
         """Yield the other ways in which the exercise may be right."""
         used = {name: earlier[name] for name in exercise.uses if name in earlier}
         unusable = {name for name, result in used.items() if result.unusable}
@@ -273,7 +243,7 @@ class Judge:
 
     def _lent(
         self, submission: Submission, exercise: Exercise, prepared: Prepared, lent: dict[str, str], own: list[str]
-    ) -> Iterator[_Outcome]:
+    ) -> Iterator[Outcome]:
         largest = max(following.largest_in(batch.cases) for batch in prepared.batches)
         lender = following.Lender(self.assignment, lent, largest)
         other = Submission(
@@ -308,7 +278,7 @@ class Judge:
         try:
             for name in own:
                 exercise = self.assignment.exercise(name)
-                if not exercise.forward and not following.reads_both(submission, exercise):
+                if not exercise.forward and not own_forward.reads_both(submission, exercise):
                     return None
             composed = following.Composed(submission, own, lent)
             expected = [
@@ -318,7 +288,7 @@ class Judge:
                 ]
                 for batch, followed in zip(prepared.batches, prepared.followed, strict=True)
             ]
-        except (Death, following.NotComparable, *NONSENSE):
+        except (Death, following.NotComparable, *following.NONSENSE):
             return None
         return composed.functions, expected
 
@@ -327,25 +297,25 @@ class Judge:
         try:
             answers = outcomes(self.assignment, exercise, composed.functions, case)
             return [tree(answer) for answer in answers]
-        except (following.NotComparable, *NONSENSE):
+        except (following.NotComparable, *following.NONSENSE):
             return [None] * len(case)
 
     def _own_forward(
-        self, submission: Submission, exercise: Exercise, prepared: Prepared, seen: _Seen
-    ) -> Iterator[_Outcome]:
+        self, submission: Submission, exercise: Exercise, prepared: Prepared, seen: Seen
+    ) -> Iterator[Outcome]:
         forward = self.assignment.exercise(exercise.forward)
         try:
-            if forward.name not in submission.callable or not following.reads_both(submission, forward):
+            if forward.name not in submission.callable or not own_forward.reads_both(submission, forward):
                 return
             formula = self._by_formula(submission, exercise, forward, prepared)
             if formula is not None:
                 yield self._compared("formula", submission, exercise, prepared, seen, formula)
-            if not following.is_attempt(submission, forward):
+            if not own_forward.is_attempt(submission, forward):
                 return
             judged: Judged = []
             for b, batch in enumerate(prepared.batches):
                 places = sorted(prepared.followed[b])
-                found = following.gradient_of_own_forward(
+                found = own_forward.gradient_of_own_forward(
                     submission,
                     exercise,
                     [batch.cases[i] for i in places],
@@ -357,10 +327,10 @@ class Judge:
                     for i, case in zip(places, found, strict=True)
                     for j, verdicts in enumerate(case)
                 ]
-        except (Death, following.NotComparable, *NONSENSE):
+        except (Death, following.NotComparable, *following.NONSENSE):
             return
-        holds = _holds(exercise, judged)
-        yield _Outcome("gradient", holds, judged, _sum(exercise, holds), seen, submission)
+        holds = holding(exercise, judged)
+        yield Outcome("gradient", holds, judged, total(exercise, holds), seen, submission)
 
     def _by_formula(
         self, submission: Submission, exercise: Exercise, forward: Exercise, prepared: Prepared
@@ -392,7 +362,7 @@ class Judge:
 
     # The result
 
-    def _score(self, exercise: Exercise, outcome: _Outcome, reason: str) -> ExerciseResult:
+    def _score(self, exercise: Exercise, outcome: Outcome, reason: str) -> ExerciseResult:
         checks = []
         climbed: dict[tuple[str, ...], list[list[Any]]] = {}
         for check in exercise.checks:
@@ -415,7 +385,7 @@ class Judge:
         )
         return result
 
-    def _status(self, outcome: _Outcome, score: float) -> str:
+    def _status(self, outcome: Outcome, score: float) -> str:
         seen = {death.status for death in outcome.seen.deaths}
         if any(v.fault == "raised" for *_, verdicts in outcome.judged for v in verdicts.values()):
             seen.add("error")
@@ -424,7 +394,7 @@ class Judge:
                 return status
         return "partial" if score > 0 else "failed"
 
-    def _message(self, outcome: _Outcome, checks: list[CheckResult], reason: str) -> str:
+    def _message(self, outcome: Outcome, checks: list[CheckResult], reason: str) -> str:
         sentences = [reason] if reason else []
         sentences += [str(death) for death in outcome.seen.deaths[:1] if not reason]
         failed = [check.message for check in checks if not check.passed and check.message not in sentences]
@@ -444,7 +414,7 @@ class Judge:
         exercise: Exercise,
         check: Check,
         worth: float,
-        outcome: _Outcome,
+        outcome: Outcome,
         reason: str,
         climbed: dict[tuple[str, ...], list[list[Any]]],
     ) -> CheckResult:
@@ -455,14 +425,14 @@ class Judge:
         if found is None and fatal is None and outcome.functions is not None:  # what they compose to shows nothing
             found = self._counterexample(exercise, check, replace(outcome, functions=None), climbed)
         text = source(self.assignment, exercise, found) if found is not None else None
-        message = _sentence(exercise, check, found, outcome)
+        message = sentence(exercise, check, found, outcome)
         known = outcome.how == "as it is" and not message.startswith(NOT_EARNED)
         diagnosis = self._diagnose(exercise, check, outcome) if known else None
         if text is not None and len(text) > 4000:
             text = None
         return CheckResult(check.name, 0.0, worth, False, message[:4000], text, diagnosis)
 
-    def _diagnose(self, exercise: Exercise, check: Check, outcome: _Outcome) -> Diagnosis | None:
+    def _diagnose(self, exercise: Exercise, check: Check, outcome: Outcome) -> Diagnosis | None:
         prepared = self.cases.prepared(self.assignment, exercise)
         if exercise.name not in self._wrong:
             self._wrong[exercise.name] = list(wrong_versions(prepared.main))
@@ -479,14 +449,14 @@ class Judge:
         return None
 
     def _counterexample(
-        self, exercise: Exercise, check: Check, outcome: _Outcome, climbed: dict[tuple[str, ...], list[list[Any]]]
+        self, exercise: Exercise, check: Check, outcome: Outcome, climbed: dict[tuple[str, ...], list[list[Any]]]
     ) -> Found | None:
         """Look for the smallest call that shows a failure; `climbed` keeps the answers to ladders already run."""
         groups = check.groups or tuple(group.name for group in exercise.groups)
 
         def failing(batch: Batch) -> Iterator[Found | None]:
             results = outcome.submission.calls(batch.calls)
-            return _failures(exercise, check, batch, batch.answers(results), outcome)
+            return failures(exercise, check, batch, batch.answers(results), outcome)
 
         try:
             for height in range(len(HEIGHTS)):
@@ -497,11 +467,11 @@ class Judge:
                 if key not in climbed:
                     outcome.submission.sandbox.keep(batch.calls)  # for the next student who needs it
                     climbed[key] = batch.answers(outcome.submission.calls(batch.calls))
-                failures = _failures(exercise, check, batch, climbed[key], outcome)
-                found = next((one for one in failures if one is not None), None)
+                faults = failures(exercise, check, batch, climbed[key], outcome)
+                found = next((one for one in faults if one is not None), None)
                 if found is not None:
                     return simpler(self.assignment, exercise, found, failing)
-        except (Death, following.NotComparable, *NONSENSE):
+        except (Death, following.NotComparable, *following.NONSENSE):
             pass
         return None
 
@@ -529,190 +499,6 @@ def _dead(death: Death) -> wire.Odd:
     return wire.Odd("the process had ended" if death.status == "killed" else "no answer in time")
 
 
-def _nothing(exercise: Exercise, submission: Submission, death: Death | None = None) -> _Outcome:
-    seen = _Seen([], [], [] if death is None else [death])
-    return _Outcome("as it is", {check.name: False for check in exercise.checks}, [], 0.0, seen, submission)
-
-
-def _sum(exercise: Exercise, holds: dict[str, bool]) -> float:
-    return sum(check.points for check in exercise.checks if holds[check.name])
-
-
-def _verdict(exercise: Exercise, problem: dict[str, Any], got: Any, want: Any, single: bool) -> Verdict:
-    if exercise.upstream is None:
-        return compare(got, want, single)
-    return compare_gradient(got, want, exercise.upstream(problem), single)
-
-
-def _judge_all(exercise: Exercise, prepared: Prepared, seen: _Seen, expected: Answers | None, single: bool) -> Judged:
-    """Return a verdict on every part of every answer.
-
-    With `expected`, a case that has no answer there ([]) is not looked at, and a problem whose answer is None cannot be
-    judged: the student's own functions lead nowhere there.
-    """
-    judged: Judged = []
-    for b, batch in enumerate(prepared.batches):
-        packed = seen.packed[b]
-        wrong = batch.wrong_parts(packed) if expected is None and packed is not None and not single else None
-        for i, (group, case) in enumerate(batch.cases):
-            wanted = batch.expected[i] if expected is None else expected[b][i]
-            for j, (problem, want) in enumerate(zip(case, wanted, strict=bool(wanted))):
-                if wrong is not None:
-                    names = _part_names(batch, want)
-                    judged.append((group, b, i, j, {n: WRONG if (i, j, n) in wrong else RIGHT for n in names}))
-                    continue
-                if want is None:
-                    judged.append((group, b, i, j, {}))
-                    continue
-                pairs = parts(seen.answers[b][i][j], want, exercise.outputs, exercise.kept)
-                verdicts = {
-                    name: _verdict(exercise, problem, got, np.asarray(value), single)
-                    for name, (got, value) in pairs.items()
-                }
-                judged.append((group, b, i, j, verdicts))
-    return judged
-
-
-def _part_names(batch: Batch, want: Any) -> tuple[str, ...]:
-    if not batch.part_names:
-        exercise = batch.exercise
-        batch.part_names = tuple(parts(want, want, exercise.outputs, exercise.kept))
-    return batch.part_names
-
-
-def _holds(exercise: Exercise, judged: Judged) -> dict[str, bool]:
-    """Return which checks hold.
-
-    A check of shapes counts beside a right value only. A check `beside` others looks at the outputs whose own checks
-    hold, so that a wrong gradient does not cost its points there again.
-    """
-    holds: dict[str, bool] = {}
-    wrong_parts: set[str] = set()
-    ordinary = [check for check in exercise.checks if not check.shapes and not check.beside]
-    for check in ordinary:
-        here = [verdicts for group, *_, verdicts in judged if group in check.groups]
-        holds[check.name] = 2 * sum(map(bool, here)) >= len(here) > 0 and all(
-            verdict.values
-            for verdicts in here
-            for name, verdict in verdicts.items()
-            if not check.outputs or name in check.outputs
-        )
-        if not holds[check.name] and check.outputs:
-            wrong_parts.update(check.outputs)
-    any_right = any(holds.values())
-    for check in exercise.checks:
-        if check.shapes:
-            holds[check.name] = any_right and all(
-                verdict.fault not in ("shape", "structure", "raised")
-                for group, *_, verdicts in judged
-                if not exercise.group(group).wide
-                for verdict in verdicts.values()
-            )
-        elif check.beside:
-            verdicts_here = [
-                verdict
-                for group, *_, verdicts in judged
-                if group in check.groups
-                for name, verdict in verdicts.items()
-                if name not in wrong_parts
-            ]
-            holds[check.name] = any_right and bool(verdicts_here) and all(v.values for v in verdicts_here)
-    return {check.name: holds[check.name] for check in exercise.checks}
-
-
-def _returns_single(prepared: Prepared, seen: _Seen) -> bool:
-    return any(
-        packed is not None and (b'"<f4"' in packed[: wire.MAX_HEADER] or batch.rounded_to_single(packed))
-        for batch, packed in zip(prepared.batches, seen.packed, strict=True)
-    )
-
-
-def _is_single(exercise: Exercise, prepared: Prepared, seen: _Seen, judged: Judged) -> bool:
-    """Tell whether the work is float32: a returned array is, or it equals the float32 reference better."""
-    near = far = 0.0
-    flat: dict[int, tuple[float, float] | None] = {}
-    for b, (batch, packed) in enumerate(zip(prepared.batches, seen.packed, strict=True)):
-        flat[b] = batch.distances(packed) if packed is not None else None
-        near, far = near + (flat[b] or (0, 0))[0], far + (flat[b] or (0, 0))[1]
-    for _, b, i, j, verdicts in judged:
-        if flat[b] is not None:
-            continue
-        for name, verdict in verdicts.items():
-            if isinstance(verdict.got, np.ndarray) and verdict.got.dtype == np.float32:
-                return True
-            if verdict.fault != "value" or not isinstance(verdict.got, np.ndarray):
-                continue
-            low = prepared.batches[b].single[i][j]
-            want = parts(low, low, exercise.outputs, exercise.kept)[name][1]
-            if np.shape(verdict.got) == np.shape(want):
-                near += float(np.linalg.norm(np.asarray(verdict.got, float) - want))
-                far += float(np.linalg.norm(np.asarray(verdict.got, float) - verdict.want))
-    return near < far
-
-
-def _failures(
-    exercise: Exercise, check: Check, batch: Batch, answers: list[list[Any]], outcome: _Outcome
-) -> Iterator[Found | None]:
-    """Yield, for each case of a batch, how it fails the check, or None."""
-    functions = outcome.functions
-    for i, (_, case) in enumerate(batch.cases):
-        if functions is None:
-            expected = batch.reference(i)
-        else:
-            expected = [tree(answer) for answer in outcomes(batch.assignment, exercise, functions, case)]
-        found = None
-        for j, problem in enumerate(case):
-            for name, (got, want) in parts(answers[i][j], expected[j], exercise.outputs, exercise.kept).items():
-                if check.outputs and name not in check.outputs:
-                    continue
-                verdict = _verdict(exercise, problem, got, np.asarray(want), outcome.single)
-                fails = verdict.fault in ("shape", "structure", "raised") if check.shapes else not verdict.values
-                if fails and found is None:
-                    found = Found(case, j, name, verdict)
-        yield found
-
-
-def _sentence(exercise: Exercise, check: Check, found: Found | None, outcome: _Outcome) -> str:
-    """Return what is wrong: what, where, got, expected."""
-    if found is None:
-        return _without_example(exercise, check, outcome)
-    verdict, name = found.verdict, found.part
-    if verdict.fault == "raised":
-        error = verdict.got
-        text = f": {error.text}" if error.text else ""
-        where = f" (line {error.line})" if error.line else ""
-        return f"{exercise.name} raises {error.type}{where}{text}"[:1000]
-    if verdict.fault in ("shape", "structure", "finite"):
-        return f"{name} {verdict.sentence}."
-    got, want = np.asarray(verdict.got, float), np.asarray(verdict.want, float)
-    if got.shape != want.shape:
-        got = np.broadcast_to(got, want.shape)
-    place = np.unravel_index(int(np.argmax(np.abs(got - want))), want.shape) if want.ndim else ()
-    index = f"[{', '.join(str(int(k)) for k in place)}]" if want.ndim else ""
-    again = " in the second call" if found.problem and exercise.forward == "" else ""
-    return f"{name}{index} is {got[place]:.6g}{again}; expected {want[place]:.6g}."
-
-
-def _without_example(exercise: Exercise, check: Check, outcome: _Outcome) -> str:
-    judged = [
-        (name, verdict)
-        for group, *_, verdicts in outcome.judged
-        if not check.groups or group in check.groups
-        for name, verdict in verdicts.items()
-        if not check.outputs or name in check.outputs
-    ]
-    bad = [(n, v) for n, v in judged if (v.fault in ("shape", "structure", "raised") if check.shapes else not v.values)]
-    for death in outcome.seen.deaths:
-        if death.status == "timeout" or (bad and isinstance(bad[0][1].got, wire.Odd)):
-            return str(death)
-    if not bad and not check.shapes and not check.beside:
-        return f"It cannot be judged: what your own functions return leads nowhere in most cases of {exercise.name}."
-    if not bad:
-        return f"{NOT_EARNED} no other check of {exercise.name} holds."
-    name, verdict = bad[0]
-    if verdict.fault == "raised":
-        count = f"{len(bad)} of {len(judged)} comparisons"
-        return f"{exercise.name} raises {verdict.got.type} in {count}; no small call shows it."
-    if verdict.fault in ("shape", "structure", "finite"):
-        return f"{name} {verdict.sentence}."
-    return f"{name} is not the expected one in {len(bad)} of {len(judged)} comparisons; no small call shows it."
+def _nothing(exercise: Exercise, submission: Submission, death: Death | None = None) -> Outcome:
+    seen = Seen([], [], [] if death is None else [death])
+    return Outcome("as it is", {check.name: False for check in exercise.checks}, [], 0.0, seen, submission)

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..sandbox import wire
 from ..sandbox.host import Death, Sandbox
-from .cases import Calls
+from .calls import Calls
 
 __all__ = ["LEVELS", "Isolation", "probe"]
 

@@ -19,29 +19,21 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import importlib.abc
-import importlib.machinery
-import io
 import linecache
 import sys
 import types
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from . import wire
+from .plain import MAX_TEXT, members, plain, utf8
 from .reading import Source, Unreadable, read
+from .surroundings import STANDIN, Output, Shelf, do_nothing, no_input
 
 __all__ = ["serve"]
-
-MAX_ITEMS = 1_000_000
-MAX_BYTES = 16 << 20
-MAX_OUTPUT = 64 << 10
-MAX_TEXT = 2000
-SMALL = 4096
-FLOAT64 = np.dtype(np.float64)
 
 
 def serve(channel: wire.Channel, kept: Sequence[Calls] = ()) -> None:
@@ -80,7 +72,7 @@ class _Session:
         self.module = types.ModuleType("submission")
         self.files: set[str] = set()
         self.handles: dict[int, Any] = {}
-        self.output = _Output()
+        self.output = Output()
 
     # read
 
@@ -115,12 +107,12 @@ class _Session:
         sys.modules[self.module.__name__] = self.module
         namespace = self.module.__dict__
         namespace.update(
-            __builtins__=builtins, __file__=request["name"], get_ipython=lambda: _STANDIN, display=_do_nothing
+            __builtins__=builtins, __file__=request["name"], get_ipython=lambda: STANDIN, display=do_nothing
         )
-        builtins.input = _no_input  # type: ignore[assignment]
+        builtins.input = no_input  # type: ignore[assignment]
         sys.argv = [request["name"]]
         sys.stdout = sys.stderr = self.output
-        sys.meta_path.append(_Shelf(request["modules"]))
+        sys.meta_path.append(Shelf(request["modules"]))
         warnings.simplefilter("ignore")
         notes: list[str] = []
         skipped = {tuple(place) for place in request["skip"]}
@@ -195,7 +187,7 @@ class _Session:
     def _answer(self, result: Any, opaque: int, number: int) -> Any:
         if opaque < 0 or not isinstance(result, tuple | list):
             return plain(result)
-        items = _members(result)
+        items = members(result)
         if opaque >= len(items):
             return plain(result)
         self.handles[number] = items[opaque]
@@ -212,7 +204,7 @@ class _Session:
             text = str(error)[:MAX_TEXT]
         except BaseException:
             text = ""
-        return wire.Raised(_utf8(type(error).__name__), _utf8(text), line)
+        return wire.Raised(utf8(type(error).__name__), utf8(text), line)
 
     # lend
 
@@ -283,88 +275,6 @@ def _recorder(function: Any, made: list[tuple[Any, list[Any]]], opaque: int) -> 
     return recorded
 
 
-def plain(value: Any) -> Any:
-    """Return a student's answer as plain data, or an `Odd` that says in words what it was."""
-    try:
-        return _Plain().convert(value, 0)
-    except _TooMuch as error:
-        return wire.Odd(str(error))
-    except RecursionError:
-        return wire.Odd("a structure nested too deeply")
-    except BaseException as error:
-        return wire.Odd(f"an object that cannot be read ({_utf8(type(error).__name__)[:80]})")
-
-
-def _members(value: tuple[Any, ...] | list[Any]) -> list[Any]:
-    """Return what a tuple or a list holds, without asking a subclass's own methods."""
-    return list(tuple.__iter__(value)) if isinstance(value, tuple) else list(list.__iter__(value))
-
-
-class _TooMuch(Exception):
-    """An answer is larger than any right one could be."""
-
-
-class _Plain:
-    """One conversion, with bounds on how much it reads."""
-
-    def __init__(self) -> None:
-        self.items = 0
-        self.bytes = 0
-
-    def convert(self, value: Any, depth: int) -> Any:
-        kind = type(value)
-        self.items += 1
-        if self.items > MAX_ITEMS:
-            raise _TooMuch("more than 1,000,000 items")
-        if kind is np.ndarray and value.dtype is FLOAT64 and value.size <= SMALL:
-            self.bytes += value.nbytes
-            if self.bytes <= MAX_BYTES and max(value.shape, default=0) <= SMALL:
-                return value.copy()  # as it is now: the student may write into it later
-        if value is None or kind is bool or kind is float:
-            return value
-        if depth > 12:
-            raise _TooMuch("a structure nested too deeply")
-        if isinstance(value, np.ndarray | np.generic):
-            return self.array(value)
-        if isinstance(value, bool | int | float | str):
-            return self.scalar(value)
-        if isinstance(value, tuple | list):
-            members = [self.convert(item, depth + 1) for item in _members(value)]
-            return tuple(members) if isinstance(value, tuple) else members
-        if isinstance(value, dict):
-            items = list(dict.items(value))
-            if not all(isinstance(key, str) for key, _ in items):
-                return wire.Odd("a dict with keys that are not strings")
-            return {_utf8(str.__str__(key))[:200]: self.convert(item, depth + 1) for key, item in items}
-        article = "an" if kind.__name__[:1].lower() in "aeiou" else "a"
-        return wire.Odd(_utf8(f"{article} {kind.__name__[:80]}"))
-
-    def scalar(self, value: Any) -> Any:
-        if isinstance(value, int) and not isinstance(value, bool):
-            number = int.__int__(value)
-            return number if -(2**63) <= number < 2**63 else wire.Odd("an integer of more than 64 bits")
-        if isinstance(value, float):
-            return float.__float__(value)
-        if isinstance(value, str):
-            return _utf8(str.__str__(value)[:MAX_TEXT])
-        return bool(value)
-
-    def array(self, value: Any) -> Any:
-        if isinstance(value, np.ma.MaskedArray):
-            return wire.Odd("a masked array")
-        array = np.asarray(value) if isinstance(value, np.ndarray) else np.array(value)
-        if array.dtype.kind not in "biuf":
-            return wire.Odd(f"an array of dtype {_utf8(str(array.dtype))[:80]}")
-        self.bytes += array.size * array.itemsize
-        if self.bytes > MAX_BYTES or max(array.shape, default=0) > MAX_BYTES:
-            raise _TooMuch(f"an array of {array.size:,} entries" if array.size else "an array of an impossible shape")
-        if array.dtype.itemsize > 8:
-            array = array.astype(np.float64)
-        if array.ndim == 0 and isinstance(value, np.generic) and array.dtype.kind != "f":
-            return array.item()
-        return np.array(array, array.dtype.newbyteorder("<"), order="C")
-
-
 def _same(new: Any, old: Any) -> bool:
     """Tell whether an argument is still what it was; handles do not count."""
     if type(old) is np.ndarray:
@@ -374,114 +284,3 @@ def _same(new: Any, old: Any) -> bool:
     if isinstance(old, list | tuple):
         return len(new) == len(old) and all(_same(a, b) for a, b in zip(new, old, strict=True))
     return isinstance(old, wire.Handle) or new == old
-
-
-def _utf8(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-class _Output(io.TextIOBase):
-    """What the student prints, its first 64 KiB."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.left = MAX_OUTPUT
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if self.left > 0:
-            self.parts.append(text[: self.left])
-            self.left -= len(text)
-        return len(text)
-
-    def getvalue(self) -> str:
-        return _utf8("".join(self.parts))
-
-    def clear(self) -> None:
-        self.parts, self.left = [], MAX_OUTPUT
-
-
-class _Standin:
-    """A stand-in for plotting and for IPython: everything is there, and every call does nothing."""
-
-    def __getattr__(self, name: str) -> _Standin:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self
-
-    def __call__(self, *arguments: Any, **options: Any) -> _Standin:
-        return self
-
-    def __getitem__(self, key: Any) -> _Standin:
-        return self
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        pass
-
-    def __iter__(self) -> Iterator[_Standin]:
-        return iter((self, self))
-
-    def __enter__(self) -> _Standin:
-        return self
-
-    def __exit__(self, *details: object) -> None:
-        pass
-
-
-_STANDIN = _Standin()
-
-
-def _do_nothing(*arguments: Any, **options: Any) -> None:
-    pass
-
-
-def _no_input(prompt: str = "") -> str:
-    raise RuntimeError("input() cannot be used here: nobody is there to answer while the submission is graded.")
-
-
-class _Shelf(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """What can be imported besides NumPy and the standard library: shipped helper modules and a stand-in matplotlib."""
-
-    def __init__(self, modules: dict[str, str]) -> None:
-        self.modules = modules
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        package = fullname.partition(".")[0]
-        if fullname in self.modules or package == "matplotlib":
-            return importlib.machinery.ModuleSpec(fullname, self, is_package=package == "matplotlib")
-        if "." in fullname:
-            return None
-        raise ModuleNotFoundError(
-            f"'{fullname}' is not there: a submission may import NumPy and the standard library.", name=fullname
-        )
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType | None:
-        return None
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        name = module.__name__
-        if name in self.modules:
-            exec(compile(self.modules[name], f"{name}.py", "exec"), module.__dict__)
-        else:
-            module.__getattr__ = lambda attribute: _module_standin(attribute)  # type: ignore[method-assign]
-
-
-def _module_standin(attribute: str) -> _Standin:
-    if attribute.startswith("__"):
-        raise AttributeError(attribute)
-    return _STANDIN
-
-
-def stdlib_libraries() -> Iterable[str]:
-    """Return the standard library's extension modules, whose system libraries are out of reach later."""
-    import os
-    import sysconfig
-
-    folder = os.path.join(sysconfig.get_path("platstdlib"), "lib-dynload")
-    if not os.path.isdir(folder):
-        return []
-    return [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".so")]

@@ -18,6 +18,7 @@ import random
 import signal
 import socket
 import sys
+import sysconfig
 import time
 from typing import Any
 
@@ -34,7 +35,7 @@ def main(control: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     numpy = os.path.dirname(np.__file__)
     with contextlib.suppress(OSError):
-        for library in worker.stdlib_libraries():
+        for library in _stdlib_libraries():
             with contextlib.suppress(OSError):
                 ctypes.CDLL(library)
     _settle()
@@ -96,6 +97,14 @@ def _end(pid: int, patience: float) -> dict[str, Any]:
         _, status, usage = os.wait4(pid, 0)
     code = os.waitstatus_to_exitcode(status)
     return {"alive": alive, "code": code, "cpu": usage.ru_utime + usage.ru_stime}
+
+
+def _stdlib_libraries() -> list[str]:
+    """Return the standard library's extension modules, whose system libraries are out of reach later."""
+    folder = os.path.join(sysconfig.get_path("platstdlib"), "lib-dynload")
+    if not os.path.isdir(folder):
+        return []
+    return [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".so")]
 
 
 def _settle() -> None:

@@ -23,7 +23,8 @@ from pathlib import Path
 
 import solutions
 from graders.exercises import ASSIGNMENTS, assignment
-from graders.judge.cases import CaseFile, evaluate
+from graders.judge.calls import evaluate
+from graders.judge.cases import CaseFile
 from graders.misconceptions import misconceptions
 
 SOURCES = Path(solutions.__path__[0])

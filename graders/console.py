@@ -1,0 +1,96 @@
+"""Grading in front of somebody: the terminal, the progress bar, Ctrl-C, the closing sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from .course import Course
+    from .grade import Report, SubmissionResult
+
+__all__ = ["Problem", "closing", "console_of", "graded"]
+
+
+class Problem(Exception):
+    """Something the person who runs the program can mend: one line, exit status 2."""
+
+
+def console_of(to_stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    console = Console(stderr=to_stderr, markup=False, highlight=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = 120
+    return console
+
+
+def closing(report: Report) -> str:
+    isolation = f"Isolation: {report.isolation}."
+    if report.isolation.level == "none":
+        isolation = "Isolation: none. Student code ran with your rights; grade only work that you trust this way."
+    cases = "Cases: the public practice cases." if report.cases == "public" else f"Cases: {report.cases[:19]}…"
+    return f"{isolation} {cases}"
+
+
+def graded(paths: Sequence[str], course: Course, console: Console, assignment: str | None, jobs: int | None) -> Report:
+    """Grade with a progress bar; Ctrl-C ends every process and says how far it came."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from .collect import NoSuchPath, collect
+    from .grade import Grader, Report, grade_entries
+    from .judge.cases import BadCaseFile
+    from .report.terminal import escape
+
+    try:
+        entries, warnings = collect(paths, assignment)
+        cases = course.case_file()
+    except (NoSuchPath, BadCaseFile) as error:
+        raise Problem(str(error)) from None
+    finished: list[str] = []
+    with Grader(course, cases) as grader:
+        isolation = grader.isolation()
+        if not isolation.reaches(course.require):
+            from .grade import refusal
+
+            refused = [grader.refuse(entry, refusal(isolation, course.require)) for entry in entries]
+            return Report(isolation, cases.name, refused, warnings)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console, transient=True, disable=len(entries) < 2) as progress:
+            task = progress.add_task("grading", total=len(entries))
+
+            def done(result: SubmissionResult) -> None:
+                finished.append(result.student)
+                progress.update(task, advance=1, description=escape(result.student)[:20])
+
+            with _interruptible():
+                try:
+                    results = list(grade_entries(grader, entries, jobs or os.cpu_count() or 1, done))
+                except KeyboardInterrupt:
+                    progress.stop()
+                    raise Stopped(len(finished), len(entries)) from None
+    return Report(isolation, cases.name, results, warnings)
+
+
+class Stopped(Problem):
+    def __init__(self, done: int, total: int) -> None:
+        super().__init__(f"stopped after {done} of {total} submissions; no report was written, run it again.")
+
+
+@contextlib.contextmanager
+def _interruptible():  # type: ignore[no-untyped-def]
+    """Let SIGTERM end the run as Ctrl-C does, so that no process stays behind."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

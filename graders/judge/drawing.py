@@ -1,0 +1,97 @@
+"""Drawing a case file: once for a course, with Hypothesis, admitting only cases on which right answers agree."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ..exercises import ASSIGNMENTS, assignment
+from ..exercises.model import Assignment, Case, Exercise, Group, Numbers, Problem
+from ..sandbox import wire
+from .answers import FLOOR, GRADIENT_TOLERANCE, VALUE_TOLERANCE, parts, tree
+from .calls import as_single, functions, outcomes
+from .cases import MAGIC
+
+__all__ = ["admissible", "draw_file"]
+
+
+def draw_file(seed: int, names: Iterable[str] = ASSIGNMENTS) -> bytes:
+    """Return a new case file for the assignments; the same seed and Hypothesis give the same file."""
+    drawn: dict[str, Any] = {}
+    for name in names:
+        one = assignment(name)
+        drawn[name] = {
+            exercise.name: {group.name: list(_draw(one, exercise, group, seed)) for group in exercise.groups}
+            for exercise in one.exercises
+        }
+    return MAGIC + zlib.compress(wire.dumps(drawn), 9)
+
+
+def _draw(assignment: Assignment, exercise: Exercise, group: Group, seed: int) -> Iterator[Case]:
+    from hypothesis import HealthCheck, Phase, assume, given, settings
+    from hypothesis import seed as seeded
+    from hypothesis import strategies as st
+
+    admitted: list[Case] = []
+    seen: set[bytes] = set()
+
+    @st.composite
+    def cases(draw: Any) -> Case:
+        sizes = {name: draw(st.integers(low, high)) for name, (low, high) in group.sizes.items()}
+        assume(not group.distinct or len(set(sizes.values())) == len(sizes))
+        return exercise.draw(group, sizes, Numbers(draw(st.integers(0, 2**32 - 1)), group.scale))
+
+    @seeded(f"{seed}/{assignment.name}/{exercise.name}/{group.name}")
+    @settings(
+        max_examples=group.count,  # those that are not admitted do not count
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases())
+    def collect(case: Case) -> None:
+        packed = wire.dumps(case)
+        assume(packed not in seen)
+        assume(admissible(assignment, exercise, case))
+        seen.add(packed)
+        admitted.append(case)
+
+    collect()
+    if len(admitted) < group.count:
+        raise RuntimeError(
+            f"only {len(admitted)} of {group.count} cases of {exercise.name}/{group.name} are admissible"
+        )
+    return iter(admitted)
+
+
+def admissible(assignment: Assignment, exercise: Exercise, case: Case) -> bool:
+    """Tell whether right answers obtained in different ways agree within a tenth of the case's tolerance.
+
+    The ways are the assignment's alternative (sums reordered, the derivative in another form, activations computed
+    again) and the reference itself in float32, at float32's tolerance.
+    """
+    reference = functions(assignment)
+    answers = outcomes(assignment, exercise, reference, case)
+    others = outcomes(assignment, exercise, assignment.alternative, case)
+    single = outcomes(assignment, exercise, reference, [as_single(problem) for problem in case])
+    return all(
+        _close(exercise, problem, answer, other, False) and _close(exercise, problem, answer, low, True)
+        for problem, answer, other, low in zip(case, answers, others, single, strict=True)
+    )
+
+
+def _close(exercise: Exercise, problem: Problem, want: Any, got: Any, single: bool) -> bool:
+    for a, b in parts(tree(got), tree(want), exercise.outputs, exercise.kept).values():
+        a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+        if exercise.upstream is None:
+            if not np.all(np.abs(a - b) <= VALUE_TOLERANCE[single] / 10 * (1 + np.abs(b))):
+                return False
+            continue
+        scale = max(float(np.linalg.norm(a) + np.linalg.norm(b)), FLOOR * exercise.upstream(problem))
+        if float(np.linalg.norm(a - b)) > GRADIENT_TOLERANCE[single] / 10 * scale:
+            return False
+    return True

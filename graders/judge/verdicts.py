@@ -1,0 +1,177 @@
+"""From answers to verdicts, and from verdicts to the checks that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..exercises.model import Exercise
+from ..sandbox import wire
+from ..sandbox.host import Death
+from .answers import RIGHT, Verdict, compare, compare_gradient, parts
+from .batch import Batch, Prepared
+from .diagnosis import Wrong
+from .submission import Submission
+
+__all__ = [
+    "Answers",
+    "Judged",
+    "Outcome",
+    "Seen",
+    "holding",
+    "is_single",
+    "judge_all",
+    "returns_single",
+    "total",
+    "verdict_on",
+]
+
+WRONG = Verdict("value", False)
+Answers = list[list[list[Any]]]  # by batch, case, problem
+
+
+@dataclass
+class Seen:
+    """What a run of all cases brought: the answers, what killed the process, which inputs were changed, all packed."""
+
+    answers: Answers
+    packed: list[bytes | None]
+    deaths: list[Death] = field(default_factory=list)
+    changed: bool = False
+
+
+Judged = list[tuple[str, int, int, int, dict[str, Verdict]]]  # group, batch, case, problem, verdicts by part
+
+
+@dataclass
+class Outcome:
+    """One way to judge an exercise: which checks hold, and what is needed to explain those that do not."""
+
+    how: str
+    holds: dict[str, bool]
+    judged: Judged
+    score: float
+    seen: Seen
+    submission: Submission
+    functions: Mapping[str, Any] | None = None  # what is expected, where it is not the reference
+    single: bool = False
+    whole: list[Wrong | None] = field(default_factory=list)  # the misconception that explains every answer, once sought
+
+
+def total(exercise: Exercise, holds: dict[str, bool]) -> float:
+    return sum(check.points for check in exercise.checks if holds[check.name])
+
+
+def verdict_on(exercise: Exercise, problem: dict[str, Any], got: Any, want: Any, single: bool) -> Verdict:
+    if exercise.upstream is None:
+        return compare(got, want, single)
+    return compare_gradient(got, want, exercise.upstream(problem), single)
+
+
+def judge_all(exercise: Exercise, prepared: Prepared, seen: Seen, expected: Answers | None, single: bool) -> Judged:
+    """Return a verdict on every part of every answer.
+
+    With `expected`, a case that has no answer there ([]) is not looked at, and a problem whose answer is None cannot be
+    judged: the student's own functions lead nowhere there.
+    """
+    judged: Judged = []
+    for b, batch in enumerate(prepared.batches):
+        packed = seen.packed[b]
+        wrong = batch.wrong_parts(packed) if expected is None and packed is not None and not single else None
+        for i, (group, case) in enumerate(batch.cases):
+            wanted = batch.expected[i] if expected is None else expected[b][i]
+            for j, (problem, want) in enumerate(zip(case, wanted, strict=bool(wanted))):
+                if wrong is not None:
+                    names = part_names(batch, want)
+                    judged.append((group, b, i, j, {n: WRONG if (i, j, n) in wrong else RIGHT for n in names}))
+                    continue
+                if want is None:
+                    judged.append((group, b, i, j, {}))
+                    continue
+                pairs = parts(seen.answers[b][i][j], want, exercise.outputs, exercise.kept)
+                verdicts = {
+                    name: verdict_on(exercise, problem, got, np.asarray(value), single)
+                    for name, (got, value) in pairs.items()
+                }
+                judged.append((group, b, i, j, verdicts))
+    return judged
+
+
+def part_names(batch: Batch, want: Any) -> tuple[str, ...]:
+    if not batch.part_names:
+        exercise = batch.exercise
+        batch.part_names = tuple(parts(want, want, exercise.outputs, exercise.kept))
+    return batch.part_names
+
+
+def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:
+    """Return which checks hold.
+
+    A check of shapes counts beside a right value only. A check `beside` others looks at the outputs whose own checks
+    hold, so that a wrong gradient does not cost its points there again.
+    """
+    holds: dict[str, bool] = {}
+    wrong_parts: set[str] = set()
+    ordinary = [check for check in exercise.checks if not check.shapes and not check.beside]
+    for check in ordinary:
+        here = [verdicts for group, *_, verdicts in judged if group in check.groups]
+        holds[check.name] = 2 * sum(map(bool, here)) >= len(here) > 0 and all(
+            verdict.values
+            for verdicts in here
+            for name, verdict in verdicts.items()
+            if not check.outputs or name in check.outputs
+        )
+        if not holds[check.name] and check.outputs:
+            wrong_parts.update(check.outputs)
+    any_right = any(holds.values())
+    for check in exercise.checks:
+        if check.shapes:
+            holds[check.name] = any_right and all(
+                verdict.fault not in ("shape", "structure", "raised")
+                for group, *_, verdicts in judged
+                if not exercise.group(group).wide
+                for verdict in verdicts.values()
+            )
+        elif check.beside:
+            verdicts_here = [
+                verdict
+                for group, *_, verdicts in judged
+                if group in check.groups
+                for name, verdict in verdicts.items()
+                if name not in wrong_parts
+            ]
+            holds[check.name] = any_right and bool(verdicts_here) and all(v.values for v in verdicts_here)
+    return {check.name: holds[check.name] for check in exercise.checks}
+
+
+def returns_single(prepared: Prepared, seen: Seen) -> bool:
+    return any(
+        packed is not None and (b'"<f4"' in packed[: wire.MAX_HEADER] or batch.rounded_to_single(packed))
+        for batch, packed in zip(prepared.batches, seen.packed, strict=True)
+    )
+
+
+def is_single(exercise: Exercise, prepared: Prepared, seen: Seen, judged: Judged) -> bool:
+    """Tell whether the work is float32: a returned array is, or it equals the float32 reference better."""
+    near = far = 0.0
+    flat: dict[int, tuple[float, float] | None] = {}
+    for b, (batch, packed) in enumerate(zip(prepared.batches, seen.packed, strict=True)):
+        flat[b] = batch.distances(packed) if packed is not None else None
+        near, far = near + (flat[b] or (0, 0))[0], far + (flat[b] or (0, 0))[1]
+    for _, b, i, j, verdicts in judged:
+        if flat[b] is not None:
+            continue
+        for name, verdict in verdicts.items():
+            if isinstance(verdict.got, np.ndarray) and verdict.got.dtype == np.float32:
+                return True
+            if verdict.fault != "value" or not isinstance(verdict.got, np.ndarray):
+                continue
+            low = prepared.batches[b].single[i][j]
+            want = parts(low, low, exercise.outputs, exercise.kept)[name][1]
+            if np.shape(verdict.got) == np.shape(want):
+                near += float(np.linalg.norm(np.asarray(verdict.got, float) - want))
+                far += float(np.linalg.norm(np.asarray(verdict.got, float) - verdict.want))
+    return near < far

@@ -1,0 +1,88 @@
+"""What a failed check says: what, where, got, expected; in the student's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ..exercises.model import Check, Exercise
+from ..sandbox import wire
+from .answers import parts, tree
+from .batch import Batch
+from .calls import outcomes
+from .counterexample import Found
+from .verdicts import Outcome, verdict_on
+
+__all__ = ["NOT_EARNED", "failures", "sentence"]
+
+NOT_EARNED = "Not earned:"
+
+
+def failures(
+    exercise: Exercise, check: Check, batch: Batch, answers: list[list[Any]], outcome: Outcome
+) -> Iterator[Found | None]:
+    """Yield, for each case of a batch, how it fails the check, or None."""
+    functions = outcome.functions
+    for i, (_, case) in enumerate(batch.cases):
+        if functions is None:
+            expected = batch.reference(i)
+        else:
+            expected = [tree(answer) for answer in outcomes(batch.assignment, exercise, functions, case)]
+        found = None
+        for j, problem in enumerate(case):
+            for name, (got, want) in parts(answers[i][j], expected[j], exercise.outputs, exercise.kept).items():
+                if check.outputs and name not in check.outputs:
+                    continue
+                verdict = verdict_on(exercise, problem, got, np.asarray(want), outcome.single)
+                fails = verdict.fault in ("shape", "structure", "raised") if check.shapes else not verdict.values
+                if fails and found is None:
+                    found = Found(case, j, name, verdict)
+        yield found
+
+
+def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Outcome) -> str:
+    """Return what is wrong: what, where, got, expected."""
+    if found is None:
+        return without_example(exercise, check, outcome)
+    verdict, name = found.verdict, found.part
+    if verdict.fault == "raised":
+        error = verdict.got
+        text = f": {error.text}" if error.text else ""
+        where = f" (line {error.line})" if error.line else ""
+        return f"{exercise.name} raises {error.type}{where}{text}"[:1000]
+    if verdict.fault in ("shape", "structure", "finite"):
+        return f"{name} {verdict.sentence}."
+    got, want = np.asarray(verdict.got, float), np.asarray(verdict.want, float)
+    if got.shape != want.shape:
+        got = np.broadcast_to(got, want.shape)
+    place = np.unravel_index(int(np.argmax(np.abs(got - want))), want.shape) if want.ndim else ()
+    index = f"[{', '.join(str(int(k)) for k in place)}]" if want.ndim else ""
+    again = " in the second call" if found.problem and exercise.forward == "" else ""
+    return f"{name}{index} is {got[place]:.6g}{again}; expected {want[place]:.6g}."
+
+
+def without_example(exercise: Exercise, check: Check, outcome: Outcome) -> str:
+    judged = [
+        (name, verdict)
+        for group, *_, verdicts in outcome.judged
+        if not check.groups or group in check.groups
+        for name, verdict in verdicts.items()
+        if not check.outputs or name in check.outputs
+    ]
+    bad = [(n, v) for n, v in judged if (v.fault in ("shape", "structure", "raised") if check.shapes else not v.values)]
+    for death in outcome.seen.deaths:
+        if death.status == "timeout" or (bad and isinstance(bad[0][1].got, wire.Odd)):
+            return str(death)
+    if not bad and not check.shapes and not check.beside:
+        return f"It cannot be judged: what your own functions return leads nowhere in most cases of {exercise.name}."
+    if not bad:
+        return f"{NOT_EARNED} no other check of {exercise.name} holds."
+    name, verdict = bad[0]
+    if verdict.fault == "raised":
+        count = f"{len(bad)} of {len(judged)} comparisons"
+        return f"{exercise.name} raises {verdict.got.type} in {count}; no small call shows it."
+    if verdict.fault in ("shape", "structure", "finite"):
+        return f"{name} {verdict.sentence}."
+    return f"{name} is not the expected one in {len(bad)} of {len(judged)} comparisons; no small call shows it."
