@@ -104,6 +104,11 @@ def _grade(arguments: argparse.Namespace) -> int:
     course = _course(arguments)
     console = console_of(to_stderr=arguments.json == "-")
     report = graded(arguments.paths, course, console, arguments.assignment, arguments.jobs)
+    if arguments.json:  # first: whoever reads the table may go away
+        try:
+            write_json(report.to_dict(), arguments.json)
+        except CannotWrite as error:
+            raise Problem(str(error)) from None
     for warning in report.warnings:
         say(console, f"Warning: {warning}", "yellow")
     if report.submissions:
@@ -113,13 +118,8 @@ def _grade(arguments: argparse.Namespace) -> int:
             console.print(detail(one))
             console.print()
     say(console, closing(report))
-    if arguments.json:
-        try:
-            write_json(report.to_dict(), arguments.json)
-        except CannotWrite as error:
-            raise Problem(str(error)) from None
-        if arguments.json != "-":
-            say(console, f"JSON: {arguments.json}")
+    if arguments.json and arguments.json != "-":
+        say(console, f"JSON: {arguments.json}")
     if not report.isolation.reaches(course.require):
         raise Problem(refusal(report.isolation, course.require))
     low = [one for one in report.submissions if one.score < (arguments.fail_under or 0)]
