@@ -45,7 +45,7 @@ class Student:
     def act(self, *arguments: Any, cpu: float = 30.0) -> Any:
         request = {"do": "call", "base": 0, "calls": [("act", list(arguments), -1, [])], "output": False}
         answer = self.worker.request(wire.dumps(request), cpu)
-        return wire.loads(answer["results"].tobytes())[0]
+        return wire.loads(answer["results"])[0]
 
 
 @pytest.fixture(scope="module")

@@ -173,7 +173,7 @@ def probe(sandbox: Sandbox) -> Isolation:
             worker.request(wire.dumps(load), 10, lambda message: None)
             calls: Calls = [("probe", [name], -1, []) for name in ATTEMPTS]
             answer = worker.request(wire.dumps({"do": "call", "base": 0, "calls": calls, "output": False}), 10)
-            results = wire.loads(answer["results"].tobytes())
+            results = wire.loads(answer["results"])
         except Death:
             results = [True] * len(ATTEMPTS)
         finally:

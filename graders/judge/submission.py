@@ -190,7 +190,7 @@ class Submission:
             raise
         packed, changed, printed = (answer.get(name) for name in ("results", "changed", "output"))
         return Run(
-            packed.tobytes() if isinstance(packed, np.ndarray) else b"",
+            packed if isinstance(packed, bytes) else b"",
             [n for n in changed if type(n) is int] if isinstance(changed, list) else [],
             printed if isinstance(printed, str) else "",
             worker.seconds() - before,

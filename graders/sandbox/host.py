@@ -172,6 +172,8 @@ class Worker:
                 answer = wire.loads(self.channel.receive(watch))
                 if not isinstance(answer, dict):
                     raise wire.WireError("an answer that is not a dict")
+                if "more" in answer:
+                    return {**answer, "results": self.channel.receive(watch)}
                 if "at" not in answer and "ask" not in answer:
                     return answer
                 watch.next()

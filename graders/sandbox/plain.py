@@ -53,7 +53,7 @@ class _Plain:
         if kind is np.ndarray and value.dtype is FLOAT64 and value.size <= SMALL:
             self.bytes += value.nbytes
             if self.bytes <= MAX_BYTES and max(value.shape, default=0) <= SMALL:
-                return value.copy()  # as it is now: the student may write into it later
+                return value
         if value is None or kind is bool or kind is float:
             return value
         if depth > 12:
@@ -96,7 +96,7 @@ class _Plain:
             array = array.astype(np.float64)
         if array.ndim == 0 and isinstance(value, np.generic) and array.dtype.kind != "f":
             return array.item()
-        return np.array(array, array.dtype.newbyteorder("<"), order="C")
+        return np.asarray(array, array.dtype.newbyteorder("<"))
 
 
 def utf8(text: str) -> str:

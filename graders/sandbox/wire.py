@@ -34,7 +34,7 @@ import numpy as np
 if TYPE_CHECKING:
     import socket
 
-__all__ = ["Channel", "Handle", "Odd", "Raised", "WireError", "dumps", "loads", "split"]
+__all__ = ["Channel", "Handle", "Odd", "Packer", "Raised", "WireError", "dumps", "loads", "split"]
 
 DTYPES = {
     name: np.dtype(name)
@@ -77,10 +77,29 @@ class Odd:
 def dumps(value: Any) -> bytes:
     """Return `value` as bytes; raises `WireError` when it is not plain data."""
     parts: list[bytes] = []
-    header = json.dumps(_encode(value, parts, 0), separators=(",", ":")).encode()
+    return _join(_encode(value, parts, 0), parts)
+
+
+def _join(tree: Any, parts: list[bytes]) -> bytes:
+    header = json.dumps(tree, separators=(",", ":")).encode()
     header += b" " * (-(len(header) + _LENGTHS.size) % 8)
-    body = b"".join(parts)
-    return _LENGTHS.pack(len(header), len(body)) + header + body
+    return b"".join([_LENGTHS.pack(len(header), sum(map(len, parts))), header, *parts])
+
+
+class Packer:
+    """A list that is packed item by item, each as it is at that moment; `finish` gives what `dumps` would of the list."""
+
+    def __init__(self) -> None:
+        self._tree: list[Any] = ["l"]
+        self._parts: list[bytes] = []
+
+    def add(self, item: Any) -> None:
+        """Pack the next item. Raises `WireError`, as `dumps` does."""
+        self._tree.append(_encode(item, self._parts, 1))
+
+    def finish(self) -> bytes:
+        """Return the packed list."""
+        return _join(self._tree, self._parts)
 
 
 def split(data: bytes) -> tuple[bytes, memoryview]:

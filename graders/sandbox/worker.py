@@ -50,7 +50,10 @@ def serve(channel: wire.Channel, kept: Sequence[Calls] = ()) -> None:
             request = wire.loads(channel.receive())
         except (EOFError, OSError):
             return
-        channel.send(wire.dumps(answers[request["do"]](request)))
+        answer = answers[request["do"]](request)
+        channel.send(wire.dumps(answer))
+        if "more" in answer:
+            channel.send(session.packed)
 
 
 Calls = list[tuple[str, list[Any], int, list[int], list[bytes | None]]]
@@ -68,6 +71,7 @@ class _Session:
     def __init__(self, channel: wire.Channel, kept: Sequence[Calls] = ()) -> None:
         self.channel = channel
         self.kept = kept
+        self.packed = b""
         self.sources: list[Source | None] = []
         self.module = types.ModuleType("submission")
         self.files: set[str] = set()
@@ -148,7 +152,7 @@ class _Session:
 
     def call(self, request: dict[str, Any]) -> dict[str, Any]:
         self.output.clear()
-        results: list[Any] = []
+        results = wire.Packer()
         changed = []
         base = request["base"]
         calls = self.kept[request["kept"]] if "kept" in request else prepared(request["calls"])
@@ -158,7 +162,7 @@ class _Session:
             try:
                 result = function(*given)  # type: ignore[misc]
             except BaseException as error:
-                results.append(self._raised(error))
+                results.add(self._raised(error))
                 continue
             for new, old, original in zip(given, arguments, originals, strict=True):
                 if new.tobytes() != original if original is not None else not _same(new, old):
@@ -167,10 +171,10 @@ class _Session:
             answer = self._answer(result, opaque, base + number)
             if kept:
                 answer = (answer, [plain(given[place]) for place in kept])
-            results.append(answer)
-        # Packed by itself: the judge compares it, structure and numbers, with what it expects.
-        packed = np.frombuffer(wire.dumps(results), np.uint8)
-        return {"results": packed, "changed": changed, "output": self.output.getvalue() if request["output"] else ""}
+            results.add(answer)  # at once: the student may write into it later
+        # The results follow in a frame of their own: the judge compares it as it is with what it expects.
+        self.packed = results.finish()
+        return {"more": True, "changed": changed, "output": self.output.getvalue() if request["output"] else ""}
 
     def _fresh(self, value: Any) -> Any:
         """Return a copy that the student may change; a `Handle` becomes the object it names."""
