@@ -135,6 +135,13 @@ class Grader:
         """Return the result of a submission that is not graded because the isolation is too weak."""
         return self._without(entry, message, "refused")
 
+    def prepare(self, name: str) -> None:
+        """Work out what the references answer to an assignment's cases."""
+        one = assignment(name)
+        for exercise in one.exercises:
+            for batch in self.cases.prepared(one, exercise).batches:
+                batch.all_right(b"")
+
     def _judge(self, name: str) -> Judge:
         if name not in self.judges:
             self.judges[name] = Judge(assignment(name), self.cases, self.course.points.get(name))
@@ -286,6 +293,8 @@ def grade_entries(
             done(result)
             yield result
         return
+    for name in {entry.assignment for entry in entries if entry.assignment}:
+        grader.prepare(name)  # what the references answer is worked out once, and shared by the processes forked here
     context = multiprocessing.get_context("fork" if can_fork() else "spawn")
     pool = concurrent.futures.ProcessPoolExecutor(jobs, context, _start, (grader.course, grader.cases))
     futures = [pool.submit(_grade_one, entry) for entry in entries]

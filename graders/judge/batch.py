@@ -181,13 +181,13 @@ class Batch:
         return low
 
     def _right(self, packed: bytes) -> np.ndarray | None:
+        one = self._segments
         try:
             header, body = wire.split(packed)
         except wire.WireError:
             return None
-        if self._segments is None or header != wire.split(self.packed)[0] or len(body) != self._segments.want.nbytes:
+        if one is None or header != wire.split(self.packed)[0] or len(body) != one.want.nbytes:
             return None
-        one = self._segments
         got = np.frombuffer(body, np.float64)
         with np.errstate(all="ignore"):
             difference = got - one.want

@@ -87,7 +87,7 @@ def _join(tree: Any, parts: list[bytes]) -> bytes:
 
 
 class Packer:
-    """A list that is packed item by item, each as it is at that moment; `finish` gives what `dumps` would of the list."""
+    """A list that is packed item by item, each as it is at that moment; `finish` gives what `dumps` would."""
 
     def __init__(self) -> None:
         self._tree: list[Any] = ["l"]

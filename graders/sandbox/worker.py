@@ -60,11 +60,15 @@ Calls = list[tuple[str, list[Any], int, list[int], list[bytes | None]]]
 
 
 def prepared(calls: list[Any]) -> Calls:
-    """Return calls with the bytes of their arrays, by which a changed argument is found."""
+    """Return calls with the bytes of their arrays, if small, by which a changed argument is found."""
     return [
-        (name, given, opaque, kept, [one.tobytes() if type(one) is np.ndarray else None for one in given])
+        (name, given, opaque, kept, [one.tobytes() if _is_small(one) else None for one in given])
         for name, given, opaque, kept in calls
     ]
+
+
+def _is_small(value: Any) -> bool:
+    return type(value) is np.ndarray and value.size <= 1000
 
 
 class _Session:
@@ -282,7 +286,7 @@ def _recorder(function: Any, made: list[tuple[Any, list[Any]]], opaque: int) -> 
 def _same(new: Any, old: Any) -> bool:
     """Tell whether an argument is still what it was; handles do not count."""
     if type(old) is np.ndarray:
-        return type(new) is np.ndarray and new.shape == old.shape and new.tobytes() == old.tobytes()
+        return type(new) is np.ndarray and np.array_equal(new, old)
     if isinstance(old, dict):
         return len(new) == len(old) and all(key in new and _same(new[key], item) for key, item in old.items())
     if isinstance(old, list | tuple):
