@@ -44,6 +44,7 @@ def main(control: int) -> None:
     children: set[int] = set()
     kept: list[worker.Calls] = []
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)  # a worker lives for a tenth of a second
     while True:
         message, descriptors, _, _ = socket.recv_fds(channel, 4096, 1)
         if not message:
