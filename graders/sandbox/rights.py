@@ -154,6 +154,7 @@ class Rights:
         self.files = [path for path in files if os.path.isdir(path)]
         self.bpf = b""
         self.ruleset = -1
+        self.open_to_all = False
         if self.libc is None:
             return
         with _ignoring():
@@ -162,6 +163,9 @@ class Rights:
             self.restrict_self = seccomp.number("landlock_restrict_self")
             rooted = self._enter_namespaces(seccomp)
             self.ruleset = self._landlock(seccomp, rooted)
+        # Where Python lies in somebody's private folder, and no namespace has laid it out anew, another user cannot
+        # import it: the worker keeps its user then, without capabilities.
+        self.open_to_all = _open_to_all([os.__file__, *self.files])
 
     # In the zygote: a world with Python, NumPy and /dev/null in it, and no network.
 
@@ -283,7 +287,7 @@ class Rights:
             return
         libc = self.libc
         pid = os.getpid()
-        if self.root and _readable_by_all([os.__file__, *self.files]):
+        if self.root and self.open_to_all:
             for base in FREE_UIDS:
                 with _ignoring():
                     os.setgroups([])
@@ -333,5 +337,13 @@ def _address_space() -> int:
     return 4 << 30
 
 
-def _readable_by_all(paths: Iterable[str]) -> bool:
-    return all(os.stat(path).st_mode & stat.S_IROTH for path in paths)
+def _open_to_all(paths: Iterable[str]) -> bool:
+    """Tell whether any user may read the files and enter the folders above them."""
+    for path in paths:
+        if not os.stat(path).st_mode & stat.S_IROTH:
+            return False
+        while path != os.path.dirname(path):
+            path = os.path.dirname(path)
+            if not os.stat(path).st_mode & stat.S_IXOTH:
+                return False
+    return True
