@@ -42,39 +42,33 @@ def graded(paths: Sequence[str], course: Course, console: Console, assignment: s
     """Grade with a progress bar; Ctrl-C ends every process and says how far it came."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from .collect import NoSuchPath, collect
-    from .grade import Grader, Report, grade_entries
+    from .collect import NoSuchPath
+    from .grade import grade_paths
     from .judge.cases import BadCaseFile
     from .report.terminal import escape
 
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    progress = Progress(*columns, console=console, transient=True)
+    task = progress.add_task("grading")
+
+    def begin(total: int) -> None:
+        progress.update(task, total=total)
+        if total > 1 and console.is_terminal:
+            progress.start()
+
+    def done(result: SubmissionResult) -> None:
+        progress.update(task, advance=1, description=escape(result.student)[:20])
+
     try:
-        entries, warnings = collect(paths, assignment)
-        cases = course.case_file()
+        with _interruptible():
+            return grade_paths(paths, assignment=assignment, config=course, jobs=jobs, begin=begin, done=done)
     except (NoSuchPath, BadCaseFile) as error:
         raise Problem(str(error)) from None
-    finished: list[str] = []
-    with Grader(course, cases) as grader:
-        isolation = grader.isolation()
-        if not isolation.reaches(course.require):
-            from .grade import refusal
-
-            refused = [grader.refuse(entry, refusal(isolation, course.require)) for entry in entries]
-            return Report(isolation, cases.name, refused, warnings)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=console, transient=True, disable=len(entries) < 2) as progress:
-            task = progress.add_task("grading", total=len(entries))
-
-            def done(result: SubmissionResult) -> None:
-                finished.append(result.student)
-                progress.update(task, advance=1, description=escape(result.student)[:20])
-
-            with _interruptible():
-                try:
-                    results = list(grade_entries(grader, entries, jobs or os.cpu_count() or 1, done))
-                except KeyboardInterrupt:
-                    progress.stop()
-                    raise Stopped(len(finished), len(entries)) from None
-    return Report(isolation, cases.name, results, warnings)
+    except KeyboardInterrupt:
+        raise Stopped(int(progress.tasks[0].completed), int(progress.tasks[0].total or 0)) from None
+    finally:
+        if progress.live.is_started:
+            progress.stop()
 
 
 class Stopped(Problem):

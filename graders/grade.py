@@ -284,10 +284,12 @@ def grade_entries(
     grader: Grader,
     entries: Sequence[Entry],
     jobs: int,
-    done: Callable[[SubmissionResult], None] = lambda result: None,
+    begin: Callable[[int], None],
+    done: Callable[[SubmissionResult], None],
 ) -> Iterator[SubmissionResult]:
     """Yield the results of the entries, in their order, from `jobs` processes."""
     if jobs <= 1 or len(entries) <= 1:
+        begin(len(entries))
         for entry in entries:
             result = grader.grade(entry)
             done(result)
@@ -303,6 +305,7 @@ def grade_entries(
         if not future.cancelled() and future.exception() is None:
             done(future.result())
 
+    begin(len(entries))
     try:
         for future in futures:
             future.add_done_callback(report)
@@ -327,11 +330,13 @@ def grade_paths(
     assignment: str | None = None,
     config: Course | None = None,
     jobs: int | None = None,
+    begin: Callable[[int], None] = lambda total: None,
     done: Callable[[SubmissionResult], None] = lambda result: None,
 ) -> Report:
     """Grade everything below the paths and return the report.
 
-    `done` is called with each result as it is ready. Raises `NoSuchPath` and `BadCaseFile`.
+    `begin` is called with the number of submissions, once the processes are forked (so it may start a thread), and
+    `done` with each result as it is ready. Raises `NoSuchPath` and `BadCaseFile`.
     """
     course = config or Course()
     entries, warnings = collect(paths, assignment)
@@ -341,7 +346,7 @@ def grade_paths(
         if not isolation.reaches(course.require):
             message = refusal(isolation, course.require)
             return Report(isolation, cases.name, [grader.refuse(entry, message) for entry in entries], warnings)
-        results = list(grade_entries(grader, entries, jobs or os.cpu_count() or 1, done))
+        results = list(grade_entries(grader, entries, jobs or os.cpu_count() or 1, begin, done))
     return Report(isolation, cases.name, results, warnings)
 
 
