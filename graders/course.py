@@ -43,9 +43,16 @@ class Course:
 
 
 def find_course(path: Path) -> Path | None:
-    """Return the course file beside a class (in its folder or the one above), if there is one."""
-    folders = [path, path.parent] if path.is_dir() else [path.parent]
-    return next((f / "unrolled.toml" for f in folders if (f / "unrolled.toml").is_file()), None)
+    """Return the course file beside the class that a path is or lies in, if there is one.
+
+    A class is a folder that holds `submitted`. A course file in a student's own folder is never read.
+    """
+    full = path.absolute()
+    for folder in (full, *full.parents):
+        course = folder.parent if folder.name == "submitted" else folder
+        if (course / "submitted").is_dir():
+            return course / "unrolled.toml" if (course / "unrolled.toml").is_file() else None
+    return None
 
 
 def read_course(path: Path) -> Course:

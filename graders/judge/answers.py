@@ -45,6 +45,7 @@ class Verdict:
     got: Any = None
     want: Any = None
     sentence: str = ""
+    telling: bool = True  # zeros would have failed here
 
 
 RIGHT = Verdict()

@@ -159,7 +159,7 @@ class Batch:
         wrong = ~right & np.array([owner is not None for owner in one.parts])
         with np.errstate(all="ignore"):
             exact = np.logical_and.reduceat(got == got.astype(np.float32), one.starts)[wrong]
-            if exact.size and exact.all():
+            if exact.size and exact.all() and bool(np.add.reduceat(np.abs(got), one.starts)[wrong].all()):
                 return 0.0, 1.0
             near, far = (
                 float(np.sqrt(np.add.reduceat((got - other) ** 2, one.starts))[wrong].sum())

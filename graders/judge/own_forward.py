@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -174,7 +175,7 @@ def gradient_of_own_forward(
         scale = max(abs(slope), abs(claimed), exercise.upstream(problem))
         if abs(slope - claimed) > DIRECTION_TOLERANCE * scale:
             verdict = Verdict("value", False, array, want)
-        found[i][j][name] = verdict
+        found[i][j][name] = replace(verdict, telling=abs(slope) > DIRECTION_TOLERANCE * exercise.upstream(problem))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -96,8 +96,33 @@ def judge_all(exercise: Exercise, prepared: Prepared, seen: Seen, expected: Answ
                     name: verdict_on(exercise, problem, got, np.asarray(value), single)
                     for name, (got, value) in pairs.items()
                 }
+                if expected is not None:
+                    verdicts = {
+                        name: replace(
+                            verdict,
+                            telling=bool(
+                                verdict_on(
+                                    exercise, problem, _zeros(pairs[name][1]), np.asarray(pairs[name][1]), single
+                                ).fault
+                            ),
+                        )
+                        for name, verdict in verdicts.items()
+                    }
                 judged.append((group, b, i, j, verdicts))
     return judged
+
+
+def _zeros(want: Any) -> np.ndarray:
+    return np.zeros_like(np.asarray(want))
+
+
+def _tells(verdicts: list[dict[str, Verdict]], outputs: tuple[str, ...]) -> bool:
+    """Tell whether each output was compared with more than zeros: what leads to nothing must not earn anything."""
+    for name in outputs or tuple(dict.fromkeys(name for one in verdicts for name in one)):
+        telling = [one[name].telling for one in verdicts if name in one]
+        if 4 * sum(telling) < len(telling):
+            return False
+    return True
 
 
 def part_names(batch: Batch, want: Any) -> tuple[str, ...]:
@@ -118,6 +143,9 @@ def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:
     ordinary = [check for check in exercise.checks if not check.shapes and not check.beside]
     for check in ordinary:
         here = [verdicts for group, *_, verdicts in judged if group in check.groups]
+        if not _tells(here, check.outputs):
+            holds[check.name] = False
+            continue
         holds[check.name] = 2 * sum(map(bool, here)) >= len(here) > 0 and all(
             verdict.values
             for verdicts in here
