@@ -97,23 +97,20 @@ def judge_all(exercise: Exercise, prepared: Prepared, seen: Seen, expected: Answ
                     for name, (got, value) in pairs.items()
                 }
                 if expected is not None:
-                    verdicts = {
-                        name: replace(
-                            verdict,
-                            telling=bool(
-                                verdict_on(
-                                    exercise, problem, _zeros(pairs[name][1]), np.asarray(pairs[name][1]), single
-                                ).fault
-                            ),
+                    right = parts(batch.expected[i][j], batch.expected[i][j], exercise.outputs, exercise.kept)
+                    for name, (_, value) in pairs.items():
+                        telling = _beyond_zeros(exercise, problem, value) or not _beyond_zeros(
+                            exercise, problem, right[name][1]
                         )
-                        for name, verdict in verdicts.items()
-                    }
+                        verdicts[name] = replace(verdicts[name], telling=telling)
                 judged.append((group, b, i, j, verdicts))
     return judged
 
 
-def _zeros(want: Any) -> np.ndarray:
-    return np.zeros_like(np.asarray(want))
+def _beyond_zeros(exercise: Exercise, problem: dict[str, Any], want: Any) -> bool:
+    """Tell whether zeros would be a wrong answer."""
+    want = np.asarray(want)
+    return bool(verdict_on(exercise, problem, np.zeros_like(want), want, False).fault)
 
 
 def _tells(verdicts: list[dict[str, Verdict]], outputs: tuple[str, ...]) -> bool:
