@@ -61,6 +61,14 @@ SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
         {"adder_backward"},
         NO_ATTEMPT + "each prediction depends on the bits at the other end.",
     ),
+    ("vanilla_rnn", "the_past_is_forgotten"): (
+        {"rnn_forward"},
+        "Without a past, h0 alone leads to zeros, and zeros earn nothing by follow-through: only `start` is lost.",
+    ),
+    ("binary_adder", "probabilities_rounded_to_bits"): (
+        {"adder_backward"},
+        NO_ATTEMPT + "a rounded prediction does not move with the weights, and its gradients are zero.",
+    ),
     ("binary_adder", "no_state_is_carried"): (
         {"adder_backward"},
         NO_ATTEMPT + "no prediction depends on w_h or on another place.",
@@ -91,7 +99,12 @@ SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
     ),
 }
 # A diagnosis in a function that another one has spoilt: its outputs are those of a misconception of its own.
-NAMED_OTHERWISE: dict[tuple[str, str], tuple[set[str], str]] = {}
+NAMED_OTHERWISE: dict[tuple[str, str], tuple[set[str], str]] = {
+    ("binary_adder", "probabilities_rounded_to_bits"): (
+        {"gradients overwritten"},
+        "Where every gradient is zero, zeros are what several mistakes give.",
+    ),
+}
 MOST_NUMBERS = 40
 # Two sequences cannot be said in less, nor twelve steps with what is expected of each.
 MOST_NUMBERS_OF = {"two_caches": 60, "long": 90}
