@@ -350,11 +350,11 @@ def grade_paths(
     return Report(isolation, cases.name, results, warnings)
 
 
-def refusal(isolation: Isolation, required: str) -> str:
-    """Return the sentence that says why nothing is graded and which flag goes on."""
+def refusal(isolation: Isolation, required: str, advice: str = "") -> str:
+    """Return the sentence that says why nothing is graded, and what goes on: a flag, or `advice`."""
     reached = " and ".join(name.replace("_", " ") for name in isolation.missing[:3]) or "nothing"
     more = f" and {len(isolation.missing) - 3} more" if len(isolation.missing) > 3 else ""
     return (
         f"Not graded: isolation '{required}' is required, and here a submission could {reached}{more}. "
-        f"To grade all the same, add --require {isolation.level}."
+        f"To grade all the same, {advice or f'add --require {isolation.level}'}."
     )

@@ -90,8 +90,8 @@ class _Submission(pytest.File):
         except (BadCourse, BadCaseFile, ValueError) as error:
             raise pytest.UsageError(str(error)) from None
         if not report.isolation.reaches(course.require):
-            text = refusal(report.isolation, course.require).replace("--require", "--submission-require")
-            raise pytest.UsageError(text)
+            advice = f"add --submission-require {report.isolation.level}"
+            raise pytest.UsageError(refusal(report.isolation, course.require, advice))
         return report
 
 

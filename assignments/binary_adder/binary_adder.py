@@ -82,7 +82,7 @@ def int_to_bits(n, binary_dim=8):
         The bits, most significant first.
     """
     # YOUR CODE HERE
-    raise NotImplementedError("binary_adder: int_to_bits")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]
@@ -138,7 +138,7 @@ def adder_forward(a, b, parameters):
         Whatever your `adder_backward` needs.
     """
     # YOUR CODE HERE
-    raise NotImplementedError("binary_adder: adder_forward")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]
@@ -206,7 +206,7 @@ def adder_backward(label, cache):
         `w_i` (H, 2), `w_h` (H, H) and `w_o` (1, H).
     """
     # YOUR CODE HERE
-    raise NotImplementedError("binary_adder: adder_backward")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]
@@ -257,7 +257,7 @@ def train_adder(parameters, pairs, alpha=0.1, binary_dim=8):
         How many bits of each prediction were wrong, before the step that learned from it.
     """
     # YOUR CODE HERE
-    raise NotImplementedError("binary_adder: train_adder")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]
@@ -289,7 +289,7 @@ def add(a, b, parameters, binary_dim=8):
         The sum as the network predicts it, right or wrong.
     """
     # YOUR CODE HERE
-    raise NotImplementedError("binary_adder: add")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]

@@ -105,7 +105,7 @@ def rnn_step_forward(x, prev_h, Wx, Wh, b):
         Whatever your `rnn_step_backward` needs.
     """
     # YOUR CODE HERE
-    raise NotImplementedError("vanilla_rnn: rnn_step_forward")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]
@@ -173,7 +173,7 @@ def rnn_step_backward(dnext_h, cache):
         Gradients of the step's five inputs, each shaped like its input.
     """
     # YOUR CODE HERE
-    raise NotImplementedError("vanilla_rnn: rnn_step_backward")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]
@@ -231,7 +231,7 @@ def rnn_forward(x, h0, Wx, Wh, b):
         Whatever your `rnn_backward` needs; a list of the steps' caches will do.
     """
     # YOUR CODE HERE
-    raise NotImplementedError("vanilla_rnn: rnn_forward")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]
@@ -297,7 +297,7 @@ def rnn_backward(dh, cache):
         Gradients of the five inputs of `rnn_forward`, each shaped like its input.
     """
     # YOUR CODE HERE
-    raise NotImplementedError("vanilla_rnn: rnn_backward")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]

@@ -1,4 +1,4 @@
-"""Make what students get: stubs and visible tests, from the lessons in `solutions/`.
+"""Reading a lesson.
 
 A lesson is a Python module in jupytext's percent format. Its code cells are tagged:
 
@@ -8,7 +8,8 @@ A lesson is a Python module in jupytext's percent format. Its code cells are tag
 `check`     visible tests `test_FUNCTION_what`, released as a pytest file beside the stub;
 `demo`      a demonstration, released whole, guarded so that importing the stub runs nothing.
 
-The output holds no date and no version: releasing twice writes the same bytes.
+Helper files that a lesson ships lie beside it and are named in its header, `unrolled: {files: [NAME, …]}`; the lesson
+imports from them relatively (`from .char_rnn import softmax`), the student plainly.
 """
 
 from __future__ import annotations
@@ -16,24 +17,27 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.resources
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 __all__ = [
+    "BEGIN",
+    "END",
     "Cell",
     "Lesson",
     "ReleaseError",
     "default_solutions",
-    "demonstrations",
     "parse",
-    "release",
+    "plain_imports",
+    "released_source",
+    "tests_of",
 ]
 
 TAGS = ("setup", "helper", "exercise", "check", "demo")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-LINE_LENGTH = 100
+STUB = '# YOUR CODE HERE\nraise NotImplementedError("not written yet")'
 
 
 class ReleaseError(Exception):
@@ -55,10 +59,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lesson:
-    """An assignment's name and its cells, in the order in which they are read."""
+    """An assignment's name, its cells in the order in which they are read, and the helper files, name and text."""
 
     name: str
     cells: tuple[Cell, ...]
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def tagged(self, *tags: str) -> list[Cell]:
         """Return the cells that have one of the tags, in order."""
@@ -96,7 +101,7 @@ def parse(path: Path) -> Lesson:
     exercises: list[str] = []
     for number, raw in enumerate(notebook.cells, start=1):
         where = f"{path.name}, cell {number}"
-        source = raw.source.strip("\n")
+        source = plain_imports(raw.source.strip("\n"))
         if raw.cell_type == "markdown":
             cells.append(Cell("markdown", source))
             continue
@@ -110,7 +115,22 @@ def parse(path: Path) -> Lesson:
         cells.append(Cell(tag, source, function))
     if not exercises:
         raise ReleaseError(f"{path.name} has no cell tagged `exercise`, so it is not a lesson.")
-    return Lesson(path.stem, tuple(cells))
+    bare = [name for name in exercises if not any(cell.tag == "check" and cell.function == name for cell in cells)]
+    if bare:
+        raise ReleaseError(f"{path.name}: {bare[0]} needs a visible check, which holds its points in a notebook.")
+    return Lesson(path.stem, tuple(cells), _helper_files(path, notebook.metadata.get("unrolled", {}).get("files", [])))
+
+
+def _helper_files(lesson: Path, names: Sequence[str]) -> dict[str, str]:
+    try:
+        return {name: plain_imports((lesson.parent / name).read_text(encoding="utf-8")) for name in names}
+    except OSError as problem:
+        raise ReleaseError(f"{lesson.name} ships {problem.filename}, which cannot be read.") from None
+
+
+def plain_imports(source: str) -> str:
+    """Return the text of a lesson with its relative imports as a student writes them."""
+    return re.sub(r"^(\s*from )\.(?=\w)", r"\1", source, flags=re.MULTILINE)
 
 
 def _tag(tags: Sequence[str], where: str) -> str:
@@ -168,140 +188,28 @@ def released_source(lesson: Lesson, cell: Cell) -> str:
     A check calls its tests at the end, so that running the cell runs them.
     """
     if cell.tag == "exercise":
-        return _without_solution(cell.source, f"{lesson.name}: {cell.function}")
+        return _without_solution(cell.source)
     if cell.tag == "check":
-        calls = [f"{test.name}()" for test in _tests(cell)]
+        calls = [f"{test.name}()" for test in tests_of(cell)]
         return "\n".join([cell.source, "", "", *calls])
     return cell.source
 
 
-def demonstrations(lesson: Lesson) -> list[str]:
-    """Return the texts of the demo and check cells as released, for the grader to skip."""
-    return [released_source(lesson, cell) for cell in lesson.tagged("demo", "check")]
-
-
-def _tests(cell: Cell) -> list[ast.FunctionDef]:
+def tests_of(cell: Cell) -> list[ast.FunctionDef]:
+    """Return the visible tests that a check holds."""
     return [node for node in _functions(cell.source, "") if node.name.startswith("test_")]
 
 
-def _without_solution(source: str, task: str) -> str:
+def _without_solution(source: str) -> str:
     kept: list[str] = []
     inside = False
     for line in source.splitlines():
         if line.strip() == BEGIN:
             indent = line[: len(line) - len(line.lstrip())]
-            kept += [f"{indent}# YOUR CODE HERE", f'{indent}raise NotImplementedError("{task}")']
+            kept += [indent + line for line in STUB.splitlines()]
             inside = True
         elif line.strip() == END:
             inside = False
         elif not inside:
             kept.append(line)
     return "\n".join(kept)
-
-
-def release(solutions: Path, target: Path, names: Sequence[str] | None = None) -> list[Path]:
-    """Write the assignments of a course.
-
-    Parameters
-    ----------
-    solutions : Path
-        The folder with the lessons.
-    target : Path
-        The course's folder; the files go to `target/assignments/NAME/`. Files of the same names
-        are replaced, others are left alone.
-    names : sequence of str, optional
-        The lessons to release; all if None.
-
-    Returns
-    -------
-    list of Path
-        The files written, in order.
-
-    Raises
-    ------
-    ReleaseError
-        If a lesson is missing or broken, before anything is written.
-    """
-    if names is None:
-        # The folder may also hold modules that lessons share; only a lesson has exercises.
-        modules = sorted(solutions.glob("*.py"))
-        names = [path.stem for path in modules if BEGIN in path.read_text(encoding="utf-8")]
-        if not names:
-            raise ReleaseError(f"There is no lesson in {solutions}.")
-    lessons = [parse(solutions / f"{name}.py") for name in names]
-    written = []
-    for lesson in lessons:
-        folder = target / "assignments" / lesson.name
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in _files(lesson):
-            path = folder / name
-            # Bytes, so that no platform turns a line end into two characters.
-            path.write_bytes(text.encode("utf-8"))
-            written.append(path)
-    return written
-
-
-def _files(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    # A further format (a notebook, say) is a further line here.
-    yield f"{lesson.name}.py", _stub(lesson)
-    if lesson.tagged("check"):
-        yield f"test_{lesson.name}.py", _visible_tests(lesson)
-        yield "pytest.ini", _pytest_settings(lesson)
-
-
-def _stub(lesson: Lesson) -> str:
-    blocks = []
-    for cell in lesson.cells:
-        if cell.tag == "markdown":
-            lines = [f"# {line}".rstrip() for line in cell.source.splitlines()]
-            blocks.append("\n".join(["# %% [markdown]", *lines]))
-        elif cell.tag != "check":
-            blocks.append(f"# %%\n{released_source(lesson, cell)}")
-    text = blocks[0]
-    for before, block in pairwise(blocks):
-        # Two blank lines around a function and one elsewhere, as formatters have it.
-        wide = block.startswith("# %%\ndef ") or before.splitlines()[-1].startswith(" ")
-        text += ("\n\n\n" if wide else "\n\n") + block
-    return text + "\n"
-
-
-def _visible_tests(lesson: Lesson) -> str:
-    names = _names_tested(lesson)
-    line = f"from {lesson.name} import {', '.join(names)}"
-    if len(line) > LINE_LENGTH:
-        line = "\n".join([f"from {lesson.name} import (", *[f"    {name}," for name in names], ")"])
-    blocks = [
-        f'"""The visible tests of {lesson.name}: run `pytest` in this folder.\n\n'
-        f"One task alone: `pytest -m {lesson.exercises[0]}`.\n"
-        f'"""\n\nimport numpy as np\nimport pytest\n\n{line}'
-    ]
-    for cell in lesson.tagged("check"):
-        lines = cell.source.splitlines()
-        for test in reversed(_tests(cell)):
-            lines.insert(test.lineno - 1, f"@pytest.mark.{cell.function}")
-        blocks.append("\n".join(lines))
-    return "\n\n\n".join(blocks) + "\n"
-
-
-def _names_tested(lesson: Lesson) -> list[str]:
-    """Return the functions and constants of the lesson that its checks read."""
-    defined = set()
-    for cell in lesson.tagged("setup", "helper", "exercise"):
-        for node in ast.parse(cell.source).body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                defined.add(node.name)
-            elif isinstance(node, ast.Assign):
-                defined |= {name.id for name in node.targets if isinstance(name, ast.Name)}
-    read = {
-        node.id
-        for cell in lesson.tagged("check")
-        for node in ast.walk(ast.parse(cell.source))
-        if isinstance(node, ast.Name)
-    }
-    return sorted(defined & read)
-
-
-def _pytest_settings(lesson: Lesson) -> str:
-    # In the folder itself, so that pytest finds it, and with it the marks, from any directory.
-    marks = [f"    {name}: the visible tests of {name}" for name in lesson.exercises]
-    return "\n".join(["[pytest]", "addopts = --tb=short", "markers =", *marks]) + "\n"

@@ -1,0 +1,65 @@
+"""A grade as HTML, for nbgrader's pages. What a student wrote is escaped; the pages hold no script and load nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import Environment
+
+from ..judge.grading import ExerciseResult
+from .terminal import escape
+
+__all__ = ["exercise_page", "note_page"]
+
+_PAGES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+_PAGES.filters["visible"] = lambda text: escape(text, lines=True)
+
+# Words and signs say what colours would; nothing is wider than a phone.
+_EXERCISE = _PAGES.from_string("""\
+<div style="font-family: sans-serif; line-height: 1.45; max-width: 50em; overflow-wrap: anywhere">
+{% if note %}
+<p>About the whole file: {{ note|visible }}</p>
+{% endif %}
+<p><strong>{{ exercise.name }}: {{ points(score) }} of {{ points(most) }} points</strong>
+{%- if exercise.message and exercise.message not in said %}<br>{{ exercise.message|visible }}{% endif %}</p>
+{% if exercise.checks and exercise.status != "missing" %}
+<ul style="list-style: none; padding-left: 0">
+{% for check in exercise.checks %}
+<li>{{ "✓" if check.passed else "✗" }} <strong>{{ check.name }}</strong>
+({{ points(check.score * factor) }} of {{ points(check.max_score * factor) }}){% if check.message %}
+ {{ check.message|visible }}{% endif %}</li>
+{% endfor %}
+</ul>
+{% endif %}
+{% for diagnosis in diagnoses %}
+<p><strong>It looks like: {{ diagnosis.misconception }}.</strong> {{ diagnosis.explanation }}<br>
+<strong>Look at:</strong> {{ diagnosis.hint }}</p>
+{% endfor %}
+{% if call %}
+<p><strong>A call that shows it, to paste below your code:</strong></p>
+<pre style="white-space: pre-wrap; border-left: 0.2em solid; padding-left: 0.8em">{{ call|visible }}</pre>
+{% endif %}
+</div>
+""")
+_NOTE = _PAGES.from_string("""<p style="font-family: sans-serif">{{ text|visible }}</p>""")
+
+
+def exercise_page(exercise: ExerciseResult, score: float, most: float, note: str = "") -> str:
+    """Return one exercise's result as a part of a page, with points out of `most`, after a note on the whole file."""
+    factor = most / exercise.max_score if exercise.max_score else 0.0
+    calls = [check.counterexample for check in exercise.checks if check.counterexample]
+    return str(_EXERCISE.render(
+        exercise=exercise, note=note, score=score, most=most, factor=factor, points=_points,
+        said={check.message for check in exercise.checks} if exercise.status != "missing" else set(),
+        diagnoses=dict.fromkeys(check.diagnosis for check in exercise.checks if check.diagnosis),
+        call=calls[0] if calls else "",
+    ))  # fmt: skip
+
+
+def note_page(text: str) -> str:
+    """Return a sentence as a part of a page."""
+    return str(_NOTE.render(text=text))
+
+
+def _points(number: Any) -> str:
+    return f"{round(float(number), 2):g}"

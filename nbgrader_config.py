@@ -1,0 +1,41 @@
+"""nbgrader's settings for a course made with Unrolled; start nbgrader in this folder.
+
+`solutions/NAME/` holds the notebooks that nbgrader calls the source, `assignments/NAME/` what students get. Points come
+from Unrolled's judge, which runs students' code in a sandbox of its own: no kernel starts. Its cases, limits and
+feedback are set in unrolled.toml.
+"""
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "unrolled"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "assignments"
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", "feedback",
+]  # fmt: skip
+
+# What is released is written anew each time, with the stub and the visible tests beside the notebook.
+c.GenerateAssignment.force = True
+c.GenerateAssignment.post_convert_hook = "graders.nbgrader_plugin.release_beside"
+c.ClearSolutions.code_stub = {"python": '# YOUR CODE HERE\nraise NotImplementedError("not written yet")'}
+
+# The judge stands in the place of the kernel. What students hand in is read with care; the rest is nbgrader's own.
+c.Autograde.pre_convert_hook = "graders.nbgrader_plugin.begin"
+c.Autograde.post_convert_hook = "graders.nbgrader_plugin.only_notebooks"
+c.Autograde.exporter_class = "graders.nbgrader_plugin.Reader"
+c.Autograde.sanitize_preprocessors = [
+    "graders.nbgrader_plugin.Restored",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "graders.nbgrader_plugin.Judged",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "graders.nbgrader_plugin.ByHand",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
