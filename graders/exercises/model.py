@@ -7,6 +7,7 @@ kind. A *check* is worth points and looks at some outputs in the cases of some g
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import types
 from collections.abc import Callable, Iterator, Mapping
@@ -25,12 +26,12 @@ class Numbers:
     """The numbers of hidden cases: normal data, weights ~ randn/√fan_in, both times `scale`."""
 
     def __init__(self, seed: int, scale: float = 1.0) -> None:
-        self.random = np.random.default_rng(seed)
+        self.random: Any = np.random.default_rng(seed)
         self.scale = scale
 
     def data(self, *shape: int) -> np.ndarray:
         """Return normal numbers; at scale 10 they reach into the flat ends of tanh."""
-        return np.clip(self.scale * self.random.standard_normal(shape), -10, 10)
+        return np.asarray(np.clip(self.scale * self.random.standard_normal(shape), -10, 10))
 
     def weights(self, fan_in: int, *shape: int) -> np.ndarray:
         """Return weights of variance 1/fan_in (LeCun et al. 1998, "Efficient BackProp", 4.6)."""
@@ -38,7 +39,7 @@ class Numbers:
 
     def bits(self, *shape: int) -> np.ndarray:
         """Return zeros and ones as uint8."""
-        return self.random.integers(0, 2, shape, dtype=np.uint8)
+        return np.asarray(self.random.integers(0, 2, shape, dtype=np.uint8))
 
     def integer(self, low: int, high: int) -> int:
         """Return an int with low ≤ n < high."""
@@ -54,12 +55,22 @@ class SmallNumbers(Numbers):
 
     VALUES = np.array([1.0, -1.0, 0.5, 2.0, -0.5, -2.0])
 
+    def __init__(self, seed: int, scale: float = 1.0) -> None:
+        super().__init__(seed, scale)
+        self.random = np.random.RandomState(seed)  # whose numbers are the same in every version of NumPy
+
     def data(self, *shape: int) -> np.ndarray:
         values = self.random.choice(self.VALUES, shape)
         return np.asarray(values if self.scale <= 1 else values * 5)
 
     def weights(self, fan_in: int, *shape: int) -> np.ndarray:
         return self.data(*shape)
+
+    def bits(self, *shape: int) -> np.ndarray:
+        return np.asarray(self.random.randint(0, 2, shape, dtype=np.uint8))
+
+    def integer(self, low: int, high: int) -> int:
+        return int(self.random.randint(low, high))
 
 
 def coarse(problem: Problem) -> Problem:
@@ -171,16 +182,14 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Assignment:
-    """The exercises of one assignment, its reference, and a second right answer obtained in another way.
+    """The exercises of one assignment, and where its answers are: the reference, and a second way to the same numbers.
 
-    `modules` are helper files that it ships, by module name; `alternative` maps each function to a right version that
-    rounds differently (other order of sums, other form of a derivative), which the admission of cases needs.
+    `modules` are helper files that it ships, by module name. Nothing here computes an answer; what does is imported
+    only when it is asked for.
     """
 
     name: str
     exercises: tuple[Exercise, ...]
-    reference: types.ModuleType
-    alternative: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     modules: Mapping[str, str] = field(default_factory=dict)
 
     def exercise(self, name: str) -> Exercise:
@@ -191,3 +200,16 @@ class Assignment:
     def functions(self) -> dict[str, tuple[str, ...]]:
         """The functions asked for, with the names of their arguments."""
         return {exercise.name: exercise.inputs for exercise in self.exercises}
+
+    @property
+    def reference(self) -> types.ModuleType:
+        """The solution's module."""
+        return importlib.import_module(f"solutions.{self.name}")
+
+    @property
+    def alternative(self) -> Mapping[str, Callable[..., Any]]:
+        """A right version of each function that rounds differently (another order of sums, say)."""
+        found: Mapping[str, Callable[..., Any]] = importlib.import_module(
+            f"graders.alternatives.{self.name}"
+        ).ALTERNATIVE
+        return found

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ..exercises.model import Assignment, Case, Exercise
+from ..exercises.model import Case, Exercise
 from ..sandbox import wire
 from .answers import FLOOR, GRADIENT_TOLERANCE, VALUE_TOLERANCE, parts, tree
-from .calls import Calls, as_single, call_list, evaluate, functions, outcomes
+from .calls import Calls, as_single, call_list, evaluate, outcomes
+from .references import References
 
 __all__ = ["Batch", "Prepared"]
 
@@ -21,8 +22,9 @@ FOLLOWED = 4  # cases of a group
 class Batch:
     """Some cases of one exercise as one request, and what is expected of it."""
 
-    def __init__(self, assignment: Assignment, exercise: Exercise, cases: list[tuple[str, Case]]) -> None:
-        self.assignment = assignment
+    def __init__(self, references: References, exercise: Exercise, cases: list[tuple[str, Case]]) -> None:
+        self.references = references
+        self.assignment = references.assignment
         self.exercise = exercise
         self.cases = cases
         self.calls: Calls = []
@@ -31,7 +33,7 @@ class Batch:
         self.places: list[list[int]] = []  # of each case: the calls that answer its problems
         self._forwards: list[list[int]] = []  # of each case: the calls that made the caches
         for _, case in cases:
-            calls, places = call_list(assignment, exercise, case, len(self.calls))
+            calls, places = call_list(self.assignment, exercise, case, len(self.calls))
             self.places.append([len(self.calls) + place for place in places])
             self._forwards.append([len(self.calls) + place for place in range(len(case))] if exercise.forward else [])
             self.calls.extend(calls)
@@ -39,7 +41,7 @@ class Batch:
     @cached_property
     def packed(self) -> bytes:
         """What the reference answers, packed as a worker packs its answers."""
-        return wire.dumps([_settled(result) for result in evaluate(functions(self.assignment), self.calls)])
+        return wire.dumps([_settled(result) for result in evaluate(self.references.functions, self.calls)])
 
     @cached_property
     def expected(self) -> list[list[Any]]:
@@ -50,18 +52,16 @@ class Batch:
     def reference(self, place: int) -> list[Any]:
         """What the reference answers to one case, worked out when first asked for."""
         if place not in self._reference:
-            answers = outcomes(self.assignment, self.exercise, functions(self.assignment), self.cases[place][1])
-            self._reference[place] = [tree(answer) for answer in answers]
+            self._reference[place] = self._answers(self.cases[place][1])
         return self._reference[place]
+
+    def _answers(self, case: Case) -> list[Any]:
+        return [tree(one) for one in outcomes(self.assignment, self.exercise, self.references.functions, case)]
 
     @cached_property
     def single(self) -> list[list[Any]]:
         """What the reference answers in float32."""
-        low = functions(self.assignment)
-        return [
-            [tree(one) for one in outcomes(self.assignment, self.exercise, low, [as_single(p) for p in case])]
-            for _, case in self.cases
-        ]
+        return [self._answers([as_single(problem) for problem in case]) for _, case in self.cases]
 
     def answers(self, results: list[Any]) -> list[list[Any]]:
         """Sort the results of all calls by case and problem. Without a cache there is no backward pass to judge."""
@@ -247,13 +247,12 @@ def _sizes(value: Any) -> list[int]:
 class Prepared:
     """An exercise's hidden cases in two requests: the ordinary ones, and the wide ones by themselves."""
 
-    def __init__(self, assignment: Assignment, exercise: Exercise, drawn: dict[str, list[Case]]) -> None:
-        self.assignment = assignment
+    def __init__(self, references: References, exercise: Exercise, drawn: dict[str, list[Case]]) -> None:
         self.exercise = exercise
         wide = {group.name for group in exercise.groups if group.wide}
         pairs = [(name, case) for name, cases in drawn.items() for case in cases]
-        self.main = Batch(assignment, exercise, [pair for pair in pairs if pair[0] not in wide])
-        self.wide = Batch(assignment, exercise, [pair for pair in pairs if pair[0] in wide])
+        self.main = Batch(references, exercise, [pair for pair in pairs if pair[0] not in wide])
+        self.wide = Batch(references, exercise, [pair for pair in pairs if pair[0] in wide])
 
     @cached_property
     def followed(self) -> list[set[int]]:

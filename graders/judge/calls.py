@@ -10,7 +10,7 @@ import numpy as np
 from ..exercises.model import Assignment, Case, Exercise, Problem
 from ..sandbox import wire
 
-__all__ = ["Calls", "arguments", "as_single", "call_list", "evaluate", "functions", "outcomes"]
+__all__ = ["Calls", "arguments", "as_single", "call_list", "evaluate", "outcomes"]
 
 Calls = list[tuple[str, list[Any], int, list[int]]]  # function, arguments, place of the cache, arguments to send back
 
@@ -63,11 +63,6 @@ def _copy(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_copy(item) for item in value)
     return value
-
-
-def functions(assignment: Assignment) -> dict[str, Any]:
-    """Return the reference's functions by name."""
-    return {exercise.name: getattr(assignment.reference, exercise.name) for exercise in assignment.exercises}
 
 
 def outcomes(assignment: Assignment, exercise: Exercise, functions: Mapping[str, Any], case: Case) -> list[Any]:

@@ -17,6 +17,7 @@ from ..exercises import ASSIGNMENTS, assignment
 from ..exercises.model import Assignment, Exercise
 from ..sandbox import wire
 from .batch import Prepared
+from .references import References
 
 __all__ = ["BadCaseFile", "CaseFile"]
 
@@ -34,6 +35,7 @@ class CaseFile:
     name: str
     drawn: dict[str, Any]
     _prepared: dict[tuple[str, str], Prepared] = field(default_factory=dict)
+    _references: dict[str, References] = field(default_factory=dict)
 
     @classmethod
     def public(cls) -> CaseFile:
@@ -83,5 +85,12 @@ class CaseFile:
         if key not in self._prepared:
             if assignment.name not in self.drawn:
                 raise BadCaseFile(f"has no cases of {assignment.name}")
-            self._prepared[key] = Prepared(assignment, exercise, self.drawn[assignment.name][exercise.name])
+            drawn = self.drawn[assignment.name][exercise.name]
+            self._prepared[key] = Prepared(self.references(assignment), exercise, drawn)
         return self._prepared[key]
+
+    def references(self, assignment: Assignment) -> References:
+        """Return what is right and what is known to be wrong in an assignment."""
+        if assignment.name not in self._references:
+            self._references[assignment.name] = References(assignment)
+        return self._references[assignment.name]

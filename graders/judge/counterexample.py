@@ -16,6 +16,7 @@ import numpy as np
 from ..exercises.model import Assignment, Case, Exercise, Problem, SmallNumbers
 from .answers import Verdict
 from .batch import Batch
+from .references import References
 
 __all__ = ["HEIGHTS", "Found", "ladder", "simpler", "source"]
 
@@ -49,7 +50,7 @@ def ladder(exercise: Exercise, groups: Iterable[str], height: int) -> list[tuple
 
 
 def simpler(
-    assignment: Assignment,
+    references: References,
     exercise: Exercise,
     found: Found,
     failing: Callable[[Batch], Iterator[Found | None]],
@@ -62,7 +63,7 @@ def simpler(
         candidates = [("", case) for case in _steps(found.case)]
         if not candidates:
             break
-        verdicts = failing(Batch(assignment, exercise, candidates))
+        verdicts = failing(Batch(references, exercise, candidates))
         better = next(
             (one for one in verdicts if one is not None and one.part == found.part
              and one.verdict.fault == found.verdict.fault), None

@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ..exercises.model import Check, Exercise
-from ..misconceptions import Misconception, misconceptions
+from ..exercises.model import Check
+from ..misconceptions import Misconception
 from .answers import compare, parts, tree
 from .batch import Batch
 from .calls import evaluate
-from .following import compose
 
 __all__ = ["Diagnosis", "Wrong", "wrong_versions"]
 
@@ -33,9 +32,8 @@ class Wrong:
     def __init__(self, batch: Batch, misconception: Misconception) -> None:
         self.diagnosis = Diagnosis(misconception.name.replace("_", " "), misconception.explanation, misconception.hint)
         self.batch = batch
-        functions = compose(batch.assignment, {misconception.function: misconception.run})
         try:
-            answers = batch.answers(evaluate(functions, batch.calls))
+            answers = batch.answers(evaluate(batch.references.mistaken(misconception), batch.calls))
             self.answers: list[list[Any]] | None = [[tree(one) for one in case] for case in answers]
         except Exception:  # it cannot run on these cases
             self.answers = None
@@ -70,7 +68,5 @@ class Wrong:
 
 def wrong_versions(batch: Batch) -> Iterator[Wrong]:
     """Yield what each misconception of the batch's function answers."""
-    exercise: Exercise = batch.exercise
-    for misconception in misconceptions(batch.assignment.name):
-        if misconception.function == exercise.name:
-            yield Wrong(batch, misconception)
+    for misconception in batch.references.misconceptions(batch.exercise):
+        yield Wrong(batch, misconception)

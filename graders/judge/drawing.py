@@ -12,8 +12,9 @@ from ..exercises import ASSIGNMENTS, assignment
 from ..exercises.model import Assignment, Case, Exercise, Group, Numbers, Problem
 from ..sandbox import wire
 from .answers import FLOOR, GRADIENT_TOLERANCE, VALUE_TOLERANCE, parts, tree
-from .calls import as_single, functions, outcomes
+from .calls import as_single, outcomes
 from .cases import MAGIC
+from .references import References
 
 __all__ = ["admissible", "draw_file"]
 
@@ -74,7 +75,7 @@ def admissible(assignment: Assignment, exercise: Exercise, case: Case) -> bool:
     The ways are the assignment's alternative (sums reordered, the derivative in another form, activations computed
     again) and the reference itself in float32, at float32's tolerance.
     """
-    reference = functions(assignment)
+    reference = References(assignment).functions
     answers = outcomes(assignment, exercise, reference, case)
     others = outcomes(assignment, exercise, assignment.alternative, case)
     single = outcomes(assignment, exercise, reference, [as_single(problem) for problem in case])

@@ -17,7 +17,6 @@ import numpy as np
 from ..exercises.model import Assignment, Case, Exercise
 from ..sandbox import wire
 from .answers import as_array, comparable, parts, tree
-from .calls import functions
 from .submission import Submission
 
 __all__ = ["NONSENSE", "Composed", "Lender", "NotComparable", "compose", "largest_in", "lending", "shown", "wanted_of"]
@@ -59,10 +58,10 @@ class Composed:
     like the reference's, or `NotComparable` is raised.
     """
 
-    def __init__(self, submission: Submission, own: list[str], lent: list[str]) -> None:
+    def __init__(self, submission: Submission, own: list[str], lent: list[str], reference: Mapping[str, Any]) -> None:
         self.assignment = submission.assignment
         self.submission = submission
-        self.reference = functions(self.assignment)
+        self.reference = reference
         replaced: dict[str, Callable[..., Any]] = {name: self._proxy(name) for name in own}
         for name in lent:
             if self.assignment.exercise(name).forward in own:
@@ -190,11 +189,13 @@ class Lender:
 
     MOST = 100_000  # calls in one run
 
-    def __init__(self, assignment: Assignment, lent: Mapping[str, str], largest: int) -> None:
+    def __init__(
+        self, assignment: Assignment, functions: Mapping[str, Any], lent: Mapping[str, str], largest: int
+    ) -> None:
         self.assignment = assignment
         self.lent = lent
         self.largest = MUCH * largest  # no argument may be larger: it is computed on the judge's side
-        self.functions = functions(assignment)
+        self.functions = functions
         self.caches: dict[int, Any] = {}
         self.count = 0
 

@@ -12,7 +12,7 @@ from ..sandbox.host import Death, Sandbox
 from . import following, own_forward
 from .answers import tree
 from .batch import Batch, Prepared
-from .calls import Calls, outcomes
+from .calls import Calls, arguments, outcomes
 from .cases import CaseFile
 from .counterexample import HEIGHTS, Found, ladder, simpler, source
 from .diagnosis import Diagnosis, Wrong, wrong_versions
@@ -66,6 +66,7 @@ class Judge:
     def __init__(self, assignment: Assignment, cases: CaseFile, points: Mapping[str, float] | None = None) -> None:
         self.assignment = assignment
         self.cases = cases
+        self.references = cases.references(assignment)
         self.points = points or {}
         self._ladders: dict[tuple[str, tuple[str, ...], int], Batch] = {}
         self._wrong: dict[str, list[Wrong]] = {}
@@ -170,7 +171,7 @@ class Judge:
             return answers
         for group in sorted(groups):
             places = [place for place, (name, _) in enumerate(batch.cases) if name == group]
-            part = Batch(batch.assignment, batch.exercise, [batch.cases[place] for place in places])
+            part = Batch(batch.references, batch.exercise, [batch.cases[place] for place in places])
             try:
                 run = submission.run(part.calls, cpu)
             except Death as other:
@@ -245,7 +246,7 @@ class Judge:
         self, submission: Submission, exercise: Exercise, prepared: Prepared, lent: dict[str, str], own: list[str]
     ) -> Iterator[Outcome]:
         largest = max(following.largest_in(batch.cases) for batch in prepared.batches)
-        lender = following.Lender(self.assignment, lent, largest)
+        lender = following.Lender(self.assignment, self.references.functions, lent, largest)
         other = Submission(
             submission.sandbox, self.assignment, submission.candidate, submission.limits, submission.shown,
             lent=lender.request(), skip=submission.skip,
@@ -280,22 +281,22 @@ class Judge:
                 exercise = self.assignment.exercise(name)
                 if not exercise.forward and not own_forward.reads_both(submission, exercise):
                     return None
-            composed = following.Composed(submission, own, lent)
+            functions = self.references.composed(submission, own, lent, {})
             expected = [
                 [
-                    self._composed_case(composed, prepared.exercise, case) if place in followed else []
+                    self._composed_case(functions, prepared.exercise, case) if place in followed else []
                     for place, (_, case) in enumerate(batch.cases)
                 ]
                 for batch, followed in zip(prepared.batches, prepared.followed, strict=True)
             ]
         except (Death, following.NotComparable, *following.NONSENSE):
             return None
-        return composed.functions, expected
+        return functions, expected
 
-    def _composed_case(self, composed: following.Composed, exercise: Exercise, case: Any) -> list[Any]:
+    def _composed_case(self, functions: Mapping[str, Any], exercise: Exercise, case: Any) -> list[Any]:
         """Return what the composition answers to one case; None for each problem if it cannot."""
         try:
-            answers = outcomes(self.assignment, exercise, composed.functions, case)
+            answers = outcomes(self.assignment, exercise, functions, case)
             return [tree(answer) for answer in answers]
         except (following.NotComparable, *following.NONSENSE):
             return [None] * len(case)
@@ -310,7 +311,7 @@ class Judge:
             formula = self._by_formula(submission, exercise, forward, prepared)
             if formula is not None:
                 yield self._compared("formula", submission, exercise, prepared, seen, formula)
-            if not own_forward.is_attempt(submission, forward):
+            if not own_forward.is_attempt(submission, forward, self.references.functions):
                 return
             judged: Judged = []
             for b, batch in enumerate(prepared.batches):
@@ -336,11 +337,10 @@ class Judge:
         self, submission: Submission, exercise: Exercise, forward: Exercise, prepared: Prepared
     ) -> Answers | None:
         """Return the reference's formula evaluated on what the student's forward pass returned."""
-        assert exercise.formula is not None
         expected: Answers = []
         for batch in prepared.batches:
             calls: Calls = [
-                (forward.name, [problem[name] for name in forward.inputs if name in problem], forward.cache, [])
+                (forward.name, arguments(forward, problem), forward.cache, [])
                 for _, case in batch.cases
                 for problem in case
             ]
@@ -349,13 +349,9 @@ class Judge:
             for _, case in batch.cases:
                 row = []
                 for problem in case:
-                    want = getattr(self.assignment.reference, forward.name)(
-                        *[problem[name] for name in forward.inputs if name in problem]
-                    )
+                    want = self.references.functions[forward.name](*arguments(forward, problem))
                     shown = following.shown(next(results), want, forward)
-                    cache = exercise.formula(problem, shown)
-                    given = [problem[name] for name in exercise.inputs[:-1]]
-                    row.append(tree(getattr(self.assignment.reference, exercise.name)(*given, cache)))
+                    row.append(tree(self.references.by_formula(exercise, problem, shown)))
                 answers.append(row)
             expected.append(answers)
         return expected
@@ -470,7 +466,7 @@ class Judge:
                 faults = failures(exercise, check, batch, climbed[key], outcome)
                 found = next((one for one in faults if one is not None), None)
                 if found is not None:
-                    return simpler(self.assignment, exercise, found, failing)
+                    return simpler(self.references, exercise, found, failing)
         except (Death, following.NotComparable, *following.NONSENSE):
             pass
         return None
@@ -478,7 +474,7 @@ class Judge:
     def _ladder(self, exercise: Exercise, groups: tuple[str, ...], height: int) -> Batch:
         key = exercise.name, groups, height
         if key not in self._ladders:
-            self._ladders[key] = Batch(self.assignment, exercise, ladder(exercise, groups, height))
+            self._ladders[key] = Batch(self.references, exercise, ladder(exercise, groups, height))
         return self._ladders[key]
 
 

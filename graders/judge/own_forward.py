@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ..exercises.model import Assignment, Case, Exercise, Numbers, Problem, SmallNumbers
+from ..exercises.model import Case, Exercise, Numbers, Problem, SmallNumbers
 from ..sandbox import wire
 from .answers import Verdict, as_array, comparable, compare_gradient, parts, tree
-from .calls import Calls, arguments, functions
+from .calls import Calls, arguments
 from .following import wanted_of
 from .submission import Submission
 
@@ -49,17 +49,15 @@ def _without_cache(result: Any, exercise: Exercise) -> Any:
     return tuple(item for place, item in enumerate(result) if place != exercise.cache)
 
 
-def is_attempt(submission: Submission, exercise: Exercise) -> bool:
+def is_attempt(submission: Submission, exercise: Exercise, reference: Mapping[str, Any]) -> bool:
     """Tell whether a forward pass is an attempt at the right one.
 
     Its output entries depend on exactly the entries of data and state that the right one's do, on no entry of a
     parameter that the right one's do not, and on at least half of the parameters.
     """
-    assignment = submission.assignment
-    reference = functions(assignment)
-    data, parameters = _dependence(assignment, exercise, submission.calls)
+    data, parameters = _dependence(exercise, reference, submission.calls)
     right_data, right_parameters = _dependence(
-        assignment, exercise, lambda calls: [tree(reference[name](*given)) for name, given, *_ in calls]
+        exercise, reference, lambda calls: [tree(reference[name](*given)) for name, given, *_ in calls]
     )
     if data.shape != right_data.shape or parameters.shape != right_parameters.shape:
         return False
@@ -74,10 +72,9 @@ PROBES = 3  # an entry may not matter at one point (a rectified unit that is off
 
 
 def _dependence(
-    assignment: Assignment, exercise: Exercise, run: Callable[[Calls], list[Any]]
+    exercise: Exercise, reference: Mapping[str, Any], run: Callable[[Calls], list[Any]]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return which output entries change with each entry of the data, and of the parameters (rows: entries)."""
-    reference = functions(assignment)[exercise.name]
     found = None
     for seed in range(PROBES):
         numbers = SmallNumbers(seed)
@@ -89,7 +86,7 @@ def _dependence(
                 changed.append(_moved(problem, path, entry))
                 rows.append(name in exercise.parameters)
         calls: Calls = [(exercise.name, arguments(exercise, one), exercise.cache, []) for one in changed]
-        want = wanted_of(tree(reference(*calls[0][1])), exercise)
+        want = wanted_of(tree(reference[exercise.name](*calls[0][1])), exercise)
         flat: list[np.ndarray] = []
         for result in run(calls):
             arrays = [as_array(got) for got, _ in parts(result, want, exercise.outputs, ()).values()]

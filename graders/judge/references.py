@@ -1,0 +1,48 @@
+"""Everything right or known to be wrong that the judge compares with: the references, the misconceptions, what they
+compose to with the student's own functions.
+
+Nothing else in the judge calls a reference, so that a recording of these answers can stand in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..exercises.model import Assignment, Exercise, Problem
+from ..misconceptions import Misconception, misconceptions
+from .following import Composed, compose
+from .submission import Submission
+
+__all__ = ["References"]
+
+Functions = Mapping[str, Any]
+
+
+class References:
+    """The right functions of one assignment, by name, and the known wrong ones."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.functions: Functions = {one.name: getattr(assignment.reference, one.name) for one in assignment.exercises}
+
+    def misconceptions(self, exercise: Exercise) -> Iterable[Misconception]:
+        """Return the known mistakes in a function."""
+        return [one for one in misconceptions(self.assignment.name) if one.function == exercise.name]
+
+    def mistaken(self, misconception: Misconception) -> Functions:
+        """Return the references with one of them replaced by its wrong version, also where the others call it."""
+        return compose(self.assignment, {misconception.function: misconception.run})
+
+    def composed(self, submission: Submission, own: list[str], lent: list[str], known: Mapping[str, str]) -> Functions:
+        """Return the references with a student's own functions in their place, which are called in a worker.
+
+        `known` names the misconceptions that they are, where that is known.
+        """
+        return Composed(submission, own, lent, self.functions).functions
+
+    def by_formula(self, exercise: Exercise, problem: Problem, shown: dict[str, Any]) -> Any:
+        """Return what a backward function's formula gives on what a forward pass has shown."""
+        assert exercise.formula is not None
+        cache = exercise.formula(problem, shown)
+        return self.functions[exercise.name](*[problem[name] for name in exercise.inputs[:-1]], cache)
