@@ -11,7 +11,7 @@ import numpy as np
 from ..exercises.model import Case, Exercise
 from ..sandbox import wire
 from .answers import FLOOR, GRADIENT_TOLERANCE, VALUE_TOLERANCE, parts, tree
-from .calls import Calls, as_single, call_list, evaluate, outcomes
+from .calls import Calls, as_single, call_list, evaluate, outcomes, settled
 from .references import References
 
 __all__ = ["Batch", "Prepared"]
@@ -41,7 +41,7 @@ class Batch:
     @cached_property
     def packed(self) -> bytes:
         """What the reference answers, packed as a worker packs its answers."""
-        return wire.dumps([_settled(result) for result in evaluate(self.references.functions, self.calls)])
+        return wire.dumps([settled(result) for result in evaluate(self.references.functions, self.calls)])
 
     @cached_property
     def expected(self) -> list[list[Any]]:
@@ -217,19 +217,6 @@ def _has_cache(result: Any) -> bool:
 
 
 NO_CACHE = wire.Odd("nothing, as the forward pass gave no cache")
-
-
-def _settled(result: Any) -> Any:
-    """Return a reference's result as the plain data that a worker would make of it."""
-    if isinstance(result, np.generic):
-        return np.asarray(result) if result.dtype.kind == "f" else result.item()
-    if isinstance(result, np.ndarray):
-        return np.ascontiguousarray(result).reshape(result.shape)
-    if isinstance(result, list | tuple):
-        return type(result)(_settled(item) for item in result)
-    if isinstance(result, dict):
-        return {key: _settled(item) for key, item in result.items()}
-    return result
 
 
 def _sizes(value: Any) -> list[int]:

@@ -10,7 +10,7 @@ import numpy as np
 from ..exercises.model import Assignment, Case, Exercise, Problem
 from ..sandbox import wire
 
-__all__ = ["Calls", "arguments", "as_single", "call_list", "evaluate", "outcomes"]
+__all__ = ["Calls", "arguments", "as_single", "call_list", "evaluate", "outcomes", "settled"]
 
 Calls = list[tuple[str, list[Any], int, list[int]]]  # function, arguments, place of the cache, arguments to send back
 
@@ -79,3 +79,16 @@ def as_single(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: as_single(item) for key, item in value.items()}
     return value
+
+
+def settled(result: Any) -> Any:
+    """Return a reference's result as the plain data that a worker would make of it."""
+    if isinstance(result, np.generic):
+        return np.asarray(result) if result.dtype.kind == "f" else result.item()
+    if isinstance(result, np.ndarray):
+        return np.ascontiguousarray(result).reshape(result.shape)
+    if isinstance(result, list | tuple):
+        return type(result)(settled(item) for item in result)
+    if isinstance(result, dict):
+        return {key: settled(item) for key, item in result.items()}
+    return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,8 @@ import numpy as np
 from ..exercises.model import Check
 from ..misconceptions import Misconception
 from .answers import compare, parts, tree
-from .batch import Batch
-from .calls import evaluate
+from .batch import Batch, Prepared
+from .calls import outcomes, settled
 
 __all__ = ["Diagnosis", "Wrong", "wrong_versions"]
 
@@ -29,12 +29,16 @@ class Diagnosis:
 class Wrong:
     """What one misconception answers to a batch of cases."""
 
-    def __init__(self, batch: Batch, misconception: Misconception) -> None:
+    def __init__(self, batch: Batch, misconception: Misconception, places: Iterable[int]) -> None:
+        self.misconception = misconception
         self.diagnosis = Diagnosis(misconception.name.replace("_", " "), misconception.explanation, misconception.hint)
         self.batch = batch
+        functions = batch.references.mistaken(misconception)
+        self.answers: dict[int, list[Any]] | None = {}
         try:
-            answers = batch.answers(evaluate(batch.references.mistaken(misconception), batch.calls))
-            self.answers: list[list[Any]] | None = [[tree(one) for one in case] for case in answers]
+            for place in places:
+                answers = outcomes(batch.assignment, batch.exercise, functions, batch.cases[place][1])
+                self.answers[place] = [tree(settled(one)) for one in answers]
         except Exception:  # it cannot run on these cases
             self.answers = None
 
@@ -47,16 +51,17 @@ class Wrong:
             return False
         exercise = self.batch.exercise
         wrong = False
-        for i, (group, case) in enumerate(self.batch.cases):
+        for i, wrong_answers in self.answers.items():
+            group, case = self.batch.cases[i]
             if check is not None and check.groups and group not in check.groups:
                 continue
             for j in range(len(case)):
                 right = self.batch.expected[i][j]
                 try:
-                    mine = parts(answers[i][j], self.answers[i][j], exercise.outputs, exercise.kept)
+                    mine = parts(answers[i][j], wrong_answers[j], exercise.outputs, exercise.kept)
                 except (TypeError, ValueError, IndexError, KeyError):
                     return False
-                true = parts(self.answers[i][j], right, exercise.outputs, exercise.kept)
+                true = parts(wrong_answers[j], right, exercise.outputs, exercise.kept)
                 for name, (got, want) in mine.items():
                     if check is not None and check.outputs and name not in check.outputs:
                         continue
@@ -66,7 +71,9 @@ class Wrong:
         return wrong
 
 
-def wrong_versions(batch: Batch) -> Iterator[Wrong]:
-    """Yield what each misconception of the batch's function answers."""
+def wrong_versions(prepared: Prepared) -> Iterator[Wrong]:
+    """Yield what each misconception of an exercise's function answers to the ordinary cases."""
+    batch = prepared.main
+    places = sorted(prepared.followed[0]) if batch.references.sampled else range(len(batch.cases))
     for misconception in batch.references.misconceptions(batch.exercise):
-        yield Wrong(batch, misconception)
+        yield Wrong(batch, misconception, places)

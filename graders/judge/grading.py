@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -51,8 +52,10 @@ class ExerciseResult:
 
     def __post_init__(self) -> None:
         # Not part of the report: the reference's answers to the last digits; ended in every call by this death.
+        # `mistake` is the misconception that explains every answer.
         self.right = False
         self.lost_to: Death | None = None
+        self.mistake: str | None = None
 
     @property
     def unusable(self) -> bool:
@@ -68,6 +71,7 @@ class Judge:
         self.cases = cases
         self.references = cases.references(assignment)
         self.points = points or {}
+        self.shown = _as_parsed(self.references.shown())
         self._ladders: dict[tuple[str, tuple[str, ...], int], Batch] = {}
         self._wrong: dict[str, list[Wrong]] = {}
 
@@ -233,9 +237,9 @@ class Judge:
         if unusable:
             lent = following.lending(self.assignment, exercise, unusable, set(own))
             own = [name for name in own if name not in lent] if wrong else []
-            yield from self._lent(submission, exercise, prepared, lent, own)
+            yield from self._lent(submission, exercise, prepared, lent, own, earlier)
         elif wrong:
-            composed = self._composed(submission, prepared, own, [])
+            composed = self._composed(submission, prepared, own, [], earlier)
             if composed is not None:
                 functions, expected = composed
                 yield self._compared("own", submission, exercise, prepared, seen, expected, functions)
@@ -243,7 +247,13 @@ class Judge:
             yield from self._own_forward(submission, exercise, prepared, seen)
 
     def _lent(
-        self, submission: Submission, exercise: Exercise, prepared: Prepared, lent: dict[str, str], own: list[str]
+        self,
+        submission: Submission,
+        exercise: Exercise,
+        prepared: Prepared,
+        lent: dict[str, str],
+        own: list[str],
+        earlier: dict[str, ExerciseResult],
     ) -> Iterator[Outcome]:
         largest = max(following.largest_in(batch.cases) for batch in prepared.batches)
         lender = following.Lender(self.assignment, self.references.functions, lent, largest)
@@ -260,7 +270,7 @@ class Judge:
         expected: Answers | None = None
         functions = None
         if own:
-            composed = self._composed(submission, prepared, own, list(lent))
+            composed = self._composed(submission, prepared, own, list(lent), earlier)
             if composed is None:
                 other.close()
                 return
@@ -270,7 +280,12 @@ class Judge:
         yield outcome
 
     def _composed(
-        self, submission: Submission, prepared: Prepared, own: list[str], lent: list[str]
+        self,
+        submission: Submission,
+        prepared: Prepared,
+        own: list[str],
+        lent: list[str],
+        earlier: dict[str, ExerciseResult],
     ) -> tuple[Mapping[str, Any], Answers] | None:
         """Return what the reference answers with the student's own functions in it, or None if they answer nonsense.
 
@@ -281,7 +296,8 @@ class Judge:
                 exercise = self.assignment.exercise(name)
                 if not exercise.forward and not own_forward.reads_both(submission, exercise):
                     return None
-            functions = self.references.composed(submission, own, lent, {})
+            known = {name: earlier[name].mistake for name in own if earlier[name].score < earlier[name].max_score}
+            functions = self.references.composed(submission, own, lent, known)
             expected = [
                 [
                     self._composed_case(functions, prepared.exercise, case) if place in followed else []
@@ -372,6 +388,8 @@ class Judge:
         score = most if full else round(sum(check.score for check in checks), 6)
         status = "passed" if full else self._status(outcome, score)
         result = ExerciseResult(exercise.name, score, most, status, self._message(outcome, checks, reason), checks)
+        whole = next(iter(outcome.whole), None)
+        result.mistake = whole.misconception.name if whole is not None else None
         result.lost_to = next((death for death in outcome.seen.deaths if score == 0), None)
         batches = self.cases.prepared(self.assignment, exercise).batches
         result.right = (
@@ -431,7 +449,7 @@ class Judge:
     def _diagnose(self, exercise: Exercise, check: Check, outcome: Outcome) -> Diagnosis | None:
         prepared = self.cases.prepared(self.assignment, exercise)
         if exercise.name not in self._wrong:
-            self._wrong[exercise.name] = list(wrong_versions(prepared.main))
+            self._wrong[exercise.name] = list(wrong_versions(prepared))
         wide = any(exercise.group(name).wide for name in check.groups)
         if wide or not outcome.seen.answers:
             return None
@@ -476,6 +494,16 @@ class Judge:
         if key not in self._ladders:
             self._ladders[key] = Batch(self.references, exercise, ladder(exercise, groups, height))
         return self._ladders[key]
+
+
+def _as_parsed(shown: list[str]) -> list[str]:
+    """Return statements as they parse; a visible test with the line that runs it."""
+    found = []
+    for statement in (ast.parse(text).body[0] for text in shown):
+        found.append(ast.dump(statement))
+        if isinstance(statement, ast.FunctionDef):
+            found.append(ast.dump(ast.parse(f"{statement.name}()").body[0]))
+    return found
 
 
 class _Lazy:

@@ -6,6 +6,8 @@ Nothing else in the judge calls a reference, so that a recording of these answer
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,13 +16,28 @@ from ..misconceptions import Misconception, misconceptions
 from .following import Composed, compose
 from .submission import Submission
 
-__all__ = ["References"]
+__all__ = ["NotRecorded", "References"]
 
 Functions = Mapping[str, Any]
 
 
+def _is_shown(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.If) or (
+        isinstance(statement, ast.FunctionDef) and statement.name.startswith("test_")
+    )
+
+
+class NotRecorded(LookupError):
+    """A recording does not hold this answer."""
+
+
 class References:
-    """The right functions of one assignment, by name, and the known wrong ones."""
+    """The right functions of one assignment, by name, and the known wrong ones.
+
+    `sampled` says that a misconception's answers are known for a few cases of each group only.
+    """
+
+    sampled = False
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
@@ -34,12 +51,20 @@ class References:
         """Return the references with one of them replaced by its wrong version, also where the others call it."""
         return compose(self.assignment, {misconception.function: misconception.run})
 
-    def composed(self, submission: Submission, own: list[str], lent: list[str], known: Mapping[str, str]) -> Functions:
+    def composed(
+        self, submission: Submission, own: list[str], lent: list[str], known: Mapping[str, str | None]
+    ) -> Functions:
         """Return the references with a student's own functions in their place, which are called in a worker.
 
-        `known` names the misconceptions that they are, where that is known.
+        `known` holds those that are wrong, each with the name of the misconception that it is, None for no known one.
+        Raises `NotRecorded`.
         """
         return Composed(submission, own, lent, self.functions).functions
+
+    def shown(self) -> list[str]:
+        """Return the source of the statements that the release itself holds: visible checks and demonstrations."""
+        source = inspect.getsource(self.assignment.reference)
+        return [ast.get_source_segment(source, one) or "" for one in ast.parse(source).body if _is_shown(one)]
 
     def by_formula(self, exercise: Exercise, problem: Problem, shown: dict[str, Any]) -> Any:
         """Return what a backward function's formula gives on what a forward pass has shown."""

@@ -13,6 +13,7 @@ from .answers import parts, tree
 from .batch import Batch
 from .calls import outcomes
 from .counterexample import Found
+from .references import NotRecorded
 from .verdicts import Outcome, verdict_on
 
 __all__ = ["NOT_EARNED", "failures", "sentence"]
@@ -26,10 +27,14 @@ def failures(
     """Yield, for each case of a batch, how it fails the check, or None."""
     functions = outcome.functions
     for i, (_, case) in enumerate(batch.cases):
-        if functions is None:
-            expected = batch.reference(i)
-        else:
-            expected = [tree(answer) for answer in outcomes(batch.assignment, exercise, functions, case)]
+        try:
+            if functions is None:
+                expected = batch.reference(i)
+            else:
+                expected = [tree(answer) for answer in outcomes(batch.assignment, exercise, functions, case)]
+        except NotRecorded:
+            yield None
+            continue
         found = None
         for j, problem in enumerate(case):
             for name, (got, want) in parts(answers[i][j], expected[j], exercise.outputs, exercise.kept).items():

@@ -34,7 +34,7 @@ import numpy as np
 if TYPE_CHECKING:
     import socket
 
-__all__ = ["Channel", "Handle", "Odd", "Packer", "Raised", "WireError", "dumps", "loads", "split"]
+__all__ = ["Channel", "Handle", "Odd", "Packer", "Raised", "WireError", "dumps", "join", "loads", "split"]
 
 DTYPES = {
     name: np.dtype(name)
@@ -100,6 +100,11 @@ class Packer:
     def finish(self) -> bytes:
         """Return the packed list."""
         return _join(self._tree, self._parts)
+
+
+def join(header: bytes, body: bytes) -> bytes:
+    """Return what `split` took apart."""
+    return b"".join([_LENGTHS.pack(len(header), len(body)), header, body])
 
 
 def split(data: bytes) -> tuple[bytes, memoryview]:

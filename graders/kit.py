@@ -1,0 +1,121 @@
+"""The student's kit: the judge with a recording of its answers, in a small wheel without any reference.
+
+`record` grades every known mistake with the public practice cases and keeps what the references answered on the way;
+`wheel` packs that with the judge. With it `unrolled grade` gives on a student's own machine the table and the messages
+of the real thing, as far as the recording goes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import inspect
+import io
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from importlib import resources
+from importlib.metadata import metadata
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from . import __version__
+from .collect import Entry
+from .course import Course
+from .exercises import ASSIGNMENTS, assignment
+from .exercises.model import Assignment
+from .grade import Grader
+from .judge.batch import Batch
+from .judge.cases import CaseFile
+from .judge.counterexample import HEIGHTS, ladder
+from .judge.recording import Recorder
+from .misconceptions import misconceptions
+from .release.lesson import plain_imports
+
+__all__ = ["record", "wheel"]
+
+# What computes answers, or makes a course: none of it is in a kit.
+LEFT_OUT = (
+    "alternatives/", "demo.py", "judge/drawing.py", "kit.py", "misconceptions/", "nbgrader_plugin.py", "practice.cases",
+    "pytest_plugin.py", "release/", "report/html.py",
+)  # fmt: skip
+KEPT = ("misconceptions/__init__.py",)
+SUMMARY = "Grade your own work of the course Unrolled, an autograded course on recurrent networks"
+
+
+def record(progress: Callable[[str], None], names: Sequence[str] = ASSIGNMENTS) -> dict[str, bytes]:
+    """Grade a right submission, each known mistake and each missing function; return what was answered, by assignment.
+
+    `progress` is told what is being graded.
+    """
+    cases = CaseFile.public()
+    recorders = {name: Recorder(assignment(name)) for name in names}
+    cases.references_of.update(recorders)
+    course = Course(require="none")
+    with tempfile.TemporaryDirectory() as folder, Grader(course, cases) as grader:
+        for name, recorder in recorders.items():
+            _ladders(cases, recorder)
+            for what, source in _submissions(recorder.assignment):
+                progress(f"{name}: {what}")
+                path = Path(folder) / f"{name}.py"
+                path.write_text(source, encoding="utf-8")
+                grader.grade(Entry("kit", str(path), name, folder))
+    return {name: recorder.dumps(cases.drawn[name]) for name, recorder in recorders.items()}
+
+
+def _ladders(cases: CaseFile, recorder: Recorder) -> None:
+    """Record what is asked of every submission: all cases, in float32 too, and all small calls."""
+    for exercise in recorder.assignment.exercises:
+        prepared = cases.prepared(recorder.assignment, exercise)
+        for batch in prepared.batches:
+            batch.single  # noqa: B018
+        for groups in {check.groups or tuple(group.name for group in exercise.groups) for check in exercise.checks}:
+            for height in range(len(HEIGHTS)):
+                batch = Batch(recorder, exercise, ladder(exercise, groups, height))
+                for place in range(len(batch.cases)):
+                    batch.reference(place)
+
+
+def _submissions(one: Assignment) -> Iterator[tuple[str, str]]:
+    right = plain_imports(inspect.getsource(one.reference))
+    yield "a right submission", right
+    for exercise in one.exercises:
+        yield f"without {exercise.name}", f"{right}\n\ndel {exercise.name}\n"
+    for misconception in misconceptions(one.name):
+        yield misconception.name.replace("_", " "), f"{right}\n\n{misconception.submission_source()}"
+
+
+def wheel(recordings: dict[str, bytes]) -> tuple[str, bytes]:
+    """Return the kit's file name and its bytes: the judge and the recordings, installable with pip."""
+    about = metadata("unrolled")
+    needed = [text for text in about.get_all("Requires-Dist") or [] if text.startswith(("numpy", "rich"))]
+    info = f"unrolled_kit-{__version__}.dist-info"
+    files = {f"graders/{name}": data for name, data in _sources(resources.files("graders"), "")}
+    files |= {f"graders/recordings/{name}.answers": data for name, data in recordings.items()}
+    for name in recordings:
+        files |= {f"graders/recordings/{name}": text.encode() for name, text in assignment(name).modules.items()}
+    head = ["Metadata-Version: 2.1", "Name: unrolled-kit", f"Version: {__version__}", f"Summary: {SUMMARY}"]
+    head += ["Requires-Python: >=3.11", "License: MIT", *(f"Requires-Dist: {text}" for text in needed)]
+    files[f"{info}/METADATA"] = "\n".join([*head, ""]).encode()
+    files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: unrolled\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    files[f"{info}/entry_points.txt"] = b"[console_scripts]\nunrolled = graders.cli:main\n"
+    lines = [f"{name},sha256={_digest(data)},{len(data)}" for name, data in files.items()]
+    files[f"{info}/RECORD"] = "\n".join([*lines, f"{info}/RECORD,,", ""]).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)  # its date is always the same
+    return f"unrolled_kit-{__version__}-py3-none-any.whl", packed.getvalue()
+
+
+def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        name = f"{path}{item.name}"
+        if item.is_dir():
+            yield from _sources(item, f"{name}/")
+        elif item.name.endswith((".py", ".typed")) and (name in KEPT or not name.startswith(LEFT_OUT)):
+            yield name, item.read_bytes()
+
+
+def _digest(data: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
