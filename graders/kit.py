@@ -27,7 +27,8 @@ from .exercises.model import Assignment
 from .grade import Grader
 from .judge.batch import Batch
 from .judge.cases import CaseFile
-from .judge.counterexample import HEIGHTS, ladder
+from .judge.counterexample import ladder
+from .judge.own_forward import right_dependence
 from .judge.recording import Recorder
 from .misconceptions import misconceptions
 from .release.lesson import plain_imports
@@ -69,11 +70,12 @@ def _ladders(cases: CaseFile, recorder: Recorder) -> None:
         prepared = cases.prepared(recorder.assignment, exercise)
         for batch in prepared.batches:
             batch.single  # noqa: B018
+        if exercise.forward:
+            right_dependence(recorder.assignment.exercise(exercise.forward), recorder.functions)
         for groups in {check.groups or tuple(group.name for group in exercise.groups) for check in exercise.checks}:
-            for height in range(len(HEIGHTS)):
-                batch = Batch(recorder, exercise, ladder(exercise, groups, height))
-                for place in range(len(batch.cases)):
-                    batch.reference(place)
+            small = Batch(recorder, exercise, ladder(exercise, groups, 0))  # higher up: what the known mistakes need
+            for place in range(len(small.cases)):
+                small.reference(place)
 
 
 def _submissions(one: Assignment) -> Iterator[tuple[str, str]]:

@@ -206,7 +206,7 @@ BACKWARD = Exercise(
         Group("silent", {**SEQUENCE, "T": (2, 5)}, 12, change=silent),
         Group("two", {"N": (2, 3), "T": (2, 4), "D": (1, 3), "H": (2, 3)}, 18, case=twice),
         Group("long", {"N": (1, 2), "T": (12, 20), "D": (1, 3), "H": (2, 4)}, 6),
-        Group("wide", {"N": (1, 1), "T": (6, 6), "D": (8, 8), "H": (260, 260)}, 1, change=coarse, wide=True),
+        Group("wide", {"N": (1, 1), "T": (3, 3), "D": (8, 8), "H": (260, 260)}, 1, change=coarse, wide=True),
     ),
     checks=(
         Check("shapes", 3, "Each gradient has the shape of what it is the gradient of.", shapes=True),

@@ -17,6 +17,7 @@ from .references import References
 __all__ = ["Batch", "Prepared"]
 
 FOLLOWED = 4  # cases of a group
+SAMPLE = 4000  # bytes of a group's answers
 
 
 class Batch:
@@ -257,6 +258,17 @@ class Prepared:
                     places.add(place)
             chosen.append(places)
         return chosen
+
+    @cached_property
+    def sample(self) -> list[int]:
+        """The ordinary cases by which a recording knows a misconception: the first few of a group, more if small."""
+        places = []
+        sizes: dict[str, int] = {}
+        for place, (group, _) in enumerate(self.main.cases):
+            if place in self.followed[0] or sizes[group] < SAMPLE:
+                places.append(place)
+                sizes[group] = sizes.get(group, 0) + len(wire.dumps(self.main.reference(place)))
+        return places
 
     @property
     def batches(self) -> list[Batch]:

@@ -74,6 +74,6 @@ class Wrong:
 def wrong_versions(prepared: Prepared) -> Iterator[Wrong]:
     """Yield what each misconception of an exercise's function answers to the ordinary cases."""
     batch = prepared.main
-    places = sorted(prepared.followed[0]) if batch.references.sampled else range(len(batch.cases))
+    places = prepared.sample if batch.references.sampled else range(len(batch.cases))
     for misconception in batch.references.misconceptions(batch.exercise):
         yield Wrong(batch, misconception, places)

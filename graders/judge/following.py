@@ -19,7 +19,18 @@ from ..sandbox import wire
 from .answers import as_array, comparable, parts, tree
 from .submission import Submission
 
-__all__ = ["NONSENSE", "Composed", "Lender", "NotComparable", "compose", "largest_in", "lending", "shown", "wanted_of"]
+__all__ = [
+    "NONSENSE",
+    "Composed",
+    "Lender",
+    "NotComparable",
+    "compose",
+    "is_finite",
+    "largest_in",
+    "lending",
+    "shown",
+    "wanted_of",
+]
 
 MUCH = 8  # times larger than in any case: too large for the judge to compute with
 
@@ -146,6 +157,15 @@ def _numbers(got: Any, want: Any) -> Any:
     if array is None or array.size > MUCH * (np.size(want) + 1) or not np.all(np.isfinite(array)):
         raise NotComparable
     return array.item() if array.ndim == 0 and not isinstance(want, np.ndarray) else np.array(array)
+
+
+def is_finite(value: Any) -> bool:
+    """Tell whether all numbers of an answer are finite."""
+    if isinstance(value, dict):
+        return all(map(is_finite, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(is_finite, value))
+    return not isinstance(value, np.ndarray | float) or bool(np.all(np.isfinite(value)))
 
 
 def shown(result: Any, want: Any, exercise: Exercise) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +18,7 @@ from .calls import Calls, arguments, outcomes
 from .cases import CaseFile
 from .counterexample import HEIGHTS, Found, ladder, simpler, source
 from .diagnosis import Diagnosis, Wrong, wrong_versions
+from .references import NotRecorded
 from .submission import Submission
 from .verdicts import Answers, Judged, Outcome, Seen, holding, is_single, judge_all, returns_single, total
 from .wording import NOT_EARNED, failures, sentence
@@ -239,7 +241,13 @@ class Judge:
             own = [name for name in own if name not in lent] if wrong else []
             yield from self._lent(submission, exercise, prepared, lent, own, earlier)
         elif wrong:
-            composed = self._composed(submission, prepared, own, [], earlier)
+            try:
+                composed = self._composed(submission, prepared, own, [], earlier)
+            except NotRecorded:
+                composed = None
+                mistaken = {name for name in own if earlier[name].score < earlier[name].max_score}
+                lent = following.lending(self.assignment, exercise, mistaken, set(own) - mistaken)
+                yield from self._lent(submission, exercise, prepared, lent, [], earlier)
             if composed is not None:
                 functions, expected = composed
                 yield self._compared("own", submission, exercise, prepared, seen, expected, functions)
@@ -270,7 +278,9 @@ class Judge:
         expected: Answers | None = None
         functions = None
         if own:
-            composed = self._composed(submission, prepared, own, list(lent), earlier)
+            composed = None
+            with contextlib.suppress(NotRecorded):
+                composed = self._composed(submission, prepared, own, list(lent), earlier)
             if composed is None:
                 other.close()
                 return
@@ -290,6 +300,7 @@ class Judge:
         """Return what the reference answers with the student's own functions in it, or None if they answer nonsense.
 
         A function that is no more than a constant is not followed: what is built on it would earn points for nothing.
+        Raises `NotRecorded`.
         """
         try:
             for name in own:
@@ -305,6 +316,8 @@ class Judge:
                 ]
                 for batch, followed in zip(prepared.batches, prepared.followed, strict=True)
             ]
+        except NotRecorded:
+            raise
         except (Death, following.NotComparable, *following.NONSENSE):
             return None
         return functions, expected
@@ -313,7 +326,7 @@ class Judge:
         """Return what the composition answers to one case; None for each problem if it cannot."""
         try:
             answers = outcomes(self.assignment, exercise, functions, case)
-            return [tree(answer) for answer in answers]
+            return [tree(answer) if following.is_finite(answer) else None for answer in answers]
         except (following.NotComparable, *following.NONSENSE):
             return [None] * len(case)
 
@@ -324,8 +337,8 @@ class Judge:
         try:
             if forward.name not in submission.callable or not own_forward.reads_both(submission, forward):
                 return
-            formula = self._by_formula(submission, exercise, forward, prepared)
-            if formula is not None:
+            with contextlib.suppress(NotRecorded):
+                formula = self._by_formula(submission, exercise, forward, prepared)
                 yield self._compared("formula", submission, exercise, prepared, seen, formula)
             if not own_forward.is_attempt(submission, forward, self.references.functions):
                 return
@@ -349,9 +362,7 @@ class Judge:
         holds = holding(exercise, judged)
         yield Outcome("gradient", holds, judged, total(exercise, holds), seen, submission)
 
-    def _by_formula(
-        self, submission: Submission, exercise: Exercise, forward: Exercise, prepared: Prepared
-    ) -> Answers | None:
+    def _by_formula(self, submission: Submission, exercise: Exercise, forward: Exercise, prepared: Prepared) -> Answers:
         """Return the reference's formula evaluated on what the student's forward pass returned."""
         expected: Answers = []
         for batch in prepared.batches:

@@ -15,7 +15,7 @@ from .calls import Calls, arguments
 from .following import wanted_of
 from .submission import Submission
 
-__all__ = ["gradient_of_own_forward", "is_attempt", "reads_both"]
+__all__ = ["gradient_of_own_forward", "is_attempt", "reads_both", "right_dependence"]
 
 STEP = 1e-6
 DRAWS = 6  # pairs of draws that tell whether an answer depends on something
@@ -56,9 +56,7 @@ def is_attempt(submission: Submission, exercise: Exercise, reference: Mapping[st
     parameter that the right one's do not, and on at least half of the parameters.
     """
     data, parameters = _dependence(exercise, reference, submission.calls)
-    right_data, right_parameters = _dependence(
-        exercise, reference, lambda calls: [tree(reference[name](*given)) for name, given, *_ in calls]
-    )
+    right_data, right_parameters = right_dependence(exercise, reference)
     if data.shape != right_data.shape or parameters.shape != right_parameters.shape:
         return False
     return bool(
@@ -66,6 +64,11 @@ def is_attempt(submission: Submission, exercise: Exercise, reference: Mapping[st
         and not np.any(parameters & ~right_parameters)
         and parameters.any(axis=1).sum() * 2 >= right_parameters.any(axis=1).sum()
     )
+
+
+def right_dependence(exercise: Exercise, reference: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Return which output entries of the right forward pass change with each entry of the data, and of the parameters."""
+    return _dependence(exercise, reference, lambda calls: [tree(reference[name](*given)) for name, given, *_ in calls])
 
 
 PROBES = 3  # an entry may not matter at one point (a rectified unit that is off)
