@@ -72,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     cases.add_argument("--force", action="store_true", help="replace a file that is already there")
     cases.set_defaults(run=_cases)
 
+    fetch = verbs.add_parser("fetch", help="fetch what students pushed, for grading")
+    fetch.add_argument("list", metavar="LIST", help="a CSV file: student, repository, perhaps commit")
+    fetch.add_argument("--into", metavar="FOLDER", help="where to put it (default: submitted, beside the list)")
+    fetch.set_defaults(run=_fetch)
+
     release = verbs.add_parser("release", help="write assignments/ from solutions/")
     release.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="only these assignments")
     release.add_argument("--target", default=".", help="the folder that gets assignments/ (default: this one)")
@@ -217,6 +222,27 @@ def _cases(arguments: argparse.Namespace) -> int:
     print(f"{path}: {CaseFile.from_bytes(data).name}")
     print("This file is the course's secret. Keep a copy; name it in unrolled.toml: cases = " + f'"{path}"')
     return 0
+
+
+def _fetch(arguments: argparse.Namespace) -> int:
+    from .fetch import BadList, Fetched, fetch, read_students
+    from .report.text import escape
+
+    into = Path(arguments.into) if arguments.into else Path(arguments.list).parent / "submitted"
+
+    def tell(one: Fetched) -> None:
+        what = f"{one.commit[:12]}, {', '.join(one.files) or 'no assignment in it'}." if one.commit else "not fetched."
+        print(escape(f"{one.student}: {what} {one.message}".rstrip()), flush=True)
+
+    try:
+        results = fetch(read_students(Path(arguments.list)), into, tell)
+    except BadList as error:
+        raise Problem(str(error)) from None
+    except OSError as error:
+        raise Problem(f"Nothing can be fetched into {into}: {error.strerror or error}.") from None
+    came = sum(bool(one.commit) for one in results)
+    print(f"{came} of {len(results)} fetched into {into}; fetched.json there says which commits.")
+    return 0 if came or not results else 1
 
 
 def _release(arguments: argparse.Namespace) -> int:
