@@ -142,22 +142,24 @@ def fetch(students: Sequence[Student], into: Path, done: Callable[[Fetched], Non
     into.mkdir(parents=True, exist_ok=True)
     record = _earlier(into)
     results = []
-    for student in students:
-        with tempfile.TemporaryDirectory(dir=into, prefix=".fetching-", ignore_cleanup_errors=True) as workplace:
-            result = _one(student, into / student.name, Path(workplace), record.get(student.name))
-        results.append(result)
-        record[student.name] = result
-        done(result)
-    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    write_json({"fetched": now, "students": [asdict(one) for one in record.values()]}, str(into / RECORD))
+    try:
+        for student in students:
+            with tempfile.TemporaryDirectory(dir=into, prefix=".fetching-", ignore_cleanup_errors=True) as workplace:
+                result = _one(student, into / student.name, Path(workplace), record.get(student.name))
+            results.append(result)
+            record[student.name] = result
+            done(result)
+    finally:  # what was fetched before a Ctrl-C is recorded too
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        write_json({"fetched": now, "students": [asdict(one) for one in record.values()]}, str(into / RECORD))
     return results
 
 
 def _earlier(into: Path) -> dict[str, Fetched]:
-    """Return the record of an earlier fetch, by student."""
+    """Return what an earlier fetch put there, by student."""
     try:
         found = json.loads((into / RECORD).read_text(encoding="utf-8"))
-        return {one["student"]: Fetched(**one) for one in found["students"]}
+        return {one["student"]: Fetched(**one) for one in found["students"] if one["commit"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -184,7 +186,7 @@ def _one(student: Student, target: Path, workplace: Path, earlier: Fetched | Non
         return result
     except (_Failed, OSError) as error:
         reason = str(error) if isinstance(error, _Failed) else f"It cannot be written: {error.strerror or error}."
-        if earlier is not None and earlier.commit:
+        if earlier is not None:
             return replace(earlier, message=f"It could not be fetched again, so this is the earlier state. {reason}")
         with contextlib.suppress(OSError):
             target.mkdir(exist_ok=True)  # so that grading names it
