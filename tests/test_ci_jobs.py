@@ -169,6 +169,17 @@ def test_practice_is_red_below_the_threshold_alone(tmp_path: Path, programs: dic
     assert run("github", "student", place, programs, UNROLLED_PASS="50").green
 
 
+@pytest.mark.parametrize("host", HOSTS)
+def test_practice_is_red_where_there_is_nothing_to_grade(host: str, tmp_path: Path, programs: dict[str, str]) -> None:
+    place = tmp_path / "repository"
+    commit(place)
+    (place / "vanilla_rnn").rename(place / "homework")
+    (place / "homework" / "vanilla_rnn.py").unlink()
+    (place / "homework" / "test_vanilla_rnn.py").unlink()
+    ran = run(host, "student", place, programs)
+    assert not ran.green and "Nothing to grade in ." in ran.said
+
+
 # Official grades
 
 
