@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
-from .console import Problem, closing, console_of, graded
+from .console import Problem, Stopped, closing, console_of, graded
 from .exercises import ASSIGNMENTS
 from .judge.isolation import LEVELS
 
 if TYPE_CHECKING:
     from .course import Course
+    from .grade import Report
 
 __all__ = ["main"]
 
 DETAILED = 1  # so many submissions are shown in full
+REPORTS = {"json": "JSON", "junit": "JUnit XML", "summary": "Summary"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return status
     except Problem as problem:
         print(f"unrolled: {problem}", file=sys.stderr)
-        return 2
+        return problem.status
     except BrokenPipeError:  # the reader of our output went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
@@ -54,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("paths", nargs="+", metavar="PATH", help="a .py or .ipynb file, a student's folder, or a class")
     grade.add_argument("--assignment", choices=ASSIGNMENTS, help="grade only this assignment, or as this assignment")
     grade.add_argument("--json", metavar="FILE", help='write the report as JSON; "-" is standard output')
+    grade.add_argument("--junit", metavar="FILE", help="write the report as JUnit XML, which code hosts show")
+    grade.add_argument("--summary", metavar="FILE", help="write the report as Markdown, for a code host's pages")
     grade.add_argument("--config", metavar="FILE", help="the course file (default: unrolled.toml beside the class)")
     grade.add_argument("--cases", metavar="FILE", help="the course's case file, in the place of the course file's")
     grade.add_argument("--require", choices=LEVELS, help="the least isolation that is accepted (default: strict)")
@@ -68,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     cases.add_argument("--force", action="store_true", help="replace a file that is already there")
     cases.set_defaults(run=_cases)
 
+    fetch = verbs.add_parser("fetch", help="fetch what students pushed, for grading")
+    fetch.add_argument("list", metavar="LIST", help="a CSV file: student, repository, perhaps commit")
+    fetch.add_argument("--into", metavar="FOLDER", help="where to put it (default: submitted, beside the list)")
+    fetch.set_defaults(run=_fetch)
+
     release = verbs.add_parser("release", help="write assignments/ from solutions/")
     release.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="only these assignments")
     release.add_argument("--target", default=".", help="the folder that gets assignments/ (default: this one)")
@@ -80,16 +89,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _score(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a score; give a number, 0 or more")
     return number
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
     if number < 1:
-        raise ValueError
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes; give a whole number, 1 or more")
     return number
 
 
@@ -98,17 +113,20 @@ def _positive(text: str) -> int:
 
 def _grade(arguments: argparse.Namespace) -> int:
     from .grade import refusal
-    from .report import CannotWrite, write_json
     from .report.terminal import detail, say, table
+    from .report.text import points
 
     course = _course(arguments)
-    console = console_of(to_stderr=arguments.json == "-")
-    report = graded(arguments.paths, course, console, arguments.assignment, arguments.jobs)
-    if arguments.json:  # first: whoever reads the table may go away
-        try:
-            write_json(report.to_dict(), arguments.json)
-        except CannotWrite as error:
-            raise Problem(str(error)) from None
+    console = console_of(to_stderr="-" in _files(arguments))
+    _check_files(arguments)
+    try:
+        report = graded(arguments.paths, course, console, arguments.assignment, arguments.jobs)
+    except Stopped as stopped:
+        if not stopped.report.submissions or not _files(arguments):
+            raise
+        _write(stopped.report, arguments)
+        raise Stopped(stopped.report, written=True) from None
+    _write(report, arguments)  # first: whoever reads the table may go away
     for warning in report.warnings:
         say(console, f"Warning: {warning}", "yellow")
     if report.submissions:
@@ -118,14 +136,54 @@ def _grade(arguments: argparse.Namespace) -> int:
             console.print(detail(one))
             console.print()
     say(console, closing(report))
-    if arguments.json and arguments.json != "-":
-        say(console, f"JSON: {arguments.json}")
+    for name, title in REPORTS.items():
+        file = getattr(arguments, name)
+        if file and file != "-":
+            say(console, f"{title}: {file}")
     if not report.isolation.reaches(course.require):
         raise Problem(refusal(report.isolation, course.require))
     low = [one for one in report.submissions if one.score < (arguments.fail_under or 0)]
     if low:
-        say(console, f"Below {arguments.fail_under:g}: {', '.join(repr(one.student) for one in low[:10])}.", "red")
+        least = points(arguments.fail_under)
+        say(console, f"Below {least}: {', '.join(repr(one.student) for one in low[:10])}.", "red")
     return 1 if low else 0
+
+
+def _files(arguments: argparse.Namespace) -> list[str]:
+    """Return the files that were asked for."""
+    return [file for name in REPORTS if (file := getattr(arguments, name))]
+
+
+def _check_files(arguments: argparse.Namespace) -> None:
+    from .report import CannotWrite, check_writable
+
+    files = _files(arguments)
+    for file in files:
+        if files.count(file) > 1:
+            where = "standard output" if file == "-" else file
+            raise Problem(f"Two reports cannot both go to {where}.")
+        try:
+            check_writable(file)
+        except CannotWrite as error:
+            raise Problem(str(error)) from None
+
+
+def _write(report: Report, arguments: argparse.Namespace) -> None:
+    from .report import CannotWrite, write, write_json
+
+    try:
+        if arguments.json:
+            write_json(report.to_dict(), arguments.json)
+        if arguments.junit:
+            from .report.junit import junit
+
+            write(junit(report), arguments.junit)
+        if arguments.summary:
+            from .report.summary import summary
+
+            write(summary(report, arguments.explain), arguments.summary)
+    except CannotWrite as error:
+        raise Problem(str(error)) from None
 
 
 def _course(arguments: argparse.Namespace) -> Course:
@@ -164,6 +222,27 @@ def _cases(arguments: argparse.Namespace) -> int:
     print(f"{path}: {CaseFile.from_bytes(data).name}")
     print("This file is the course's secret. Keep a copy; name it in unrolled.toml: cases = " + f'"{path}"')
     return 0
+
+
+def _fetch(arguments: argparse.Namespace) -> int:
+    from .fetch import BadList, Fetched, fetch, read_students
+    from .report.text import escape
+
+    into = Path(arguments.into) if arguments.into else Path(arguments.list).parent / "submitted"
+
+    def tell(one: Fetched) -> None:
+        what = f"{one.commit[:12]}, {', '.join(one.files) or 'no assignment in it'}." if one.commit else "not fetched."
+        print(escape(f"{one.student}: {what} {one.message}".rstrip()), flush=True)
+
+    try:
+        results = fetch(read_students(Path(arguments.list)), into, tell)
+    except BadList as error:
+        raise Problem(str(error)) from None
+    except OSError as error:
+        raise Problem(f"Nothing can be fetched into {into}: {error.strerror or error}.") from None
+    came = sum(bool(one.commit) for one in results)
+    print(f"{came} of {len(results)} fetched into {into}; fetched.json there says which commits.")
+    return 0 if came or not results else 1
 
 
 def _release(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .exercises import ASSIGNMENTS
 
-__all__ = ["Entry", "NoSuchPath", "Refused", "collect", "pick", "read_file"]
+__all__ = ["MAX_SIZE", "Entry", "NoSuchPath", "Refused", "collect", "is_source", "pick", "read_file"]
 
 MAX_SIZE = 10_000_000
 SOURCES = (".ipynb", ".py")
@@ -91,11 +91,12 @@ def _is_folder(path: str) -> bool:
 
 
 def _sources(path: str) -> list[str]:
-    return sorted(
-        name
-        for name in os.listdir(path)
-        if name.endswith(SOURCES) and not name.startswith((".", "test_")) and name != "conftest.py"
-    )
+    return sorted(name for name in os.listdir(path) if is_source(name))
+
+
+def is_source(name: str) -> bool:
+    """Tell whether a file of this name may be a submission."""
+    return name.endswith(SOURCES) and not name.startswith((".", "test_")) and name != "conftest.py"
 
 
 def _is_class(path: str) -> bool:

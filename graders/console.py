@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from .course import Course
     from .grade import Report, SubmissionResult
 
-__all__ = ["Problem", "closing", "console_of", "graded"]
+__all__ = ["Problem", "Stopped", "closing", "console_of", "graded"]
 
 
 class Problem(Exception):
     """Something the person who runs the program can mend: one line, exit status 2."""
+
+    status = 2
 
 
 def console_of(to_stderr: bool = False) -> Console:
@@ -43,9 +45,9 @@ def graded(paths: Sequence[str], course: Course, console: Console, assignment: s
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from .collect import NoSuchPath
-    from .grade import grade_paths
+    from .grade import Interrupted, grade_paths
     from .judge.cases import BadCaseFile
-    from .report.terminal import escape
+    from .report.text import escape
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     progress = Progress(*columns, console=console, transient=True)
@@ -64,16 +66,23 @@ def graded(paths: Sequence[str], course: Course, console: Console, assignment: s
             return grade_paths(paths, assignment=assignment, config=course, jobs=jobs, begin=begin, done=done)
     except (NoSuchPath, BadCaseFile) as error:
         raise Problem(str(error)) from None
-    except KeyboardInterrupt:
-        raise Stopped(int(progress.tasks[0].completed), int(progress.tasks[0].total or 0)) from None
+    except Interrupted as stopped:
+        raise Stopped(stopped.report) from None
     finally:
         if progress.live.is_started:
             progress.stop()
 
 
 class Stopped(Problem):
-    def __init__(self, done: int, total: int) -> None:
-        super().__init__(f"stopped after {done} of {total} submissions; no report was written, run it again.")
+    """Grading was stopped; `report` holds what had been graded, and is in a file if it was `written`."""
+
+    status = 130
+
+    def __init__(self, report: Report, written: bool = False) -> None:
+        done = len(report.submissions)
+        rest = "the report holds what was graded" if written else "no report was written, run it again"
+        super().__init__(f"stopped after {done} of {done + report.left} submissions; {rest}.")
+        self.report = report
 
 
 @contextlib.contextmanager

@@ -362,7 +362,7 @@ def _attacks(pairs: list[tuple[HandedIn, SubmissionResult]]) -> object:
     from rich.table import Table
     from rich.text import Text
 
-    from .report.terminal import escape
+    from .report.text import earned, escape
 
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     shown.add_column("student", overflow="fold", ratio=3)
@@ -371,12 +371,11 @@ def _attacks(pairs: list[tuple[HandedIn, SubmissionResult]]) -> object:
     shown.add_column("because", overflow="fold", ratio=6)
     for one, result in pairs:
         attacked = next((exercise for exercise in result.exercises if exercise.name == "rnn_forward"), None)
-        score = f"{attacked.score:g}/{attacked.max_score:g}" if attacked else f"{result.score:g}/{result.max_score:g}"
         message = attacked.message if attacked else result.message
         shown.add_row(
             Text(escape(one.student)),
             one.tried,
-            Text(score),
+            Text(earned(attacked or result)),
             Text(escape(message.partition(". ")[0].rstrip(".") + ".")[:160]),
         )
     return shown

@@ -24,10 +24,11 @@ from .exercises import ASSIGNMENTS, assignment
 from .judge.cases import CaseFile
 from .judge.grading import ExerciseResult, Judge
 from .judge.isolation import Isolation, probe
+from .judge.points import summed
 from .judge.submission import Candidate, Submission, read_candidates
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
 
-__all__ = ["Grader", "Report", "SubmissionResult", "grade_entries", "grade_paths"]
+__all__ = ["Grader", "Interrupted", "Report", "SubmissionResult", "grade_entries", "grade_paths"]
 
 
 @dataclass
@@ -47,12 +48,17 @@ class SubmissionResult:
 
 @dataclass
 class Report:
-    """Everything a grading run found. `warnings` are for the person who ran it and not part of the JSON."""
+    """Everything a grading run found.
+
+    `warnings` are for the person who ran it and not part of the JSON; neither is `left`, how many submissions were not
+    graded because the run was stopped.
+    """
 
     isolation: Isolation
     cases: str
     submissions: list[SubmissionResult]
     warnings: list[str] = field(default_factory=list)
+    left: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as the JSON object of the grading rules."""
@@ -78,6 +84,14 @@ def _utf8(value: Any) -> Any:
     if isinstance(value, list):
         return [_utf8(item) for item in value]
     return value
+
+
+class Interrupted(KeyboardInterrupt):
+    """Grading was stopped, as by Ctrl-C; `report` holds what had been graded."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
 
 
 class Grader:
@@ -125,8 +139,8 @@ class Grader:
         most = 100.0
         if name in ASSIGNMENTS:
             judge = self._judge(name)
-            most = sum(judge.exercise_points(exercise) for exercise in judge.assignment.exercises)
-        return SubmissionResult(entry.student, entry.path, name, 0.0, round(most, 6), 0.0, status, message)
+            most = summed(judge.exercise_points(exercise) for exercise in judge.assignment.exercises)
+        return SubmissionResult(entry.student, entry.path, name, 0.0, most, 0.0, status, message)
 
     def refuse(self, entry: Entry, message: str) -> SubmissionResult:
         """Return the result of a submission that is not graded because the isolation is too weak."""
@@ -209,12 +223,10 @@ class Grader:
             submission.close()
         if self.course.feedback != "full":
             exercises = [_reduced(one, self.course.feedback) for one in exercises]
-        most = round(sum(one.max_score for one in exercises), 6)
-        score = round(sum(one.score for one in exercises), 6)
+        most = summed(one.max_score for one in exercises)
+        score = summed(one.score for one in exercises)
         message = "\n".join(notes)[:4000]
-        return SubmissionResult(
-            entry.student, entry.path, name, min(score, most), most, 0.0, "graded", message, exercises
-        )
+        return SubmissionResult(entry.student, entry.path, name, score, most, 0.0, "graded", message, exercises)
 
 
 def _most_alike(filename: str, candidates: Iterable[Candidate]) -> str:
@@ -282,7 +294,9 @@ def grade_entries(
     for name in {entry.assignment for entry in entries if entry.assignment}:
         grader.prepare(name)  # what the references answer is worked out once, and shared by the processes forked here
     context = multiprocessing.get_context("fork" if can_fork() else "spawn")
-    pool = concurrent.futures.ProcessPoolExecutor(jobs, context, _start, (grader.course, grader.cases))
+    pool = concurrent.futures.ProcessPoolExecutor(
+        min(jobs, len(entries)), context, _start, (grader.course, grader.cases)
+    )
     futures = [pool.submit(_grade_one, entry) for entry in entries]
 
     def report(future: concurrent.futures.Future[SubmissionResult]) -> None:
@@ -320,7 +334,7 @@ def grade_paths(
     """Grade everything below the paths and return the report.
 
     `begin` is called with the number of submissions, once the processes are forked (so it may start a thread), and
-    `done` with each result as it is ready. Raises `NoSuchPath` and `BadCaseFile`.
+    `done` with each result as it is ready. Raises `NoSuchPath` and `BadCaseFile`, and `Interrupted` on Ctrl-C.
     """
     course = config or Course()
     entries, warnings = collect(paths, assignment)
@@ -330,7 +344,19 @@ def grade_paths(
         if not isolation.reaches(course.require):
             message = refusal(isolation, course.require)
             return Report(isolation, cases.name, [grader.refuse(entry, message) for entry in entries], warnings)
-        results = list(grade_entries(grader, entries, jobs or os.cpu_count() or 1, begin, done))
+        finished: list[SubmissionResult] = []
+
+        def note(result: SubmissionResult) -> None:
+            finished.append(result)
+            done(result)
+
+        try:
+            results = list(grade_entries(grader, entries, jobs or os.cpu_count() or 1, begin, note))
+        except KeyboardInterrupt:
+            place = {entry.path: number for number, entry in enumerate(entries)}
+            finished.sort(key=lambda result: place[result.path])
+            left = len(entries) - len(finished)
+            raise Interrupted(Report(isolation, cases.name, finished, warnings, left)) from None
     return Report(isolation, cases.name, results, warnings)
 
 

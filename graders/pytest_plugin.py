@@ -101,6 +101,8 @@ class _Check(pytest.Item):
         self.outcome = outcome
 
     def runtest(self) -> None:
+        from .report.text import points
+
         message, exercise, check = self.outcome
         if check is None or exercise is None:
             raise _NotPassed(message)
@@ -108,7 +110,7 @@ class _Check(pytest.Item):
             return
         if exercise.status == "missing":
             raise _NotPassed(check.message)
-        parts = [f"{check.message}  ({check.score:g} of {check.max_score:g} points)"]
+        parts = [f"{check.message}  ({points(check.score)} of {points(check.max_score)} points)"]
         if check.diagnosis is not None:
             parts.append(f"It looks like: {check.diagnosis.explanation}\nLook at: {check.diagnosis.hint}")
         if check.counterexample:
@@ -116,7 +118,7 @@ class _Check(pytest.Item):
         raise _NotPassed("\n\n".join(parts))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        from .report.terminal import escape
+        from .report.text import escape
 
         if isinstance(excinfo.value, _NotPassed):
             return escape(str(excinfo.value), lines=True)

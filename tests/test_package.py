@@ -68,8 +68,12 @@ def run(*command: str | Path, cwd: Path, python_path: Path | None = None) -> str
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy of what it is made of."""
-    copy, out = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("wheel")
+    """The wheel."""
+    return build_wheel(tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("wheel"))
+
+
+def build_wheel(copy: Path, out: Path) -> Path:
+    """Build the wheel in `out`, from a copy of what it is made of."""
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(PROJECT / name, copy)
     for name in ("graders", "solutions"):
@@ -206,7 +210,7 @@ def test_readme_names_only_verbs_and_options_that_exist(tmp_path: Path) -> None:
 
     code = [line for block in blocks("sh") for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", README)
     calls = [words for line in code if (words := line.split()) and words[0] == "unrolled" and len(words) > 1]
-    assert {words[1] for words in calls} == {"cases", "demo", "grade", "release"}
+    assert {words[1] for words in calls} == {"cases", "demo", "fetch", "grade", "release"}
     known = {words[1]: options("-m", "graders", words[1]) for words in calls}
     for words in calls:
         assert {word for word in words if word.startswith("--")} <= known[words[1]], words

@@ -18,6 +18,7 @@ from .calls import Calls, arguments, outcomes
 from .cases import CaseFile
 from .counterexample import HEIGHTS, Found, ladder, simpler, source
 from .diagnosis import Diagnosis, Wrong, wrong_versions
+from .points import shared, summed
 from .references import NotRecorded
 from .submission import Submission
 from .verdicts import Answers, Judged, Outcome, Seen, holding, is_single, judge_all, returns_single, total
@@ -86,13 +87,15 @@ class Judge:
         return [self._missing(exercise, message) for exercise in self.assignment.exercises]
 
     def _missing(self, exercise: Exercise, message: str) -> ExerciseResult:
+        worths = self._worths(exercise)
         checks = [
-            CheckResult(check.name, 0.0, self._worth(exercise, check), False, message) for check in exercise.checks
+            CheckResult(check.name, 0.0, worth, False, message)
+            for check, worth in zip(exercise.checks, worths, strict=True)
         ]
         return ExerciseResult(exercise.name, 0.0, self.exercise_points(exercise), "missing", message, checks)
 
-    def _worth(self, exercise: Exercise, check: Check) -> float:
-        return round(check.points * self.exercise_points(exercise) / exercise.points, 6)
+    def _worths(self, exercise: Exercise) -> list[float]:
+        return shared(self.exercise_points(exercise), [check.points for check in exercise.checks])
 
     def keep(self, sandbox: Sandbox) -> None:
         """Leave the hidden calls with the sandbox, before the first submission is loaded."""
@@ -120,6 +123,9 @@ class Judge:
         if name in submission.candidate.stubs:
             return self._missing(exercise, f"{name} is still the stub.")
         if name not in submission.callable:
+            if submission.candidate.unparsed:
+                reason = submission.candidate.unparsed
+                return self._missing(exercise, f"{name} is missing, because the file does not parse: {reason}")
             defined = name in submission.candidate.defined
             return self._missing(exercise, f"{name} is {'not a function' if defined else 'not defined'}.")
         prepared = self.cases.prepared(self.assignment, exercise)
@@ -388,15 +394,14 @@ class Judge:
     def _score(self, exercise: Exercise, outcome: Outcome, reason: str) -> ExerciseResult:
         checks = []
         climbed: dict[tuple[str, ...], list[list[Any]]] = {}
-        for check in exercise.checks:
-            worth = self._worth(exercise, check)
+        for check, worth in zip(exercise.checks, self._worths(exercise), strict=True):
             if outcome.holds[check.name]:
                 checks.append(CheckResult(check.name, worth, worth, True, check.title))
                 continue
             checks.append(self._explain(exercise, check, worth, outcome, reason, climbed))
         most = self.exercise_points(exercise)
         full = all(check.passed for check in checks)
-        score = most if full else round(sum(check.score for check in checks), 6)
+        score = most if full else summed(check.score for check in checks)
         status = "passed" if full else self._status(outcome, score)
         result = ExerciseResult(exercise.name, score, most, status, self._message(outcome, checks, reason), checks)
         whole = next(iter(outcome.whole), None)

@@ -67,7 +67,7 @@ def is_attempt(submission: Submission, exercise: Exercise, reference: Mapping[st
 
 
 def right_dependence(exercise: Exercise, reference: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-    """Return which output entries of the right forward pass change with each entry of the data, and of the parameters."""
+    """Return which output entries of the right forward pass depend on each entry of data, and of parameters."""
     return _dependence(exercise, reference, lambda calls: [tree(reference[name](*given)) for name, given, *_ in calls])
 
 

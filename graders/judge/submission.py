@@ -53,6 +53,11 @@ class Candidate:
         """The functions that are defined and no longer stubs."""
         return [name for name in self.defined if name not in self.stubs]
 
+    @property
+    def unparsed(self) -> str:
+        """Why a `.py` file, which is parsed as a whole, has no statements; empty if it has."""
+        return self.notes[0].removeprefix("the file: ") if self.kind == "py" and self.notes else ""
+
 
 def read_candidates(worker: Worker, candidates: Sequence[Candidate], names: list[str], shown: list[str]) -> None:
     """Have a worker parse the files and fill in what it found. Raises `Death`."""

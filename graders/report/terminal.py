@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from rich import box
@@ -14,26 +13,14 @@ from rich.text import Text
 
 from ..grade import Report, SubmissionResult
 from ..judge.grading import ExerciseResult
+from .text import earned, escape
 
-__all__ = ["detail", "escape", "table"]
+__all__ = ["detail", "losses", "say", "table"]
 
 STYLES = {
     "passed": "green", "partial": "yellow", "failed": "red", "missing": "dim", "error": "red", "timeout": "magenta",
     "killed": "magenta", "graded": "", "unreadable": "red", "refused": "red",
 }  # fmt: skip
-
-
-def escape(text: str, lines: bool = False) -> str:
-    """Return text with control characters, bidi marks and broken Unicode made visible; `lines` keeps line ends."""
-    return "".join(char if (char == "\n" and lines) or not _dangerous(char) else _shown(char) for char in text)
-
-
-def _dangerous(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-
-
-def _shown(char: str) -> str:
-    return char.encode("unicode_escape").decode()
 
 
 def table(report: Report) -> RenderableType:
@@ -48,14 +35,14 @@ def table(report: Report) -> RenderableType:
         shown.add_row(
             Text(escape(one.student)),
             Text(one.assignment or "?"),
-            Text(f"{one.score:g}/{one.max_score:g}", "bold" if one.score == one.max_score else ""),
+            Text(earned(one), "bold" if one.score == one.max_score else ""),
             Text(one.status, STYLES[one.status]),
-            _losses(one),
+            losses(one),
         )
     return shown
 
 
-def _losses(one: SubmissionResult) -> Text:
+def losses(one: SubmissionResult) -> Text:
     if one.status != "graded":
         return Text(escape(one.message)[:300])
     lost = [exercise for exercise in one.exercises if exercise.status != "passed"]
@@ -73,7 +60,7 @@ def detail(one: SubmissionResult) -> RenderableType:
     """Return one submission in full: each exercise, each check, the counterexample and the diagnosis."""
     parts: list[RenderableType] = [
         Text.assemble(
-            (escape(one.student), "bold"), f"  {one.assignment or '?'}  ", (f"{one.score:g}/{one.max_score:g}", "bold"),
+            (escape(one.student), "bold"), f"  {one.assignment or '?'}  ", (earned(one), "bold"),
             f"  {one.status}",
         )
     ]  # fmt: skip
@@ -87,7 +74,7 @@ def detail(one: SubmissionResult) -> RenderableType:
 
 def _exercise(exercise: ExerciseResult) -> RenderableType:
     text = Text.assemble(
-        "  ", (exercise.name, "bold"), f"  {exercise.score:g}/{exercise.max_score:g}  ",
+        "  ", (exercise.name, "bold"), f"  {earned(exercise)}  ",
         (exercise.status, STYLES[exercise.status]),
     )  # fmt: skip
     said = {check.message for check in exercise.checks if exercise.status != "missing"}
@@ -102,8 +89,7 @@ def _checks(exercise: ExerciseResult) -> Iterable[RenderableType]:
         return
     for check in exercise.checks:
         mark = Text("✓ " if check.passed else "✗ ", "green" if check.passed else "red")
-        points = f"{check.score:g}/{check.max_score:g}  "
-        yield Text.assemble(mark, f"{check.name} ", (points, "dim"), escape(check.message))
+        yield Text.assemble(mark, f"{check.name} ", (f"{earned(check)}  ", "dim"), escape(check.message))
     for diagnosis in dict.fromkeys(check.diagnosis for check in exercise.checks if check.diagnosis):
         yield Text.assemble(
             ("It looks like: ", "yellow"), f"{diagnosis.misconception}. {diagnosis.explanation}\n",

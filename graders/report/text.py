@@ -1,0 +1,41 @@
+"""What every report shares: how points are shown, and how text that a student wrote is made safe to show."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Protocol
+
+__all__ = ["earned", "escape", "points"]
+
+
+class Scored(Protocol):
+    """A submission, an exercise or a check."""
+
+    score: float
+    max_score: float
+
+
+def escape(text: str, lines: bool = False) -> str:
+    """Return text with control characters, bidi marks and broken Unicode made visible; `lines` keeps line ends.
+
+    What comes out is valid in UTF-8 and in XML 1.0.
+    """
+    return "".join(char if (char == "\n" and lines) or not _dangerous(char) else _shown(char) for char in text)
+
+
+def _dangerous(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _shown(char: str) -> str:
+    return char.encode("unicode_escape").decode()
+
+
+def points(score: float) -> str:
+    """Return points with at most two decimals."""
+    return f"{score:.2f}".rstrip("0").rstrip(".")
+
+
+def earned(one: Scored) -> str:
+    """Return what something was worth, as 12/20."""
+    return f"{points(one.score)}/{points(one.max_score)}"
