@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from . import __version__
 from .console import Problem, Stopped, closing, console_of, graded
 from .exercises import ASSIGNMENTS
+from .judge.cases import in_kit
 from .judge.isolation import LEVELS
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--jobs", type=_positive, metavar="N", help="so many processes (default: all cores)")
     grade.add_argument("--explain", action="store_true", help="show every submission in full")
     grade.set_defaults(run=_grade)
+    if in_kit():  # the other verbs make and run a course
+        return parser
 
     cases = verbs.add_parser("cases", help="draw a course's secret cases")
     cases.add_argument("file", nargs="?", default="course.cases", help="where to write them (default: course.cases)")
@@ -80,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     release = verbs.add_parser("release", help="write assignments/ from solutions/")
     release.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="only these assignments")
     release.add_argument("--target", default=".", help="the folder that gets assignments/ (default: this one)")
+    release.add_argument("--kit", metavar="FOLDER", help="write the student's kit, a wheel, into this folder instead")
     release.set_defaults(run=_release)
 
     demo = verbs.add_parser("demo", help="make a class, grade it, show the result")
@@ -194,6 +198,8 @@ def _course(arguments: argparse.Namespace) -> Course:
         course = read_course(path) if path is not None else Course()
     except BadCourse as error:
         raise Problem(str(error)) from None
+    if in_kit() and path is None:
+        course = replace(course, require="none")  # for one's own code
     if arguments.cases:
         course = replace(course, cases=Path(arguments.cases))
     if arguments.require:
@@ -248,6 +254,8 @@ def _fetch(arguments: argparse.Namespace) -> int:
 def _release(arguments: argparse.Namespace) -> int:
     from .release import ReleaseError, default_solutions, release
 
+    if arguments.kit:
+        return _kit(arguments)
     try:
         written = release(default_solutions(), Path(arguments.target), arguments.names or None)
     except ReleaseError as error:
@@ -256,6 +264,24 @@ def _release(arguments: argparse.Namespace) -> int:
         raise Problem(f"{error.filename or arguments.target} cannot be written: {error.strerror}.") from None
     for path in written:
         print(path)
+    return 0
+
+
+def _kit(arguments: argparse.Namespace) -> int:
+    from .console import recorded
+    from .kit import record, wheel
+
+    folder = Path(arguments.kit)
+    if arguments.names:
+        raise Problem("A kit holds all assignments; leave their names out.")
+    if not folder.is_dir():
+        raise Problem(f"There is no folder {folder} for the kit; make it first.")
+    name, data = wheel(recorded(record))
+    try:
+        (folder / name).write_bytes(data)
+    except OSError as error:
+        raise Problem(f"The kit cannot be written to {folder}: {error.strerror or error}.") from None
+    print(folder / name)
     return 0
 
 

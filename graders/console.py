@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+
+from .judge.cases import in_kit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from .course import Course
     from .grade import Report, SubmissionResult
 
-__all__ = ["Problem", "Stopped", "closing", "console_of", "graded"]
+__all__ = ["Problem", "Stopped", "closing", "console_of", "graded", "recorded"]
 
 
 class Problem(Exception):
@@ -36,6 +38,8 @@ def closing(report: Report) -> str:
     isolation = f"Isolation: {report.isolation}."
     if report.isolation.level == "none":
         isolation = "Isolation: none. Student code ran with your rights; grade only work that you trust this way."
+    if in_kit():
+        isolation = f"The student's kit: one's own code needs no sandbox (isolation here: {report.isolation.level})."
     cases = "Cases: the public practice cases." if report.cases == "public" else f"Cases: {report.cases[:19]}…"
     return f"{isolation} {cases}"
 
@@ -71,6 +75,15 @@ def graded(paths: Sequence[str], course: Course, console: Console, assignment: s
     finally:
         if progress.live.is_started:
             progress.stop()
+
+
+def recorded(record: Callable[[Callable[[int, int, str], None]], dict[str, bytes]]) -> dict[str, bytes]:
+    """Record a student's kit with a progress bar."""
+    from rich.progress import Progress
+
+    with Progress(console=console_of(to_stderr=True), transient=True) as progress:
+        task = progress.add_task("recording")
+        return record(lambda done, total, what: progress.update(task, completed=done, total=total, description=what))
 
 
 class Stopped(Problem):

@@ -44,23 +44,24 @@ KEPT = ("misconceptions/__init__.py",)
 SUMMARY = "Grade your own work of the course Unrolled, an autograded course on recurrent networks"
 
 
-def record(progress: Callable[[str], None], names: Sequence[str] = ASSIGNMENTS) -> dict[str, bytes]:
+def record(progress: Callable[[int, int, str], None], names: Sequence[str] = ASSIGNMENTS) -> dict[str, bytes]:
     """Grade a right submission, each known mistake and each missing function; return what was answered, by assignment.
 
-    `progress` is told what is being graded.
+    `progress` is told how many are done, of how many, and what is being graded.
     """
     cases = CaseFile.public()
     recorders = {name: Recorder(assignment(name)) for name in names}
     cases.references_of.update(recorders)
     course = Course(require="none")
     with tempfile.TemporaryDirectory() as folder, Grader(course, cases) as grader:
-        for name, recorder in recorders.items():
+        for recorder in recorders.values():
             _ladders(cases, recorder)
-            for what, source in _submissions(recorder.assignment):
-                progress(f"{name}: {what}")
-                path = Path(folder) / f"{name}.py"
-                path.write_text(source, encoding="utf-8")
-                grader.grade(Entry("kit", str(path), name, folder))
+        all_submissions = [(name, *one) for name in names for one in _submissions(assignment(name))]
+        for place, (name, what, source) in enumerate(all_submissions):
+            progress(place, len(all_submissions), f"{name}: {what}")
+            path = Path(folder) / f"{name}.py"
+            path.write_text(source, encoding="utf-8")
+            grader.grade(Entry("kit", str(path), name, folder))
     return {name: recorder.dumps(cases.drawn[name]) for name, recorder in recorders.items()}
 
 

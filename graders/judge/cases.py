@@ -20,9 +20,17 @@ from .batch import Prepared
 from .recording import Recorded
 from .references import References
 
-__all__ = ["BadCaseFile", "CaseFile"]
+__all__ = ["BadCaseFile", "CaseFile", "in_kit"]
 
 MAGIC = b"unrolled cases 1\n"
+
+
+RECORDINGS = resources.files("graders").joinpath("recordings")
+
+
+def in_kit() -> bool:
+    """Tell whether this is a student's kit: recorded answers, and no references."""
+    return RECORDINGS.is_dir()
 
 
 class BadCaseFile(ValueError):
@@ -41,10 +49,9 @@ class CaseFile:
     @classmethod
     def public(cls) -> CaseFile:
         """Return the practice cases that the package ships; in a student's kit they come with recorded answers."""
-        recordings = resources.files("graders").joinpath("recordings")
-        if recordings.is_dir():
+        if in_kit():
             made = {
-                name: Recorded(assignment(name), recordings.joinpath(f"{name}.answers").read_bytes())
+                name: Recorded(assignment(name), RECORDINGS.joinpath(f"{name}.answers").read_bytes())
                 for name in ASSIGNMENTS
             }
             return cls("public", {name: one.cases for name, one in made.items()}, references_of=dict(made))

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment
 
 from ..judge.grading import ExerciseResult
-from .terminal import escape
+from .text import escape
 
 __all__ = ["exercise_page", "note_page"]
 
