@@ -21,7 +21,7 @@ from . import __version__
 from .collect import Entry, Refused, collect, pick, read_file
 from .course import Course
 from .exercises import ASSIGNMENTS, assignment
-from .judge.cases import CaseFile
+from .judge.cases import BadCaseFile, CaseFile
 from .judge.grading import ExerciseResult, Judge
 from .judge.isolation import Isolation, probe
 from .judge.points import summed
@@ -123,6 +123,8 @@ class Grader:
                 result = self._grade(entry)
         except (KeyboardInterrupt, SystemExit):
             raise
+        except BadCaseFile as error:
+            result = self._without(entry, f"Not graded, through no fault of the student's: {error}")
         except Exception as error:
             if os.environ.get("UNROLLED_DEBUG"):
                 raise
@@ -136,10 +138,9 @@ class Grader:
 
     def _without(self, entry: Entry, message: str, status: str = "unreadable") -> SubmissionResult:
         name = entry.assignment
-        most = 100.0
-        if name in ASSIGNMENTS:
-            judge = self._judge(name)
-            most = summed(judge.exercise_points(exercise) for exercise in judge.assignment.exercises)
+        exercises = assignment(name).exercises if name in ASSIGNMENTS else ()
+        points = self.course.points.get(name, {})
+        most = summed(points.get(one.name, one.points) for one in exercises) if exercises else 100.0
         return SubmissionResult(entry.student, entry.path, name, 0.0, most, 0.0, status, message)
 
     def refuse(self, entry: Entry, message: str) -> SubmissionResult:

@@ -50,11 +50,7 @@ class CaseFile:
     def public(cls) -> CaseFile:
         """Return the practice cases that the package ships; in a student's kit they come with recorded answers."""
         if in_kit():
-            made = {
-                name: Recorded(assignment(name), RECORDINGS.joinpath(f"{name}.answers").read_bytes())
-                for name in ASSIGNMENTS
-            }
-            return cls("public", {name: one.cases for name, one in made.items()}, references_of=dict(made))
+            return _Recordings("public", {})
         file = cls.from_bytes(resources.files("graders").joinpath("practice.cases").read_bytes())
         file.name = "public"
         return file
@@ -98,14 +94,30 @@ class CaseFile:
         """Return an exercise's cases, ready to be sent. Raises `BadCaseFile` where the file has none."""
         key = assignment.name, exercise.name
         if key not in self._prepared:
+            references = self.references(assignment)
             if assignment.name not in self.drawn:
-                raise BadCaseFile(f"has no cases of {assignment.name}")
-            drawn = self.drawn[assignment.name][exercise.name]
-            self._prepared[key] = Prepared(self.references(assignment), exercise, drawn)
+                raise BadCaseFile(
+                    f"the case file has no cases of {assignment.name}; draw a new one with `unrolled cases`."
+                )
+            self._prepared[key] = Prepared(references, exercise, self.drawn[assignment.name][exercise.name])
         return self._prepared[key]
 
     def references(self, assignment: Assignment) -> References:
         """Return what is right and what is known to be wrong in an assignment."""
         if assignment.name not in self.references_of:
             self.references_of[assignment.name] = References(assignment)
+        return self.references_of[assignment.name]
+
+
+class _Recordings(CaseFile):
+    """The cases of a student's kit, each assignment's read with its recorded answers when first asked for."""
+
+    def references(self, assignment: Assignment) -> References:
+        file = RECORDINGS.joinpath(f"{assignment.name}.answers")
+        if assignment.name not in self.references_of:
+            if not file.is_file():
+                raise BadCaseFile(f"this kit has no cases of {assignment.name}; ask for a newer one.")
+            recorded = Recorded(assignment, file.read_bytes())
+            self.drawn[assignment.name] = recorded.cases
+            self.references_of[assignment.name] = recorded
         return self.references_of[assignment.name]

@@ -26,6 +26,10 @@ from .wording import NOT_EARNED, failures, sentence
 
 __all__ = ["CheckResult", "ExerciseResult", "Judge"]
 
+UNSURE = (
+    "It may be right on top of your own functions, one of which is wrong in a way that this kit does not know. "
+    "Mend that one first; the course's grader judges both."
+)
 WORST = ("killed", "timeout", "error")
 
 
@@ -77,6 +81,7 @@ class Judge:
         self.shown = _as_parsed(self.references.shown())
         self._ladders: dict[tuple[str, tuple[str, ...], int], Batch] = {}
         self._wrong: dict[str, list[Wrong]] = {}
+        self._unsure = False  # whether a recording lacks what the exercise at hand may be right by
 
     def exercise_points(self, exercise: Exercise) -> float:
         """Return an exercise's points in this course."""
@@ -136,6 +141,7 @@ class Judge:
             death = earlier[exercise.forward].lost_to
             reason = f"{name} needs the cache of your {exercise.forward}, which never comes: {death}"
             return self._score(exercise, _nothing(exercise, submission, death), reason)
+        self._unsure = False
         seen = self._run(submission, prepared)
         best = self._as_is(submission, exercise, prepared, seen)
         if not all(best.holds.values()):
@@ -250,7 +256,7 @@ class Judge:
             try:
                 composed = self._composed(submission, prepared, own, [], earlier)
             except NotRecorded:
-                composed = None
+                composed, self._unsure = None, True
                 mistaken = {name for name in own if earlier[name].score < earlier[name].max_score}
                 lent = following.lending(self.assignment, exercise, mistaken, set(own) - mistaken)
                 yield from self._lent(submission, exercise, prepared, lent, [], earlier)
@@ -343,8 +349,11 @@ class Judge:
         try:
             if forward.name not in submission.callable or not own_forward.reads_both(submission, forward):
                 return
-            with contextlib.suppress(NotRecorded):
+            try:
                 formula = self._by_formula(submission, exercise, forward, prepared)
+            except NotRecorded:
+                self._unsure = True
+            else:
                 yield self._compared("formula", submission, exercise, prepared, seen, formula)
             if not own_forward.is_attempt(submission, forward, self.references.functions):
                 return
@@ -433,6 +442,8 @@ class Judge:
             sentences.append("Judged on top of your own functions, so that their mistakes do not cost points twice.")
         elif outcome.how.startswith("with"):
             sentences.append(f"Judged {outcome.how}, because yours cannot be used.")
+        if self._unsure and failed:
+            sentences.append(UNSURE)
         if outcome.single:
             sentences.append("It works in float32; the inputs are float64.")
         if outcome.seen.changed:
