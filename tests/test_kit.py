@@ -30,7 +30,7 @@ SHORT = 16  # characters of a statement that anybody may write, like `prev_h = h
 # Wrong in ways that no misconception knows: what was wrong, what is written in its place.
 UNKNOWN = {
     "a little more of the input": ("x @ Wx + prev_h @ Wh + b)", "1.01 * x @ Wx + prev_h @ Wh + b)"),
-    "the fourth power": ("(1 - next_h**2)", "(1 - next_h**4)"),
+    "the fourth power": ("(1 - next_h**2)\n    return", "(1 - next_h**4)\n    return"),
     "states a little larger": ("np.stack(states, axis=1), cache", "np.stack(states, axis=1) * 1.001, cache"),
 }
 
