@@ -101,7 +101,7 @@ def softmax(z):
 # |---|---|---|---|---|
 # | $f$ | $(2\ln 2, \ln 3)$ | $-\ln 2$ | $\ln 2 + \ln 3 - \ln 2 = \ln 3$ | $3/4$ |
 # | $i$ | $(-2\ln 3, \ln 4)$ | $\ln\tfrac32$ | $-\ln 3 + \ln 4 + \ln\tfrac32 = \ln 2$ | $2/3$ |
-# | $\tilde c$ | $(-2\ln 2, \ln 6)$ | $\ln\tfrac23$ | $-\ln 2 + \ln 6 + \ln\tfrac23 = \ln 2$ | $0.6$ |
+# | $\tilde c$ | $(-\ln 4, \ln 6)$ | $\ln\tfrac23$ | $-\ln 2 + \ln 6 + \ln\tfrac23 = \ln 2$ | $0.6$ |
 # | $o$ | $(2\ln 5, -\ln 6)$ | $\ln 2$ | $\ln 5 - \ln 6 + \ln 2 = \ln\tfrac53$ | $5/8$ |
 #
 # So $c_t = (\ln 3 - 0.4) + \tfrac23 \cdot 0.6 = \ln 3$, whose tanh is $0.8$, and

@@ -16,6 +16,7 @@ import numpy as np
 from ..exercises.model import Assignment, Case, Exercise, Problem, SmallNumbers
 from .answers import Verdict
 from .batch import Batch
+from .calls import functions, outcomes
 
 __all__ = ["HEIGHTS", "Found", "ladder", "simpler", "source"]
 
@@ -103,6 +104,8 @@ def source(assignment: Assignment, exercise: Exercise, found: Found) -> str:
     lines = ["import numpy as np", ""]
     suffixes = [""] if len(found.case) == 1 else [str(k + 1) for k in range(len(found.case))]
     forward = assignment.exercise(exercise.forward) if exercise.forward else None
+    cache = exercise.inputs[-1] if forward else ""
+    keyed = _is_keyed(assignment, exercise, found.case)
     for problem, suffix in zip(found.case, suffixes, strict=True):
         names = [*(forward.inputs if forward else ()), *(n for n in exercise.inputs if n in problem)]
         lines += [f"{name}{suffix} = {literal(problem[name])}" for name in names if name in problem]
@@ -110,21 +113,23 @@ def source(assignment: Assignment, exercise: Exercise, found: Found) -> str:
         for problem, suffix in zip(found.case, suffixes, strict=True):
             given = ", ".join(f"{name}{suffix}" for name in forward.inputs if name in problem)
             outputs = "".join(f"{name}{suffix}, " for name in forward.outputs)
-            lines.append(f"{outputs}cache{suffix} = {forward.name}({given})")
+            lines.append(f"{outputs}{cache}{suffix} = {forward.name}({given})")
     order = list(zip(found.case, suffixes, strict=True))
     for problem, suffix in reversed(order) if forward else order:
-        given = ", ".join(f"{n}{suffix}" for n in exercise.inputs if n in problem or (forward and n == "cache"))
-        result = f"{_target(exercise, suffix)} = " if _target(exercise, suffix) else ""
-        lines.append(f"{result}{exercise.name}({given})")
-    return "\n".join([*lines, "", *_comparison(exercise, found, suffixes[found.problem])])
+        given = ", ".join(f"{n}{suffix}" for n in exercise.inputs if n in problem or n == cache)
+        target = _target(exercise, keyed, suffix)
+        lines.append(f"{target} = {exercise.name}({given})" if target else f"{exercise.name}({given})")
+    return "\n".join([*lines, "", *_comparison(exercise, keyed, found, suffixes[found.problem])])
 
 
-def _dict_result(exercise: Exercise) -> bool:
-    return bool(exercise.forward) and not any(name.startswith("d") for name in exercise.outputs)
+def _is_keyed(assignment: Assignment, exercise: Exercise, case: Case) -> bool:
+    """Tell whether the right answer is a dict whose keys are the outputs."""
+    answer = outcomes(assignment, exercise, functions(assignment), case)[0]
+    return isinstance(answer[0] if exercise.kept else answer, dict)
 
 
-def _target(exercise: Exercise, suffix: str) -> str:
-    if _dict_result(exercise):
+def _target(exercise: Exercise, keyed: bool, suffix: str) -> str:
+    if keyed:
         return f"gradients{suffix}"
     names = [f"{name}{suffix}" if name not in exercise.inputs else f"new_{name}{suffix}" for name in exercise.outputs]
     if exercise.cache >= 0:
@@ -132,11 +137,11 @@ def _target(exercise: Exercise, suffix: str) -> str:
     return ", ".join(names)
 
 
-def _comparison(exercise: Exercise, found: Found, suffix: str) -> list[str]:
+def _comparison(exercise: Exercise, keyed: bool, found: Found, suffix: str) -> list[str]:
     head, *keys = found.part.split(".")
     if head == "given":
         name = f"{exercise.kept[0]}{suffix}"
-    elif _dict_result(exercise):
+    elif keyed:
         name, keys = f"gradients{suffix}", [found.part]
     else:
         name = f"{head}{suffix}" if head not in exercise.inputs else f"new_{head}{suffix}"
