@@ -11,7 +11,7 @@ from solutions import lstm as reference
 from .model import Assignment, Case, Check, Exercise, Group, Numbers, Problem, coarse
 
 STEP = {"n_x": (1, 5), "n_a": (1, 5), "m": (1, 4), "n_y": (1, 4)}
-SEQUENCE = {"n_x": (1, 4), "n_a": (1, 4), "m": (1, 3), "T": (1, 5), "n_y": (1, 3)}
+SEQUENCE = {"n_x": (1, 4), "n_a": (1, 4), "m": (1, 3), "T": (1, 6), "n_y": (1, 3)}
 DISTINCT = {"n_x": (2, 6), "n_a": (2, 6), "m": (2, 6), "n_y": (2, 6)}
 DISTINCT_SEQUENCE = {"n_x": (2, 6), "n_a": (2, 6), "m": (2, 6), "T": (2, 6), "n_y": (2, 6)}
 ONES = {"n_x": (1, 2), "n_a": (1, 2), "m": (1, 2), "n_y": (1, 2)}
@@ -150,14 +150,14 @@ STEP_FORWARD = Exercise(
     variables=("xt", "a_prev", "c_prev"),
     parameters=("parameters",),
     groups=(
-        Group("keep", STEP, 16, change=without("Wc", "bc")),
-        Group("write", STEP, 16, change=without("c_prev")),
-        Group("bias", STEP, 12, change=without("Wf", "Wi", "Wc", "Wo")),
-        Group("general", DISTINCT, 36, distinct=True),
-        Group("ones", ONES, 20),
-        Group("square", SQUARE, 12),
-        Group("examples", {**STEP, "m": (2, 5)}, 14, case=alone),
-        Group("saturated", STEP, 18, scale=10.0),
+        Group("keep", STEP, 12, change=without("Wc", "bc")),
+        Group("write", STEP, 12, change=without("c_prev")),
+        Group("bias", STEP, 10, change=without("Wf", "Wi", "Wc", "Wo")),
+        Group("general", DISTINCT, 30, distinct=True),
+        Group("ones", ONES, 16),
+        Group("square", SQUARE, 10),
+        Group("examples", {**STEP, "m": (2, 5)}, 12, case=alone),
+        Group("saturated", STEP, 14, scale=10.0),
     ),
     checks=(
         Check("shapes", 2, "a_next, c_next and yt_pred have the right shapes.", shapes=True),
@@ -191,7 +191,7 @@ FORWARD = Exercise(
         Group("mixed", SEQUENCE, 24),
         Group("start", SEQUENCE, 12, change=without("x")),
         Group("future", {**SEQUENCE, "T": (2, 4)}, 10, case=another_future),
-        Group("long", {"n_x": (1, 3), "n_a": (2, 4), "m": (1, 2), "T": (12, 20), "n_y": (1, 2)}, 5),
+        Group("long", {"n_x": (1, 3), "n_a": (1, 4), "m": (1, 2), "T": (12, 20), "n_y": (1, 2)}, 8),
     ),
     checks=(
         Check("shapes", 2, "a, y and c have the right shapes, with time as the last axis.", shapes=True),
@@ -218,13 +218,13 @@ STEP_BACKWARD = Exercise(
     ),
     with_respect_to={"dxt": "xt", "da_prev": "a_prev", "dc_prev": "c_prev", **OF_PARAMETERS},
     groups=(
-        Group("from_state", STEP, 16, change=without("dc_next")),
-        Group("from_cell", STEP, 16, change=without("da_next")),
-        Group("general", DISTINCT, 36, distinct=True),
-        Group("ones", ONES, 20),
-        Group("square", SQUARE, 12),
-        Group("saturated", STEP, 12, scale=3.0),
-        Group("two", {"n_x": (1, 4), "n_a": (1, 4), "m": (1, 3), "n_y": (1, 2)}, 12, case=twice),
+        Group("from_state", STEP, 10, change=without("dc_next")),
+        Group("from_cell", STEP, 10, change=without("da_next")),
+        Group("general", DISTINCT, 26, distinct=True),
+        Group("ones", ONES, 16),
+        Group("square", SQUARE, 8),
+        Group("saturated", STEP, 8, scale=3.0),
+        Group("two", {"n_x": (1, 4), "n_a": (1, 4), "m": (1, 3), "n_y": (1, 2)}, 8, case=twice),
         Group("wide", {"n_x": (16, 16), "n_a": (160, 160), "m": (1, 1), "n_y": (1, 1)}, 1, change=coarse, wide=True),
     ),
     checks=(

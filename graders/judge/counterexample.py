@@ -158,7 +158,7 @@ def literal(value: Any) -> str:
         return repr(value.item())
     if isinstance(value, np.ndarray):
         dtype = "" if value.dtype in (np.float64, np.int64) else f", dtype=np.{value.dtype}"
-        if not value.size:
+        if not value.any() and (not value.size or value.size > 2 * value.ndim):
             return f"np.zeros({value.shape}{dtype})"
         return f"np.array({_short(value.tolist())}{dtype})"
     if isinstance(value, dict):
