@@ -31,7 +31,15 @@ def lstm_forward(x, a0, parameters):
     return (*(np.stack(column, axis=-1) for column in zip(*rows)), caches)
 
 
+def doubles(results):
+    return {name: value.astype(float) for name, value in results.items()}
+
+
 def lstm_cell_backward(da_next, dc_next, cache):
+    return doubles(cell_backward(da_next, dc_next, cache))
+
+
+def cell_backward(da_next, dc_next, cache):
     v, c_prev, f, i, g, o, c_next, p = cache
     da, n = da_next.astype(F), len(c_prev)
     shown = np.tanh(c_next)
@@ -42,14 +50,14 @@ def lstm_cell_backward(da_next, dc_next, cache):
     for k, d in deltas.items():
         out["dW" + k] = d @ v.T
         out["db" + k] = d @ np.ones((d.shape[1], 1), F)
-    return {name: value.astype(float) for name, value in out.items()}
+    return out
 
 
 def lstm_backward(da, caches):
     da_prev = dc_prev = np.zeros(da.shape[:2], F)
     dx, out = [], {}
     for t in reversed(range(da.shape[2])):
-        step = lstm_cell_backward(da[:, :, t].astype(F) + da_prev, dc_prev, caches[t])
+        step = cell_backward(da[:, :, t].astype(F) + da_prev, dc_prev, caches[t])
         dx, da_prev, dc_prev = [step.pop("dxt"), *dx], step.pop("da_prev"), step.pop("dc_prev")
         out = {name: out.get(name, F(0)) + value for name, value in step.items()}
-    return {"dx": np.stack(dx, axis=2), "da0": da_prev, **out}
+    return doubles({"dx": np.stack(dx, axis=2), "da0": da_prev, **out})
