@@ -429,14 +429,14 @@ def test_lstm_forward_never_sees_the_future():
 #
 # ### By hand
 #
-# The example of section 1, with `da_next` 1 and `dc_next` 0.775. Then
-# $\mathrm{d}c = 0.775 + \tfrac58 (1 - 0.64) = 1$, so $\mathrm{d}c_{t-1} = f = 0.75$, and
+# The example of section 1, with `da_next` 1 and `dc_next` 1.775. Then
+# $\mathrm{d}c = 1.775 + \tfrac58 (1 - 0.64) = 2$, so $\mathrm{d}c_{t-1} = 2f = 1.5$, and
 #
 # | gate | $\delta$ |
 # |---|---|
-# | forget | $1 \cdot c_{t-1} \cdot \tfrac{3}{16} = 0.174653$ |
-# | input | $1 \cdot 0.6 \cdot \tfrac29 = 0.133333$ |
-# | candidate | $1 \cdot \tfrac23 \cdot 0.64 = 0.426667$ |
+# | forget | $2 \cdot c_{t-1} \cdot \tfrac{3}{16} = 0.349306$ |
+# | input | $2 \cdot 0.6 \cdot \tfrac29 = 0.266667$ |
+# | candidate | $2 \cdot \tfrac23 \cdot 0.64 = 0.853333$ |
 # | output | $1 \cdot 0.8 \cdot \tfrac{15}{64} = 0.1875$ |
 #
 # These are the gradients of the biases; those of the weights are $\delta\,(\tfrac12, 1)$.
@@ -501,7 +501,7 @@ def lstm_cell_backward(da_next, dc_next, cache):
 
 # %% tags=["check"]
 def test_lstm_cell_backward_gives_the_example_worked_by_hand():
-    """The memory of the example has the gradient 1, three quarters of which go on."""
+    """The memory of the example has the gradient 2, three quarters of which go on."""
     parameters = {
         "Wf": np.array([[2 * np.log(2), np.log(3)]]),
         "bf": np.array([[-np.log(2)]]),
@@ -516,19 +516,19 @@ def test_lstm_cell_backward_gives_the_example_worked_by_hand():
     }
     xt, a_prev, c_prev = np.array([[1.0]]), np.array([[0.5]]), np.array([[np.log(3) - 0.4]]) / 0.75
     *_, cache = lstm_cell_forward(xt, a_prev, c_prev, parameters)
-    gradients = lstm_cell_backward(np.array([[1.0]]), np.array([[0.775]]), cache)
+    gradients = lstm_cell_backward(np.array([[1.0]]), np.array([[1.775]]), cache)
     cases = {
-        "dc_prev": [[0.75]],
-        "dbf": [[0.174653]],
-        "dbi": [[0.133333]],
-        "dbc": [[0.426667]],
+        "dc_prev": [[1.5]],
+        "dbf": [[0.349306]],
+        "dbi": [[0.266667]],
+        "dbc": [[0.853333]],
         "dbo": [[0.1875]],
-        "dWf": [[0.087327, 0.174653]],
-        "dWi": [[0.066667, 0.133333]],
-        "dWc": [[0.213333, 0.426667]],
+        "dWf": [[0.174653, 0.349306]],
+        "dWi": [[0.133333, 0.266667]],
+        "dWc": [[0.426667, 0.853333]],
         "dWo": [[0.09375, 0.1875]],
-        "da_prev": [[-0.038789]],
-        "dxt": [[0.805240]],
+        "da_prev": [[-0.681117]],
+        "dxt": [[1.946444]],
     }
     for name, expected in cases.items():
         got = gradients[name]
@@ -537,7 +537,7 @@ def test_lstm_cell_backward_gives_the_example_worked_by_hand():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. The whole gradient of the "
-            "memory is 1, of which 0.775 comes from later and 0.225 through the state."
+            "memory is 2, of which 1.775 comes from later and 0.225 through the state."
         )
 
 

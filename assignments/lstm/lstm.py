@@ -264,14 +264,14 @@ def lstm_forward(x, a0, parameters):
 #
 # ### By hand
 #
-# The example of section 1, with `da_next` 1 and `dc_next` 0.775. Then
-# $\mathrm{d}c = 0.775 + \tfrac58 (1 - 0.64) = 1$, so $\mathrm{d}c_{t-1} = f = 0.75$, and
+# The example of section 1, with `da_next` 1 and `dc_next` 1.775. Then
+# $\mathrm{d}c = 1.775 + \tfrac58 (1 - 0.64) = 2$, so $\mathrm{d}c_{t-1} = 2f = 1.5$, and
 #
 # | gate | $\delta$ |
 # |---|---|
-# | forget | $1 \cdot c_{t-1} \cdot \tfrac{3}{16} = 0.174653$ |
-# | input | $1 \cdot 0.6 \cdot \tfrac29 = 0.133333$ |
-# | candidate | $1 \cdot \tfrac23 \cdot 0.64 = 0.426667$ |
+# | forget | $2 \cdot c_{t-1} \cdot \tfrac{3}{16} = 0.349306$ |
+# | input | $2 \cdot 0.6 \cdot \tfrac29 = 0.266667$ |
+# | candidate | $2 \cdot \tfrac23 \cdot 0.64 = 0.853333$ |
 # | output | $1 \cdot 0.8 \cdot \tfrac{15}{64} = 0.1875$ |
 #
 # These are the gradients of the biases; those of the weights are $\delta\,(\tfrac12, 1)$.
