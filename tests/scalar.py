@@ -70,7 +70,7 @@ def rnn_loss(dh, x, h0, Wx, Wh, b):
 
 
 def lstm_step(x, a_before, c_before, weights):
-    """One example's a, c and y after a step; x, a and c are lists, weights is `Wf, bf, Wi, bi, Wc, bc, Wo, bo, Wy, by`."""
+    """One example's a, c and y after a step; weights are Wf, bf, Wi, bi, Wc, bc, Wo, bo, Wy and by."""
     sums = []
     for W, b in zip(weights[0:8:2], weights[1:8:2], strict=True):
         gate = []

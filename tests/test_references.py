@@ -47,7 +47,10 @@ def rnn_problem(seed, sizes):
 def lstm_problem(seed, sizes):
     n_x, n_a, m, T, n_y = sizes
     rng = np.random.default_rng([seed, *sizes])
-    shapes = {name: (n_a, n_a + n_x if name[0] == "W" else 1) for name in LSTM_SHARED} | {"Wy": (n_y, n_a), "by": (n_y, 1)}
+    shapes = {name: (n_a, n_a + n_x if name[0] == "W" else 1) for name in LSTM_SHARED} | {
+        "Wy": (n_y, n_a),
+        "by": (n_y, 1),
+    }
     parameters = {name: rng.normal(size=shape) / np.sqrt(shape[1]) for name, shape in shapes.items()}
     return rng.normal(size=(n_x, m, T)), rng.normal(size=(2, n_a, m)), parameters, rng.normal(size=(2, n_a, m, T))
 

@@ -98,9 +98,7 @@ def silent(problem: Problem) -> Problem:
 
 def step_cache(problem: Problem, outputs: dict[str, Any]) -> Any:
     """The reference's own cache, with the memory that the student's forward pass returned."""
-    *_, cache = reference.lstm_cell_forward(
-        problem["xt"], problem["a_prev"], problem["c_prev"], problem["parameters"]
-    )
+    *_, cache = reference.lstm_cell_forward(problem["xt"], problem["a_prev"], problem["c_prev"], problem["parameters"])
     return (*cache[:6], outputs["c_next"], problem["parameters"])
 
 
