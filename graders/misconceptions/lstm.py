@@ -1691,8 +1691,9 @@ def nothing_is_carried_back(da, caches):
         step = lstm_cell_backward(da[:, :, t], nothing, caches[t])
         dx.append(step["dxt"])
         da_prev = step["da_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1709,8 +1710,9 @@ def the_memorys_gradient_is_not_carried(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, nothing, caches[t])
         dx.append(step["dxt"])
         da_prev = step["da_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1727,8 +1729,9 @@ def the_states_gradient_is_not_carried(da, caches):
         step = lstm_cell_backward(da[:, :, t], dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1745,8 +1748,9 @@ def upstream_of_the_last_step_only(da, caches):
         step = lstm_cell_backward(da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1763,8 +1767,9 @@ def all_upstream_gradients_enter_at_the_end(da, caches):
         step = lstm_cell_backward(da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1781,8 +1786,9 @@ def upstream_gradient_given_to_the_memory_too(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, da[:, :, t] + dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1799,8 +1805,9 @@ def upstream_gradient_counted_twice(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"] + da[:, :, t], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1817,8 +1824,9 @@ def carried_gradients_exchanged(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["dc_prev"], step["da_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1835,8 +1843,9 @@ def carried_memory_gradients_pile_up(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], dc_prev + step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1853,8 +1862,9 @@ def carried_state_gradients_pile_up(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = da_prev + step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": step["da_prev"], **shared}
 
 
@@ -1871,8 +1881,9 @@ def shared_gradients_overwritten(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1889,8 +1900,9 @@ def bias_gradients_overwritten(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = (shared.get(name, 0) if name.startswith("dW") else 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = (shared.get(name, 0) if name.startswith("dW") else 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1907,8 +1919,9 @@ def shared_gradients_averaged_over_time(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name] / da.shape[2]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name] / da.shape[2]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -1925,8 +1938,9 @@ def time_runs_forwards(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx, axis=2), "da0": da_prev, **shared}
 
 
@@ -1943,8 +1957,9 @@ def dx_in_reverse_order(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx, axis=2), "da0": da_prev, **shared}
 
 
@@ -1961,8 +1976,9 @@ def dx_of_one_step_everywhere(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[-1:] * len(dx), axis=2), "da0": da_prev, **shared}
 
 
@@ -1979,8 +1995,9 @@ def dx_with_time_first(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1]), "da0": da_prev, **shared}
 
 
@@ -1997,8 +2014,9 @@ def da0_left_at_zero(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": np.zeros_like(da_prev), **shared}
 
 
@@ -2016,8 +2034,9 @@ def da0_stops_after_the_first_step(da, caches):
         step = lstm_cell_backward(da_next, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_next, **shared}
 
 
@@ -2034,8 +2053,9 @@ def da0_is_the_memorys_gradient(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": dc_prev, **shared}
 
 
@@ -2053,8 +2073,9 @@ def da0_summed_over_all_steps(da, caches):
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
         da0 = da0 + da_prev
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da0, **shared}
 
 
@@ -2071,8 +2092,9 @@ def the_last_cache_at_every_step(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[-1])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **shared}
 
 
@@ -2090,6 +2112,7 @@ def the_first_step_is_left_out(da, caches):
         step = lstm_cell_backward(da[:, :, t] + da_prev, dc_prev, caches[t])
         dx.append(step["dxt"])
         da_prev, dc_prev = step["da_prev"], step["dc_prev"]
-        for name in [name for name in step if name[:2] in ("dW", "db")]:
-            shared[name] = shared.get(name, 0) + step[name]
+        for gate in "fico":
+            for name in ("dW" + gate, "db" + gate):
+                shared[name] = shared.get(name, 0) + step[name]
     return {"dx": np.stack([0 * v[len(c_prev) :], *dx[::-1]], axis=2), "da0": da_prev, **shared}
