@@ -69,6 +69,65 @@ def rnn_loss(dh, x, h0, Wx, Wh, b):
     return total
 
 
+def lstm_step(x, a_before, c_before, weights):
+    """One example's a, c and y after a step; weights are Wf, bf, Wi, bi, Wc, bc, Wo, bo, Wy and by."""
+    sums = []
+    for W, b in zip(weights[0:8:2], weights[1:8:2], strict=True):
+        gate = []
+        for row, bias in zip(W, b, strict=True):
+            total = bias[0]
+            for k, value in enumerate(a_before):
+                total += row[k] * value
+            for k, value in enumerate(x):
+                total += row[len(a_before) + k] * value
+            gate.append(total)
+        sums.append(gate)
+    a, c = [], []
+    for k, (forget, write, new, show) in enumerate(zip(*sums, strict=True)):
+        c.append(sigmoid(forget) * c_before[k] + sigmoid(write) * cmath.tanh(new))
+        a.append(sigmoid(show) * cmath.tanh(c[k]))
+    powers = []
+    for row, bias in zip(*weights[8:], strict=True):
+        powers.append(cmath.exp(bias[0] + sum(row[k] * value for k, value in enumerate(a))))
+    return a, c, [power / sum(powers) for power in powers]
+
+
+def lstm_states(x, a0, *weights):
+    """[a, y, c], each by unit or class, example and step, from an empty memory."""
+    results = [[], [], []]
+    for e in range(len(a0[0])):
+        a, c = [row[e] for row in a0], [0 for _ in a0]
+        steps = [[], [], []]
+        for t in range(len(x[0][0])):
+            a, c, y = lstm_step([row[e][t] for row in x], a, c, weights)
+            for kept, new in zip(steps, (a, y, c), strict=True):
+                kept.append(new)
+        for result, kept in zip(results, steps, strict=True):
+            result.append(kept)
+    return [[[[s[k] for s in steps] for steps in result] for k in range(len(result[0][0]))] for result in results]
+
+
+def lstm_loss(da, x, a0, *weights):
+    """The sum of all hidden states, each times its upstream gradient da[k][e][t]."""
+    total = 0
+    for rows, upstream_rows in zip(lstm_states(x, a0, *weights)[0], da, strict=True):
+        for row, upstream in zip(rows, upstream_rows, strict=True):
+            for value, weight in zip(row, upstream, strict=True):
+                total += value * weight
+    return total
+
+
+def lstm_step_loss(da, dc, xt, a_prev, c_prev, *weights):
+    """The sum of both states after one step, each entry [k][e] times its upstream gradient."""
+    total = 0
+    for e in range(len(xt[0])):
+        columns = ([row[e] for row in array] for array in (xt, a_prev, c_prev))
+        a, c, _ = lstm_step(*columns, weights)
+        for k in range(len(a)):
+            total += da[k][e] * a[k] + dc[k][e] * c[k]
+    return total
+
+
 def adder_probabilities(a, b, binary_dim, w_i, w_h, w_o):
     """The probability of each bit of the sum of the ints a and b, most significant first."""
     units = range(len(w_h))

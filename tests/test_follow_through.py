@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from conftest import Grade, exercise_of, lost, submission
+from conftest import Grade, exercise_of, functions_of, lost, reference_source, submission
 
 from graders.misconceptions import misconceptions
 
@@ -533,3 +533,117 @@ def test_a_wrong_training_and_a_wrong_sum_lose_above_missing_functions(grade: Gr
     result = grade(text, "binary_adder")
     assert set(lost(result)) == {"int_to_bits", "train_adder", "add"}
     assert exercise_of(result, "add").score == 0
+
+
+# The LSTM
+
+LSTM_SEQUENCE = """
+def lstm_forward(x, a0, parameters):
+    a, c, found, caches = a0, np.zeros_like(a0), [], []
+    for t in range(x.shape[2]):
+        v = np.concatenate([a, x[:, :, t]])
+        f, i, o = (sigmoid(parameters["W" + k] @ v + parameters["b" + k]) for k in "fio")
+        g = np.tanh(parameters["Wc"] @ v + parameters["bc"])
+        before, c = c, {memory}
+        a = o * np.tanh(c)
+        found.append((a, softmax(parameters["Wy"] @ a + parameters["by"]), c))
+        caches.append((v, before, f, i, g, o, c, parameters))
+    return (*(np.stack(steps, axis=2) for steps in zip(*found)), caches)
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "forget_and_input_gate_exchanged",
+        "kept_is_what_is_not_written",
+        "state_without_the_tanh",
+        "softmax_over_the_examples",
+    ],
+)
+def test_a_wrong_lstm_cell_costs_neither_the_sequence_nor_its_gradient(grade: Grade, name: str) -> None:
+    text = submission("lstm", lstm_cell_forward=wrong("lstm", name))
+    assert set(lost(grade(text, "lstm"))) == {"lstm_cell_forward"}
+
+
+@pytest.mark.parametrize(
+    "name", ["gradient_of_the_cell_forgotten", "old_memory_without_the_forget_gate", "bias_gradients_averaged"]
+)
+def test_a_wrong_gradient_of_the_lstm_cell_costs_itself_alone(grade: Grade, name: str) -> None:
+    text = submission("lstm", lstm_cell_backward=wrong("lstm", name))
+    assert set(lost(grade(text, "lstm"))) == {"lstm_cell_backward"}
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_an_unusable_lstm_cell_costs_its_two_passes_alone(grade: Grade, how: str) -> None:
+    text = submission("lstm", lstm_cell_forward=unusable("lstm_cell_forward", how))
+    assert lost(grade(text, "lstm", cpu=HANGING)) == {"lstm_cell_forward": 20, "lstm_cell_backward": 35}
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_an_unusable_gradient_of_the_lstm_cell_is_lent_on_the_students_own_caches(grade: Grade, how: str) -> None:
+    text = submission("lstm", lstm_cell_backward=unusable("lstm_cell_backward", how))
+    result = grade(text, "lstm", cpu=HANGING)
+    assert lost(result) == {"lstm_cell_backward": 35}
+    assert "lstm_cell_backward lent" in exercise_of(result, "lstm_backward").message
+
+
+def test_a_sequence_that_repeats_the_wrong_lstm_formula_is_judged_as_one_that_calls_it(grade: Grade) -> None:
+    text = submission(
+        "lstm",
+        lstm_cell_forward=wrong("lstm", "forget_and_input_gate_exchanged"),
+        lstm_forward=LSTM_SEQUENCE.format(memory="i * c + f * g"),
+    )
+    assert set(lost(grade(text, "lstm"))) == {"lstm_cell_forward"}
+
+
+def test_a_sequence_that_repeats_the_right_lstm_formula_is_right_beside_a_wrong_cell(grade: Grade) -> None:
+    text = submission(
+        "lstm",
+        lstm_cell_forward=wrong("lstm", "forget_and_input_gate_exchanged"),
+        lstm_forward=LSTM_SEQUENCE.format(memory="f * c + i * g"),
+    )
+    assert set(lost(grade(text, "lstm"))) == {"lstm_cell_forward"}
+
+
+def test_the_true_gradient_of_a_wrong_lstm_cell_is_right(grade: Grade) -> None:
+    """The state shows the memory without its tanh, and the way back does not pass one."""
+    slips = {
+        "da_next * o * (1 - shown**2)": "da_next * o",
+        "da_next * shown * o": "da_next * c_next * o",
+    }
+    backward = functions_of(reference_source("lstm"))["lstm_cell_backward"]
+    for right, slip in slips.items():
+        assert backward.count(right) == 1
+        backward = backward.replace(right, slip)
+    forward = wrong("lstm", "state_without_the_tanh")
+    text = submission("lstm", lstm_cell_forward=forward, lstm_cell_backward=backward)
+    assert set(lost(grade(text, "lstm"))) == {"lstm_cell_forward"}
+
+
+def test_a_trivial_lstm_earns_nothing_and_neither_does_its_gradient(grade: Grade) -> None:
+    cell = """
+    def lstm_cell_forward(xt, a_prev, c_prev, parameters):
+        n_y, m = len(parameters["Wy"]), xt.shape[1]
+        return 0 * a_prev, 0 * c_prev, np.full((n_y, m), 1 / n_y), (xt, a_prev, parameters)
+    """
+    backward = """
+    def lstm_cell_backward(da_next, dc_next, cache):
+        xt, a_prev, parameters = cache
+        shared = {"d" + name: 0 * value for name, value in parameters.items() if name[1] != "y"}
+        return {"dxt": 0 * xt, "da_prev": 0 * a_prev, "dc_prev": 0 * a_prev, **shared}
+    """
+    result = grade(submission("lstm", lstm_cell_forward=cell, lstm_cell_backward=backward), "lstm")
+    assert {exercise.name: exercise.score for exercise in result.exercises if exercise.score} == {}
+
+
+def test_a_wrong_lstm_sequence_loses_above_a_missing_cell(grade: Grade) -> None:
+    text = submission(
+        "lstm",
+        lstm_cell_forward=None,
+        lstm_forward=wrong("lstm", "memory_not_carried"),
+        lstm_backward=wrong("lstm", "the_memorys_gradient_is_not_carried"),
+    )
+    scores = {exercise.name: exercise.score for exercise in grade(text, "lstm").exercises}
+    assert scores["lstm_cell_forward"] == scores["lstm_cell_backward"] == 0
+    assert scores["lstm_forward"] < 20 and scores["lstm_backward"] < 25

@@ -265,6 +265,50 @@ def test_numerical_differentiation_loses_the_wide_check_alone(grade: Grade) -> N
     assert set(lost(result)) == {"rnn_step_backward", "rnn_backward"}
 
 
+LSTM_BY_COMPLEX_STEP = """
+def lstm_cell_backward(da_next, dc_next, cache):
+    xt, a_prev, c_prev, parameters = cache
+    arrays = {"xt": xt, "a_prev": a_prev, "c_prev": c_prev, **parameters}
+    arrays = {name: value.astype(complex) for name, value in arrays.items() if name not in ("Wy", "by")}
+
+    def loss():
+        v = np.concatenate([arrays["a_prev"], arrays["xt"]])
+        z = {gate: arrays["W" + gate] @ v + arrays["b" + gate] for gate in "fico"}
+        f, i, o = (1 / (1 + np.exp(-z[gate])) for gate in "fio")
+        c_next = f * arrays["c_prev"] + i * np.tanh(z["c"])
+        return np.sum(da_next * o * np.tanh(c_next) + dc_next * c_next)
+
+    gradients = {}
+    for name, value in arrays.items():
+        gradients["d" + name] = np.zeros(value.shape)
+        for index in np.ndindex(value.shape):
+            value[index] += 1e-20j
+            gradients["d" + name][index] = loss().imag / 1e-20
+            value[index] = value[index].real
+    return gradients
+"""
+
+
+def test_differentiation_number_by_number_loses_the_wide_check_of_the_lstm_alone(grade: Grade) -> None:
+    forward = functions_of(reference_source("lstm"))["lstm_cell_forward"]
+    cached = "(v, c_prev, f, i, candidate, o, c_next, parameters)"
+    assert forward.count(cached) == 1
+    forward = forward.replace(cached, "(xt, a_prev, c_prev, parameters)")
+    text = submission("lstm", lstm_cell_forward=forward, lstm_cell_backward=LSTM_BY_COMPLEX_STEP, lstm_backward=None)
+    assert checks_lost(grade(text, "lstm", cpu=4.0), "lstm_cell_backward") == {"wide"}
+
+
+def test_one_place_for_all_caches_loses_the_check_of_two_caches_alone(grade: Grade) -> None:
+    forward, backward = (functions_of(reference_source("lstm"))[f"lstm_cell_{way}"] for way in ("forward", "backward"))
+    assert forward.count("    return a_next") == 1 and backward.count("= cache\n") == 1
+    forward = forward.replace(
+        "    return a_next", "    LAST[:] = v, c_prev, f, i, candidate, o, c_next, parameters\n    return a_next"
+    )
+    backward = backward.replace("= cache\n", "= LAST\n")
+    text = submission("lstm", before="LAST = []", lstm_cell_forward=forward, lstm_cell_backward=backward)
+    assert checks_lost(grade(text, "lstm"), "lstm_cell_backward") == {"two_caches"}
+
+
 def test_changing_an_input_in_place_is_said_and_costs_nothing(grade: Grade) -> None:
     text = submission(
         "vanilla_rnn",

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from graders.misconceptions import Misconception, misconceptions
-from solutions import binary_adder, vanilla_rnn
+from solutions import binary_adder, lstm, vanilla_rnn
 
-SOLUTIONS = {"vanilla_rnn": vanilla_rnn, "binary_adder": binary_adder}
+SOLUTIONS = {"vanilla_rnn": vanilla_rnn, "binary_adder": binary_adder, "lstm": lstm}
 FUNCTIONS = {
     "vanilla_rnn": ["rnn_step_forward", "rnn_step_backward", "rnn_forward", "rnn_backward"],
     "binary_adder": ["int_to_bits", "adder_forward", "adder_backward", "train_adder", "add"],
+    "lstm": ["lstm_cell_forward", "lstm_forward", "lstm_cell_backward", "lstm_backward"],
 }
 CASES = [
     pytest.param(assignment, found, id=f"{found.function}-{found.name}")
@@ -61,12 +62,34 @@ def adder_arguments(function, rng):
     return *pairs[0], parameters, B
 
 
+def lstm_arguments(function, rng):
+    """Return a function's arguments for sizes that are all different, caches from the reference."""
+    n_x, n_a, m, T, n_y = rng.permutation([2, 3, 4, 5, 6])
+    shapes = {"Wy": (n_y, n_a), "by": (n_y, 1)}
+    for gate in "fico":
+        shapes |= {"W" + gate: (n_a, n_a + n_x), "b" + gate: (n_a, 1)}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    a, c, da, dc = rng.normal(size=(4, n_a, m))
+    step = (rng.normal(size=(n_x, m)), a, c, parameters)
+    sequence = (rng.normal(size=(n_x, m, T)), a, parameters)
+    if function == "lstm_cell_forward":
+        return step
+    if function == "lstm_cell_backward":
+        return da, dc, lstm.lstm_cell_forward(*step)[3]
+    if function == "lstm_forward":
+        return sequence
+    return rng.normal(size=(n_a, m, T)), lstm.lstm_forward(*sequence)[3]
+
+
+DRAW = {"vanilla_rnn": vanilla_arguments, "binary_adder": adder_arguments, "lstm": lstm_arguments}
+
+
 def effect(function, run, arguments):
     """Return what a call returns, caches left out, and what it leaves of what must be kept."""
     arguments = copy.deepcopy(arguments)
     result = run(*arguments)
     if function.endswith("forward"):
-        result = result[0]
+        result = result[0] if len(result) == 2 else result[:-1]
     kept = arguments[0] if function == "train_adder" else None
     return result, kept
 
@@ -85,9 +108,8 @@ def equal(first, second):
 
 def effects(assignment, function, run):
     """Return the effects of a function on the same general draws each time."""
-    draw = {"vanilla_rnn": vanilla_arguments, "binary_adder": adder_arguments}[assignment]
     generators = [np.random.default_rng(seed) for seed in range(DRAWS)]
-    return [effect(function, run, draw(function, rng)) for rng in generators]
+    return [effect(function, run, DRAW[assignment](function, rng)) for rng in generators]
 
 
 def code_in(module):
@@ -151,8 +173,7 @@ def test_no_two_of_one_function_have_the_same_effect(assignment, function):
     [case for case in CASES if case.values[1].name != "the_given_arrays_are_trained"],
 )
 def test_its_arguments_are_left_alone_where_that_is_not_the_mistake(assignment, item):
-    draw = {"vanilla_rnn": vanilla_arguments, "binary_adder": adder_arguments}[assignment]
-    arguments = draw(item.function, np.random.default_rng(0))
+    arguments = DRAW[assignment](item.function, np.random.default_rng(0))
     before = copy.deepcopy(arguments)
     item.run(*arguments)
     with np.printoptions(floatmode="unique", threshold=sys.maxsize):

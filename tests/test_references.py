@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scalar
 
-from solutions import binary_adder, vanilla_rnn
+from solutions import binary_adder, lstm, vanilla_rnn
 
 SEEDS = range(40)
 # Sizes at which axes get mixed up without an error: ones, equals, and all different.
@@ -18,6 +18,8 @@ RNN_SIZES = [
     (3, 5, 1, 1),
     (1, 7, 2, 3),
 ]
+LSTM_SIZES = [(2, 3, 4, 5, 3), (1, 1, 1, 1, 1), (4, 1, 3, 2, 2), (1, 4, 1, 6, 3), (3, 3, 3, 3, 3), (2, 1, 2, 8, 1)]
+LSTM_SHARED = [name + gate for gate in "fico" for name in "Wb"]
 ADDER_SIZES = [(8, 4), (1, 1), (1, 3), (3, 1), (11, 2), (5, 5), (2, 6)]
 
 
@@ -40,6 +42,17 @@ def rnn_problem(seed, sizes):
         rng.normal(size=H),
     ]
     return inputs, rng.normal(size=(N, T, H))
+
+
+def lstm_problem(seed, sizes):
+    n_x, n_a, m, T, n_y = sizes
+    rng = np.random.default_rng([seed, *sizes])
+    shapes = {name: (n_a, n_a + n_x if name[0] == "W" else 1) for name in LSTM_SHARED} | {
+        "Wy": (n_y, n_a),
+        "by": (n_y, 1),
+    }
+    parameters = {name: rng.normal(size=shape) / np.sqrt(shape[1]) for name, shape in shapes.items()}
+    return rng.normal(size=(n_x, m, T)), rng.normal(size=(2, n_a, m)), parameters, rng.normal(size=(2, n_a, m, T))
 
 
 def adder_problem(seed, sizes):
@@ -90,6 +103,46 @@ def test_rnn_step_agrees_with_a_sequence_of_one(sizes):
         )
         for one, other in zip(got, [np.array(dx)[:, 0], *rest], strict=True):
             assert error(one, other, dh) < 1e-12, f"seed {seed}"
+
+
+@pytest.mark.parametrize("sizes", LSTM_SIZES, ids=str)
+def test_lstm_states_and_predictions_agree_with_the_formula(sizes):
+    for seed in SEEDS[::4]:
+        x, (a0, _), parameters, _ = lstm_problem(seed, sizes)
+        *got, _ = lstm.lstm_forward(x, a0, parameters)
+        for one, other in zip(got, scalar.lstm_states(*nested([x, a0, *parameters.values()])), strict=True):
+            assert error(one, np.real(other)) < 1e-12
+
+
+@pytest.mark.parametrize("sizes", LSTM_SIZES, ids=str)
+def test_lstm_gradients_agree_with_the_complex_step(sizes):
+    for seed in SEEDS[:3]:
+        x, (a0, _), parameters, (da, _) = lstm_problem(seed, sizes)
+        got = lstm.lstm_backward(da, lstm.lstm_forward(x, a0, parameters)[3])
+        expected = scalar.gradients(
+            lambda *arguments, da=da: scalar.lstm_loss(da.tolist(), *arguments),
+            *nested([x, a0, *parameters.values()]),
+        )
+        assert list(got) == ["dx", "da0", *("d" + name for name in LSTM_SHARED)]
+        for name, other in zip(got, expected[:-2], strict=True):
+            assert error(got[name], other, da) < 1e-12, f"{name}, seed {seed}"
+        assert not np.any(expected[-2]) and not np.any(expected[-1])
+
+
+@pytest.mark.parametrize("sizes", LSTM_SIZES, ids=str)
+def test_lstm_step_agrees_with_the_complex_step(sizes):
+    for seed in SEEDS[::4]:
+        x, (a_prev, c_prev), parameters, upstream = lstm_problem(seed, sizes)
+        xt, (da, dc) = x[:, :, 0], upstream[..., 0]
+        *_, cache = lstm.lstm_cell_forward(xt, a_prev, c_prev, parameters)
+        got = lstm.lstm_cell_backward(da, dc, cache)
+        expected = scalar.gradients(
+            lambda *arguments, da=da, dc=dc: scalar.lstm_step_loss(da.tolist(), dc.tolist(), *arguments),
+            *nested([xt, a_prev, c_prev, *parameters.values()]),
+        )
+        assert list(got) == ["dxt", "da_prev", "dc_prev", *("d" + name for name in LSTM_SHARED)]
+        for name, other in zip(got, expected[:-2], strict=True):
+            assert error(got[name], other, upstream[..., 0]) < 1e-12, f"{name}, seed {seed}"
 
 
 @pytest.mark.parametrize("sizes", ADDER_SIZES, ids=str)
@@ -151,6 +204,12 @@ def test_the_references_keep_the_type_of_their_data(dtype):
     gradients = vanilla_rnn.rnn_backward(dh.astype(dtype), cache)
     assert {array.dtype for array in (h, *gradients)} == {np.dtype(dtype)}
 
+    x, (a0, _), parameters, (da, _) = lstm_problem(0, (2, 3, 4, 5, 3))
+    parameters = {name: array.astype(dtype) for name, array in parameters.items()}
+    *states, caches = lstm.lstm_forward(x.astype(dtype), a0.astype(dtype), parameters)
+    gradients = lstm.lstm_backward(da.astype(dtype), caches)
+    assert {array.dtype for array in (*states, *gradients.values())} == {np.dtype(dtype)}
+
     parameters, a, b = adder_problem(0, (8, 4))
     parameters = {name: array.astype(dtype) for name, array in parameters.items()}
     bits = [binary_adder.int_to_bits(n) for n in (a, b, a + b)]
@@ -161,11 +220,18 @@ def test_the_references_keep_the_type_of_their_data(dtype):
     assert {array.dtype for array in arrays} == {np.dtype(dtype)}
 
 
-def test_the_sigmoid_does_not_overflow():
+@pytest.mark.parametrize("lesson", [binary_adder, lstm])
+def test_the_sigmoid_does_not_overflow(lesson):
     with np.errstate(all="raise", under="ignore"):
-        values = binary_adder.sigmoid(np.array([-1e4, -40.0, 0.0, 40.0, 1e4]))
+        values = lesson.sigmoid(np.array([-1e4, -40.0, 0.0, 40.0, 1e4]))
     assert values[0] == 0 and values[2] == 0.5 and values[4] == 1
     assert values[1] == pytest.approx(np.exp(-40.0), rel=1e-12)
+
+
+def test_the_softmax_does_not_overflow_in_columns_far_apart():
+    with np.errstate(all="raise", under="ignore"):
+        values = lstm.softmax(np.array([[1e4, -1e4, 0.0], [1e4, -1e4 - np.log(3), 1e4]]))
+    assert np.allclose(values, [[0.5, 0.75, 0.0], [0.5, 0.25, 1.0]], rtol=1e-12)
 
 
 def test_the_caches_have_the_format_that_others_rely_on():
@@ -185,3 +251,12 @@ def test_the_caches_have_the_format_that_others_rely_on():
     assert np.array_equal(inputs, np.column_stack([bits_a, bits_b])[::-1])
     assert [state.shape for state in states] == [(4,)] * 7 and not states[0].any()
     assert np.array_equal(cached, prediction) and weights is parameters
+
+    x, (a0, _), parameters, _ = lstm_problem(0, (2, 3, 4, 5, 3))
+    a, _, c, caches = lstm.lstm_forward(x, a0, parameters)
+    assert len(caches) == 5
+    for t, (v, c_prev, f, i, candidate, o, c_next, weights) in enumerate(caches):
+        assert np.array_equal(v, np.vstack([a[:, :, t - 1] if t else a0, x[:, :, t]]))
+        assert np.array_equal(c_prev, c[:, :, t - 1] if t else np.zeros((3, 4)))
+        assert np.array_equal(c_next, f * c_prev + i * candidate) and np.array_equal(c_next, c[:, :, t])
+        assert np.array_equal(a[:, :, t], o * np.tanh(c_next)) and weights is parameters

@@ -143,6 +143,7 @@ BACKWARD = Exercise(
     name="adder_backward",
     inputs=("label", "cache"),
     outputs=("w_i", "w_h", "w_o"),
+    keyed=True,
     forward="adder_forward",
     build=network,
     upstream=lambda problem: float(np.sqrt(len(problem["label"]))) / 2,

@@ -202,9 +202,9 @@ def compare_gradient(got: Any, want: np.ndarray, upstream: float, single: bool =
     array, verdict = comparable(got, want)
     if array is None:
         return verdict
-    array = array.astype(np.float64)
+    numbers = array.astype(np.float64)  # the verdict keeps the type: it tells float32 work
     with np.errstate(over="ignore", invalid="ignore"):
-        scale = max(float(np.linalg.norm(array)) + float(np.linalg.norm(want)), FLOOR * upstream)
-        difference = float(np.linalg.norm(array - want))
+        scale = max(float(np.linalg.norm(numbers)) + float(np.linalg.norm(want)), FLOOR * upstream)
+        difference = float(np.linalg.norm(numbers - want))
     right = difference <= GRADIENT_TOLERANCE[single] * scale
     return verdict if right else Verdict("value", False, array, want)

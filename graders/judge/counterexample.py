@@ -104,6 +104,7 @@ def source(assignment: Assignment, exercise: Exercise, found: Found) -> str:
     lines = ["import numpy as np", ""]
     suffixes = [""] if len(found.case) == 1 else [str(k + 1) for k in range(len(found.case))]
     forward = assignment.exercise(exercise.forward) if exercise.forward else None
+    cache = exercise.inputs[-1] if forward else ""
     for problem, suffix in zip(found.case, suffixes, strict=True):
         names = [*(forward.inputs if forward else ()), *(n for n in exercise.inputs if n in problem)]
         lines += [f"{name}{suffix} = {literal(problem[name])}" for name in names if name in problem]
@@ -111,21 +112,17 @@ def source(assignment: Assignment, exercise: Exercise, found: Found) -> str:
         for problem, suffix in zip(found.case, suffixes, strict=True):
             given = ", ".join(f"{name}{suffix}" for name in forward.inputs if name in problem)
             outputs = "".join(f"{name}{suffix}, " for name in forward.outputs)
-            lines.append(f"{outputs}cache{suffix} = {forward.name}({given})")
+            lines.append(f"{outputs}{cache}{suffix} = {forward.name}({given})")
     order = list(zip(found.case, suffixes, strict=True))
     for problem, suffix in reversed(order) if forward else order:
-        given = ", ".join(f"{n}{suffix}" for n in exercise.inputs if n in problem or (forward and n == "cache"))
-        result = f"{_target(exercise, suffix)} = " if _target(exercise, suffix) else ""
-        lines.append(f"{result}{exercise.name}({given})")
+        given = ", ".join(f"{n}{suffix}" for n in exercise.inputs if n in problem or n == cache)
+        target = _target(exercise, suffix)
+        lines.append(f"{target} = {exercise.name}({given})" if target else f"{exercise.name}({given})")
     return "\n".join([*lines, "", *_comparison(exercise, found, suffixes[found.problem])])
 
 
-def _dict_result(exercise: Exercise) -> bool:
-    return bool(exercise.forward) and not any(name.startswith("d") for name in exercise.outputs)
-
-
 def _target(exercise: Exercise, suffix: str) -> str:
-    if _dict_result(exercise):
+    if exercise.keyed:
         return f"gradients{suffix}"
     names = [f"{name}{suffix}" if name not in exercise.inputs else f"new_{name}{suffix}" for name in exercise.outputs]
     if exercise.cache >= 0:
@@ -137,7 +134,7 @@ def _comparison(exercise: Exercise, found: Found, suffix: str) -> list[str]:
     head, *keys = found.part.split(".")
     if head == "given":
         name = f"{exercise.kept[0]}{suffix}"
-    elif _dict_result(exercise):
+    elif exercise.keyed:
         name, keys = f"gradients{suffix}", [found.part]
     else:
         name = f"{head}{suffix}" if head not in exercise.inputs else f"new_{head}{suffix}"
@@ -154,7 +151,7 @@ def literal(value: Any) -> str:
         return repr(value.item())
     if isinstance(value, np.ndarray):
         dtype = "" if value.dtype in (np.float64, np.int64) else f", dtype=np.{value.dtype}"
-        if not value.size:
+        if not value.any() and (not value.size or value.size > 2 * value.ndim):
             return f"np.zeros({value.shape}{dtype})"
         return f"np.array({_short(value.tolist())}{dtype})"
     if isinstance(value, dict):

@@ -22,7 +22,7 @@ from .points import shared, summed
 from .references import NotRecorded
 from .submission import Submission
 from .verdicts import Answers, Judged, Outcome, Seen, holding, is_single, judge_all, returns_single, total
-from .wording import NOT_EARNED, failures, sentence
+from .wording import NOT_EARNED, failures, sentence, wrong_in
 
 __all__ = ["CheckResult", "ExerciseResult", "Judge"]
 
@@ -462,7 +462,9 @@ class Judge:
         if reason:
             return CheckResult(check.name, 0.0, worth, False, reason)
         fatal = next((death for death in outcome.seen.deaths if death.status == "timeout"), None)
-        found = None if fatal is not None else self._counterexample(exercise, check, outcome, climbed)
+        found = None
+        if fatal is None and (outcome.functions is None or wrong_in(check, outcome)):
+            found = self._counterexample(exercise, check, outcome, climbed)
         if found is None and fatal is None and outcome.functions is not None:  # what they compose to shows nothing
             found = self._counterexample(exercise, check, replace(outcome, functions=None), climbed)
         text = source(self.assignment, exercise, found) if found is not None else None

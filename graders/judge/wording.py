@@ -9,14 +9,14 @@ import numpy as np
 
 from ..exercises.model import Check, Exercise
 from ..sandbox import wire
-from .answers import parts, tree
+from .answers import Verdict, parts, tree
 from .batch import Batch
 from .calls import outcomes
 from .counterexample import Found
 from .references import NotRecorded
 from .verdicts import Outcome, verdict_on
 
-__all__ = ["NOT_EARNED", "failures", "sentence"]
+__all__ = ["NOT_EARNED", "failures", "sentence", "wrong_in"]
 
 NOT_EARNED = "Not earned:"
 
@@ -68,15 +68,27 @@ def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Out
     return f"{name}{index} is {got[place]:.6g}{again}; expected {want[place]:.6g}."
 
 
-def without_example(exercise: Exercise, check: Check, outcome: Outcome) -> str:
-    judged = [
+def _looked_at(check: Check, outcome: Outcome) -> list[tuple[str, Verdict]]:
+    return [
         (name, verdict)
         for group, *_, verdicts in outcome.judged
         if not check.groups or group in check.groups
         for name, verdict in verdicts.items()
         if not check.outputs or name in check.outputs
     ]
-    bad = [(n, v) for n, v in judged if (v.fault in ("shape", "structure", "raised") if check.shapes else not v.values)]
+
+
+def wrong_in(check: Check, outcome: Outcome) -> list[tuple[str, Verdict]]:
+    """Return the wrong parts that a check has seen, by name; none where it fails only for telling nothing."""
+    return [
+        (name, verdict)
+        for name, verdict in _looked_at(check, outcome)
+        if (verdict.fault in ("shape", "structure", "raised") if check.shapes else not verdict.values)
+    ]
+
+
+def without_example(exercise: Exercise, check: Check, outcome: Outcome) -> str:
+    judged, bad = _looked_at(check, outcome), wrong_in(check, outcome)
     for death in outcome.seen.deaths:
         if death.status == "timeout" or (bad and isinstance(bad[0][1].got, wire.Odd)):
             return str(death)

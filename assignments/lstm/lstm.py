@@ -1,0 +1,413 @@
+# %% [markdown]
+# # LSTM: a memory with gates
+#
+# A vanilla RNN writes its whole state anew at every step. What it has read forty steps ago has been
+# squashed and mixed forty times, and so has the gradient on its way back: it vanishes or explodes.
+# "The **cats**, which had eaten fish, milk and half of the cheese, **were** full": for the right
+# verb, the network must keep one fact untouched while it reads ten other words.
+#
+# The **long short-term memory** of Hochreiter and Schmidhuber (1997) gives each unit a second
+# state, the **cell** $c$, that is not written anew but *added to*. Gates, numbers between 0 and 1
+# that the network computes for itself, decide how much of the old memory stays, how much of the new
+# comes in, and how much of it is shown. The first LSTM never forgot; Gers, Schmidhuber and Cummins,
+# "Learning to forget" (2000), added the forget gate, and that is the form in use today.
+#
+# You will write four functions:
+#
+# 1. `lstm_cell_forward`: one step;
+# 2. `lstm_forward`: the step, repeated along a sequence;
+# 3. `lstm_cell_backward`: the gradients of one step;
+# 4. `lstm_backward`: the gradients of the whole sequence.
+#
+# ## Names and shapes
+#
+# Here the features come first: **one example is a column**, so the weights stand on the left.
+#
+# | name | shape | meaning |
+# |---|---|---|
+# | $n_x$, $n_a$, $n_y$ | | numbers in one input, units, classes to predict |
+# | $m$, $T$ | | examples (columns), steps in a sequence |
+# | `xt`, `x` | `(n_x, m)`, `(n_x, m, T)` | input of one step, of all steps |
+# | `a_prev`, `a_next`, `a0` | `(n_a, m)` | hidden state before and after a step, before the first |
+# | `c_prev`, `c_next` | `(n_a, m)` | cell before and after a step; before the first it is zeros |
+# | `Wf`, `Wi`, `Wc`, `Wo` | `(n_a, n_a + n_x)` | weights of forget, input, candidate, output |
+# | `bf`, `bi`, `bc`, `bo` | `(n_a, 1)` | their biases, one number a unit |
+# | `Wy`, `by` | `(n_y, n_a)`, `(n_y, 1)` | weights and bias of the prediction |
+# | `yt_pred`, `y` | `(n_y, m)`, `(n_y, m, T)` | class probabilities, each column sums to 1 |
+# | `a`, `c` | `(n_a, m, T)` | `a[:, :, t]` and `c[:, :, t]` are the states *after* step `t` |
+#
+# `parameters` is a dict with these ten arrays. A gate has one number *a unit*: with a hundred units
+# and ten thousand words, the input gate of a step has a hundred entries. Others write $\Gamma_u$,
+# $u_t$ or $i_t$ for it and call it the update gate: it is one and the same.
+
+# %%
+import numpy as np
+
+# %% [markdown]
+# ## Two functions that are given
+#
+# The gates are sigmoids, $\sigma(z) = 1/(1 + e^{-z})$. As it stands, $e^{-z}$ overflows for a very
+# negative $z$; but $\sigma(z) = e^{-\ln(1 + e^{-z})}$, and `np.logaddexp` finds that logarithm
+# without overflow.
+#
+# The prediction is a softmax, $e^{z_k} / \sum_j e^{z_j}$. It stays the same when a number is taken
+# off all entries of a column, so the largest is, and no exponent is above 0. It must be the largest
+# **of each column**: with one maximum for the whole matrix, a column that lies a thousand below it
+# becomes $0/0$.
+
+
+# %%
+def sigmoid(z):
+    """Return 1 / (1 + exp(-z)) for an array z of any shape, without overflow."""
+    return np.exp(-np.logaddexp(0, -z))
+
+
+def softmax(z):
+    """Return exp(z) / sum(exp(z)) for each column of z, shape (n, m), without overflow."""
+    powers = np.exp(z - z.max(axis=0))
+    return powers / powers.sum(axis=0)
+
+
+# %% [markdown]
+# ## 1. One step forward
+#
+# All gates read the same: the old state and the new input, stacked with the **state above**,
+#
+# $$v = \begin{pmatrix} a_{t-1} \\ x_t \end{pmatrix}, \qquad \text{shape } (n_a + n_x,\, m)$$
+#
+# | gate | formula | what it does |
+# |---|---|---|
+# | forget | $f = \sigma(W_f v + b_f)$ | how much of the old memory stays |
+# | input | $i = \sigma(W_i v + b_i)$ | how much of the candidate is written |
+# | candidate | $\tilde c = \tanh(W_c v + b_c)$ | what there is to write: no gate, so a tanh |
+# | output | $o = \sigma(W_o v + b_o)$ | how much of the memory is shown |
+#
+# Then the memory is renewed, and what is shown of it is the new state. With $\odot$ for the product
+# entry by entry,
+#
+# $$c_t = f \odot c_{t-1} + i \odot \tilde c, \qquad a_t = o \odot \tanh(c_t), \qquad
+#   \hat y_t = \mathrm{softmax}(W_y a_t + b_y)$$
+#
+# Input gate, output gate and the cell are from Hochreiter and Schmidhuber (1997), whose cell was
+# $c_t = c_{t-1} + i \odot \tilde c$. The factor $f$ is that of Gers et al. (2000).
+#
+# ### By hand
+#
+# Since $\sigma(\ln r) = \dfrac{r}{1+r}$ and $\tanh(\ln r) = \dfrac{r^2-1}{r^2+1}$, logarithms make
+# an example that needs no calculator. One unit, one input, two classes; $a_{t-1} = \tfrac12$,
+# $x_t = 1$, and $c_{t-1} = \tfrac43(\ln 3 - 0.4)$.
+#
+# | gate | $W$ | $b$ | $W v + b$ | value |
+# |---|---|---|---|---|
+# | $f$ | $(2\ln 2, \ln 3)$ | $-\ln 2$ | $\ln 2 + \ln 3 - \ln 2 = \ln 3$ | $3/4$ |
+# | $i$ | $(-2\ln 3, \ln 4)$ | $\ln\tfrac32$ | $-\ln 3 + \ln 4 + \ln\tfrac32 = \ln 2$ | $2/3$ |
+# | $\tilde c$ | $(-\ln 4, \ln 6)$ | $\ln\tfrac23$ | $-\ln 2 + \ln 6 + \ln\tfrac23 = \ln 2$ | $0.6$ |
+# | $o$ | $(2\ln 5, -\ln 6)$ | $\ln 2$ | $\ln 5 - \ln 6 + \ln 2 = \ln\tfrac53$ | $5/8$ |
+#
+# So $c_t = (\ln 3 - 0.4) + \tfrac23 \cdot 0.6 = \ln 3$, whose tanh is $0.8$, and
+# $a_t = \tfrac58 \cdot 0.8 = \tfrac12$. With $W_y = (2\ln 3, 0)^T$ and $b_y = (0, \ln 2)^T$ the
+# softmax is taken of $(\ln 3, \ln 2)$: the prediction is $(0.6, 0.4)$.
+#
+# ### Traps
+#
+# - **The order in the stack.** `np.concatenate([a_prev, xt])`, state above input. The other way
+#   round raises no error: each weight is then multiplied with the wrong number.
+# - **$f$ is not $1 - i$.** That is so in the GRU, which has one gate for both. In the LSTM the two
+#   are independent: a unit can keep all *and* write all, or do neither.
+# - **The tanh around the cell.** $c$ is a sum over all steps and may grow beyond 1; $a$ may not.
+#   And it is the *hyperbolic* tangent: `np.tan` is another function.
+# - **Zero is not shut.** $\sigma(0) = \tfrac12$: a gate whose sum is zero is half open.
+# - **What the prediction reads** is $a_t$, the shown part, not the cell.
+
+
+# %%
+def lstm_cell_forward(xt, a_prev, c_prev, parameters):
+    """Run one step of an LSTM.
+
+    The cell of Hochreiter and Schmidhuber, "Long short-term memory" (1997), with the forget gate of
+    Gers, Schmidhuber and Cummins, "Learning to forget" (2000). With v = [a_prev; xt], and *
+    elementwise::
+
+        f = sigmoid(Wf v + bf),  i = sigmoid(Wi v + bi),  o = sigmoid(Wo v + bo)
+        c_next = f * c_prev + i * tanh(Wc v + bc)
+        a_next = o * tanh(c_next)
+        yt_pred = softmax(Wy a_next + by)
+
+    Parameters
+    ----------
+    xt : ndarray, shape (n_x, m)
+        The input of this step, one example a column.
+    a_prev : ndarray, shape (n_a, m)
+        The hidden state before this step.
+    c_prev : ndarray, shape (n_a, m)
+        The cell before this step.
+    parameters : dict
+        `Wf`, `Wi`, `Wc`, `Wo` (n_a, n_a + n_x), `bf`, `bi`, `bc`, `bo` (n_a, 1), `Wy` (n_y, n_a)
+        and `by` (n_y, 1).
+
+    Returns
+    -------
+    a_next : ndarray, shape (n_a, m)
+        The hidden state after this step.
+    c_next : ndarray, shape (n_a, m)
+        The cell after this step.
+    yt_pred : ndarray, shape (n_y, m)
+        The predicted probabilities of the classes; each column sums to 1.
+    cache : tuple
+        Whatever your `lstm_cell_backward` needs.
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError("lstm: lstm_cell_forward")
+
+
+# %% [markdown]
+# ## 2. A whole sequence forward
+#
+# Two states go from step to step now, $a$ and $c$. The first $a$ is given, the first $c$ is zeros:
+# an empty memory.
+#
+# $$a_t,\, c_t,\, \hat y_t = \mathrm{cell}(x_t,\, a_{t-1},\, c_{t-1}), \qquad
+#   a_{-1} = a_0^{\text{given}}, \quad c_{-1} = 0$$
+#
+# The parameters are the same at each step. Call your `lstm_cell_forward`, do not repeat its
+# formulas.
+#
+# ### By hand
+#
+# One unit, inputs $1, 0$. Let $b_f = \ln 3$ and $W_c = (0, \ln 3)$, all else zero, and $a_0 = 0$.
+# The gates are then always $f = \tfrac34$, $i = o = \tfrac12$; the candidate is $0.8$, then $0$:
+#
+# | step | $c$ | $a$ |
+# |---|---|---|
+# | 0 | $\tfrac12 \cdot 0.8 = 0.4$ | $\tfrac12\tanh 0.4 = 0.190$ |
+# | 1 | $\tfrac34 \cdot 0.4 = 0.3$ | $\tfrac12\tanh 0.3 = 0.146$ |
+#
+# The second step sees no input, and three quarters of the memory are still there. After $k$ more
+# steps it is $(\tfrac34)^k$ of it: what a memory loses is the **product of the forget gates**.
+#
+# ### Traps
+#
+# - **$c$ is carried like $a$.** A cell that starts from zeros at each step has no memory at all,
+#   and one that is set to `a0` at the start remembers what nobody has read.
+# - **The order of the results** is `a, y, c, caches`.
+# - **A view is not a copy.** If you write into one array at each step and keep views of it in the
+#   caches, then all caches hold the last step. `np.zeros` is float64, whatever your data are.
+
+
+# %%
+def lstm_forward(x, a0, parameters):
+    """Run an LSTM over whole sequences.
+
+    The recurrence of Hochreiter and Schmidhuber (1997), unrolled from an empty memory::
+
+        a[:, :, t], c[:, :, t], y[:, :, t] = cell(x[:, :, t], a[:, :, t - 1], c[:, :, t - 1])
+
+    with `a0` and zeros as the states before step 0.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n_x, m, T)
+        The inputs of all steps, T at least 1.
+    a0 : ndarray, shape (n_a, m)
+        The hidden state before the first step.
+    parameters : dict
+        As in `lstm_cell_forward`, the same at every step.
+
+    Returns
+    -------
+    a : ndarray, shape (n_a, m, T)
+        The hidden states: `a[:, :, t]` is the one after step t.
+    y : ndarray, shape (n_y, m, T)
+        The predictions of all steps.
+    c : ndarray, shape (n_a, m, T)
+        The cells: `c[:, :, t]` is the one after step t.
+    caches : list
+        Whatever your `lstm_backward` needs; a list of the steps' caches will do.
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError("lstm: lstm_forward")
+
+
+# %% [markdown]
+# ## 3. One step backward
+#
+# You get two gradients now: `da_next`, of the state that the step has shown, and `dc_next`, of the
+# memory that it has handed on. The second is what comes back **from the next step's cell alone**:
+# it does not hold the path from $c_t$ through $a_t$, since that one runs inside this step. So the
+# memory's whole gradient is a sum of two,
+#
+# $$\mathrm{d}c = \mathrm{d}c_{\text{next}} +
+#   \mathrm{d}a_{\text{next}} \odot o \odot (1 - \tanh^2 c_t)$$
+#
+# From here everything parts. Write $\delta$ for the gradient at a gate's sum, before its sigmoid or
+# tanh. Each is *what arrives, times what the gate was multiplied with, times its own slope*:
+#
+# | gate | arrives | multiplied with | slope |
+# |---|---|---|---|
+# | $\delta_f$ | $\mathrm{d}c$ | $c_{t-1}$ | $f(1-f)$ |
+# | $\delta_i$ | $\mathrm{d}c$ | $\tilde c$ | $i(1-i)$ |
+# | $\delta_c$ | $\mathrm{d}c$ | $i$ | $1-\tilde c^2$ |
+# | $\delta_o$ | $\mathrm{d}a_{\text{next}}$ | $\tanh c_t$ | $o(1-o)$ |
+#
+# A gate's weights were multiplied with $v = [a_{t-1}; x_t]$, so $\mathrm{d}W = \delta v^T$, and
+# $\mathrm{d}b$ is the sum of $\delta$ over the examples. All four gates have read $v$, so its
+# gradient has four terms,
+#
+# $$\mathrm{d}v = W_f^T\delta_f + W_i^T\delta_i + W_c^T\delta_c + W_o^T\delta_o$$
+#
+# and its first $n_a$ rows are $\mathrm{d}a_{t-1}$, the others $\mathrm{d}x_t$. The old memory was
+# multiplied with the forget gate and nothing else: $\mathrm{d}c_{t-1} = \mathrm{d}c \odot f$.
+#
+# **That last line is what the LSTM is for.** Going back one step multiplies the memory's gradient
+# by $f$, entry by entry: no weight matrix, no squashing. Where the gates stay near 1 it arrives
+# unharmed. That is not "for ever, unless a gate is zero", though: forty gates of 0.9 leave 1.5 %.
+#
+# ### By hand
+#
+# The example of section 1, with `da_next` 1 and `dc_next` 1.775. Then
+# $\mathrm{d}c = 1.775 + \tfrac58 (1 - 0.64) = 2$, so $\mathrm{d}c_{t-1} = 2f = 1.5$, and
+#
+# | gate | $\delta$ |
+# |---|---|
+# | forget | $2 \cdot c_{t-1} \cdot \tfrac{3}{16} = 0.349306$ |
+# | input | $2 \cdot 0.6 \cdot \tfrac29 = 0.266667$ |
+# | candidate | $2 \cdot \tfrac23 \cdot 0.64 = 0.853333$ |
+# | output | $1 \cdot 0.8 \cdot \tfrac{15}{64} = 0.1875$ |
+#
+# These are the gradients of the biases; those of the weights are $\delta\,(\tfrac12, 1)$.
+#
+# ### Traps
+#
+# - **Both ways into the memory.** Without `dc_next` nothing comes back from later cells; without
+#   the other term, nothing that the state has shown reaches the memory.
+# - **$\delta_o$ takes `da_next`, not $\mathrm{d}c$**: the output gate comes after the memory.
+# - **Where to cut $\mathrm{d}v$.** After $n_a$ rows, not after $n_x$. With $n_a = n_x$ you will not
+#   see the difference, so try your code on sizes that differ.
+# - **Sums, not means**, over the examples; and a bias's gradient keeps its second axis, `(n_a, 1)`.
+# - **No gradient comes through the prediction** here, so `Wy` and `by` get none.
+
+
+# %%
+def lstm_cell_backward(da_next, dc_next, cache):
+    """Backpropagate through one step of an LSTM.
+
+    The chain rule, as in the exact gradient of Graves and Schmidhuber, "Framewise phoneme
+    classification with bidirectional LSTM" (2005), with t = tanh(c_next)::
+
+        dc = dc_next + da_next * o * (1 - t**2)
+
+    the gradient at the sum inside each gate is what arrives there (`da_next` at the output gate,
+    `dc` at the others), times what the gate was multiplied with, times the gate's own slope.
+
+    Parameters
+    ----------
+    da_next : ndarray, shape (n_a, m)
+        Gradient of the loss with respect to the hidden state after this step.
+    dc_next : ndarray, shape (n_a, m)
+        Gradient with respect to the cell after this step, without the path through `a_next`.
+    cache : tuple
+        What your `lstm_cell_forward` returned as its cache.
+
+    Returns
+    -------
+    gradients : dict
+        `dxt` (n_x, m), `da_prev` and `dc_prev` (n_a, m), `dWf`, `dWi`, `dWc`, `dWo`
+        (n_a, n_a + n_x) and `dbf`, `dbi`, `dbc`, `dbo` (n_a, 1). Nothing comes through `yt_pred`.
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError("lstm: lstm_cell_backward")
+
+
+# %% [markdown]
+# ## 4. A whole sequence backward
+#
+# As in the vanilla RNN, a state is used twice, by whatever reads `a[:, :, t]` and by the next step,
+# and the two gradients add up. The cell has one reader outside its own step, the next cell:
+#
+# $$\mathrm{d}a_{\text{next}} \text{ of step } t = \mathrm{d}a[:, :, t] +
+#   \mathrm{d}a_{\text{prev}} \text{ of step } t + 1$$
+# $$\mathrm{d}c_{\text{next}} \text{ of step } t =
+#   \mathrm{d}c_{\text{prev}} \text{ of step } t + 1$$
+#
+# Both start as zeros after the last step. The gradients of shared weights are the **sums** over the
+# steps, and the $\mathrm{d}a_{\text{prev}}$ of step 0 is the gradient of `a0`. The first cell is
+# always zeros, so nobody asks for its gradient.
+#
+# ### By hand
+#
+# The example of section 2, with an upstream gradient of 1 on the last state only. As no weight
+# reads the state, the only way back is the memory:
+#
+# | step | $\mathrm{d}c$ | $\delta_c$ | $\mathrm{d}x$ |
+# |---|---|---|---|
+# | 1 | $\tfrac12(1 - \tanh^2 0.3) = 0.457568$ | $\tfrac12\,\mathrm{d}c = 0.228784$ | 0.251345 |
+# | 0 | $\tfrac34 \cdot 0.457568 = 0.343176$ | $\tfrac12\,0.36\,\mathrm{d}c = 0.061772$ | 0.067863 |
+#
+# where $\mathrm{d}x = \delta_c \ln 3$. Step 1 has it from the state that it has shown, step 0 from
+# the memory that it has handed on.
+#
+# ### Traps
+#
+# - **Two gradients are carried back**, $\mathrm{d}a$ and $\mathrm{d}c$. Reset the second at each
+#   step and the short-term half still works: the code runs, trains, and remembers little.
+# - **`da[:, :, t] += …` writes into the caller's array.** If you add in place, copy `da` first.
+# - **Sum, do not overwrite**, the weights' gradients; and the steps' `dx` come last step first.
+
+
+# %%
+def lstm_backward(da, caches):
+    """Backpropagate through a whole sequence of an LSTM.
+
+    Backpropagation through time (Werbos, "Backpropagation through time: what it does and how to do
+    it", 1990) with two states: what enters step t from behind is::
+
+        da[:, :, t] + da_prev of step t + 1,   and   dc_prev of step t + 1
+
+    with zeros after the last step; the gradient of a shared weight is the sum over the steps.
+
+    Parameters
+    ----------
+    da : ndarray, shape (n_a, m, T)
+        Upstream gradients: `da[:, :, t]` is that of `a[:, :, t]` alone, without the path through
+        later steps. Nothing flows in through `y` or `c`.
+    caches : list
+        What your `lstm_forward` returned as its caches.
+
+    Returns
+    -------
+    gradients : dict
+        `dx` (n_x, m, T), `da0` (n_a, m), `dWf`, `dWi`, `dWc`, `dWo` (n_a, n_a + n_x) and `dbf`,
+        `dbi`, `dbc`, `dbo` (n_a, 1).
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError("lstm: lstm_backward")
+
+
+# %% [markdown]
+# ## See it work
+#
+# The experiment of `vanilla_rnn` again: a gradient of 1 on the last state, and its norm at the
+# first input, now for forget gates that are half open, mostly open and all but open. Their bias is
+# the handle, and what you see is the product of the gates: at $f = 0.5$ nothing to speak of is left
+# after forty steps, at $f \approx 0.998$ all of it (and what comes back through the states adds a
+# little). That is why people start training with a large $b_f$ (Gers et al. 2000).
+
+# %%
+if __name__ == "__main__":
+    rng = np.random.default_rng(0)
+    n_x, n_a, T = 3, 20, 40
+    parameters = {"Wy": rng.normal(size=(2, n_a)), "by": np.zeros((2, 1))}
+    for gate in "fico":
+        parameters["W" + gate] = 0.03 * rng.normal(size=(n_a, n_a + n_x)) / np.sqrt(n_a + n_x)
+        parameters["b" + gate] = np.zeros((n_a, 1))
+    x, a0 = rng.normal(size=(n_x, 1, T)), np.zeros((n_a, 1))
+    print("bf   forget gate   norm of the gradient at the first input, T = 1, 10, 20, 40")
+    for bias in (0.0, 2.0, 6.0):
+        parameters["bf"] = np.full((n_a, 1), bias)
+        norms = []
+        for steps in (1, 10, 20, 40):
+            a, _, _, caches = lstm_forward(x[:, :, :steps], a0, parameters)
+            da = np.zeros_like(a)
+            da[:, :, -1] = 1.0
+            norms.append(f"{np.linalg.norm(lstm_backward(da, caches)['dx'][:, :, 0]):9.2e}")
+        print(f"{bias:.0f} {sigmoid(bias):12.3f}    ", "  ".join(norms))
