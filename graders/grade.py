@@ -28,6 +28,7 @@ from .judge.cases import CaseFile
 from .judge.grading import ExerciseResult, Judge
 from .judge.isolation import Isolation, probe
 from .judge.submission import Candidate, Submission, read_candidates
+from .release.lesson import guarded
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
 
 __all__ = ["Grader", "Report", "SubmissionResult", "grade_entries", "grade_paths"]
@@ -235,9 +236,9 @@ def _most_alike(filename: str, candidates: Iterable[Candidate]) -> str:
 @cache
 def _shown(name: str) -> list[str]:
     """Return the statements that the release itself holds, visible checks and demonstrations, as they parse."""
-    tree = ast.parse(inspect.getsource(assignment(name).reference))
+    source = inspect.getsource(assignment(name).reference)
     shown = []
-    for statement in tree.body:
+    for statement in [*ast.parse(source).body, *ast.parse(guarded(source)).body]:
         if isinstance(statement, ast.FunctionDef) and statement.name.startswith("test_"):
             shown += [ast.dump(statement), ast.dump(ast.parse(f"{statement.name}()").body[0])]
         elif isinstance(statement, ast.If):
