@@ -21,7 +21,7 @@ SECTIONS = {"function": "1. Title"}  # the functions to write, in order, and whe
 
 FILE = Path(__file__).with_name(f"{NAME}.py")
 SIGNS = {"wrong": "✗", "waits": "?", "missing": "…", "right": "✓"}
-PLAIN_SIGNS = {"wrong": "x", "waits": "?", "missing": "-", "right": "+"}  # where there are no others
+PLAIN_SIGNS = {"wrong": "x", "waits": "?", "missing": "-", "right": "+"}  # on old terminals
 
 missing = {}  # the functions that are not written, each with how to say so
 results = {}  # the functions that were tested: of each test the state, the title and the message
@@ -33,8 +33,9 @@ trouble = {"unreadable": "", "stopped": ""}  # why your file cannot be imported;
 
 def is_stub(function):
     """Tell whether a function does nothing yet but say so."""
-    silent = (ast.Pass, ast.Expr)  # a docstring is an expression, as `...` is
-    body = [line for line in function.body if not isinstance(line, silent)]
+    silent = (ast.Pass, ast.Constant)  # a docstring is a constant, as `...` is
+    body = [line.value if isinstance(line, ast.Expr) else line for line in function.body]
+    body = [line for line in body if not isinstance(line, silent)]
     return not body or (len(body) == 1 and isinstance(body[0], ast.Raise))
 
 
@@ -115,20 +116,20 @@ def pytest_pycollect_makemodule(module_path):
 
 
 def why_unreadable(error):
-    """Return the sentence for a file that cannot be imported."""
+    """Return what to say, and what to do, about a file that cannot be imported."""
     if not FILE.exists():
-        return f"{FILE.name} is not in this folder, and it is what the tests look at."
+        return f"{FILE.name} is not in this folder.\n\nNext: put it back; it is what the tests look at."
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
-        place = f"line {error.lineno} of {Path(error.filename).name}"
-        return f"{place} is not Python: {error.msg}.\n    {(error.text or '').strip()}"
+        said = f"is not Python: {error.msg}.\n    {(error.text or '').strip()}"
+        return f"line {error.lineno} of {Path(error.filename).name} {said}\n\nNext: mend that line."
     lines = lines_of_yours(error.__traceback__)
     if not lines:
         return f"{FILE.name} cannot be read. {in_short(error)}"
-    functions = [one for one in ast.parse(FILE.read_bytes()).body if isinstance(one, ast.FunctionDef)]
+    functions = [one for one in ast.parse(FILE.read_bytes()).body if hasattr(one, "args")]
     below = lines[0].lineno > max((one.end_lineno for one in functions), default=0)
-    advice = "Take out what you pasted or tried there." if below else "Mend that line first."
-    place = f"line {lines[0].lineno} of {FILE.name}"
-    return f"{place} raises when the file is read. {advice}\n    {lines[0].line}\n    {in_short(error)}"
+    advice = "take out what you pasted or tried there" if below else "mend that line"
+    said = f"raises when the file is read:\n    {lines[0].line}\n    {in_short(error)}"
+    return f"line {lines[0].lineno} of {FILE.name} {said}\n\nNext: {advice}."
 
 
 def lines_of_yours(trace):
@@ -139,7 +140,8 @@ def lines_of_yours(trace):
 
 def in_short(error):
     """Return an exception in one line."""
-    return textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder=" ...")
+    reason = f"{type(error).__name__}: {error}".strip(": ")
+    return textwrap.shorten(reason, 200, placeholder=" ...")
 
 
 # Running the tests
@@ -170,17 +172,17 @@ def judge(function, error):
     if isinstance(error, NotWritten):
         return "waits", f"waits for {error}"
     message = str(error).partition("\nassert ")[0].strip()  # without what pytest adds to it
-    reason = f"{type(error).__name__}: {message}"
+    reason = f"{type(error).__name__}: {message}".strip(": ")
     lines = lines_of_yours(error.__traceback__)
     if lines:
         place = f"{FILE.name}:{lines[-1].lineno}: {lines[-1].line}"
         if isinstance(error, NotImplementedError):
-            return "wrong", f"this line is still there; take it out.\n{place}"
+            return "wrong", f"it still raises NotImplementedError: take that line out.\n{place}"
         return "wrong", f"{reason}\n{place}"
     if isinstance(error, AssertionError):
         return "wrong", message
-    advice = "does it end with `return`?" if "None" in message else "look at what it returns."
-    return "wrong", f"the test cannot use its result; {advice}\n{reason}"
+    advice = " Does it end with `return`?" if "None" in message else ""
+    return "wrong", f"the test cannot use what it returns.{advice}\n{reason}"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -190,9 +192,10 @@ def pytest_runtest_makereport(item, call):
     function = function_of(item)
     if function and (call.when == "call" or call.excinfo):
         state, message = judge(function, call.excinfo and call.excinfo.value)
-        title = (item.obj.__doc__ or item.name).strip()
+        title = f"{item.path.name}:{item.location[1] + 1}: {item.obj.__doc__ or item.name}"
         report.plan = [NAME, function, state, title, message]
-        if call.excinfo and (state != "wrong" or item.config.option.tbstyle in ("auto", "line", "no")):
+        asked_for_more = item.config.option.tbstyle in ("long", "native", "short")
+        if call.excinfo and not (state == "wrong" and asked_for_more):
             report.longrepr = message
     return report
 
@@ -244,7 +247,7 @@ def plan(width):
         result = min(results[name], key=lambda result: [*SIGNS, "unreadable"].index(result[0]))
         state, _, message = result
         if state == "unreadable":
-            yield f"{message}\n\nMend that, then run pytest again."
+            yield message
             break
         message = message or f"right so far ({len(results[name])} tests)"
         line = textwrap.shorten(message, max(width - longest - 6, 30), placeholder=" ...")
@@ -277,16 +280,15 @@ def next_step(step, whole):
         todo = "mend" if state == "wrong" else "write"
         yield f"Next: {todo} {name} in {FILE.name}{section}, then run pytest again."
         if state == "wrong":
-            yield f"\n    The test: {title}"
-            yield f"{textwrap.indent(message, '    ')}\n"
+            yield textwrap.indent(f"\n{title}\n\n{message}\n", "    ")
         yield f"Only its tests: pytest -m {name}"
     elif whole:
         yield (
-            f"All visible tests pass. Grading tries more cases than these: if you have Unrolled, "
-            f"`unrolled grade {FILE.name}` does, too. Then hand in {FILE.name}."
+            f"Next: hand in {FILE.name}. Grading tries more cases than these; where Unrolled is "
+            f"installed, `unrolled grade {FILE.name}` does, too."
         )
     else:
-        yield "Next: all the tests, pytest."
+        yield "Next: run pytest, which tests all functions."
     if in_notebook:
         yield f"\nNote: {notebook} holds work, too. If you hand in both, the notebook counts."
 
