@@ -5,7 +5,9 @@ written yet has a stand-in while the tests run, so that a test says in one line 
 """
 
 import ast
+import contextlib
 import importlib
+import io
 import json
 import shutil
 import sys
@@ -88,6 +90,12 @@ def written_in_notebook():
 # Importing your file
 
 
+def pytest_configure(config):
+    """Make the functions' names marks, so that `pytest -m NAME` runs the tests of one."""
+    for name, section in SECTIONS.items():
+        config.addinivalue_line("markers", f"{name}: the tests of section {section}")
+
+
 class NotWritten(NotImplementedError):
     """A function was called that is not written; the text is its name."""
 
@@ -108,7 +116,8 @@ def pytest_pycollect_makemodule(module_path):
     if module_path.name != f"test_{NAME}.py":
         return
     try:
-        module = importlib.import_module(NAME)
+        with contextlib.redirect_stdout(io.StringIO()):
+            module = importlib.import_module(NAME)
         found = definitions(FILE.read_bytes())
     except (Exception, SystemExit) as error:
         trouble["unreadable"] = why_unreadable(error)
@@ -131,8 +140,9 @@ def why_unreadable(error):
     lines = lines_of_yours(error.__traceback__)
     if not lines:
         return f"{FILE.name} cannot be read. {in_short(error)}"
-    functions = [one for one in ast.parse(FILE.read_bytes()).body if hasattr(one, "args")]
-    below = lines[0].lineno > max((one.end_lineno for one in functions), default=0)
+    top = ast.parse(FILE.read_bytes()).body
+    ends = [node.end_lineno for node in top if isinstance(node, ast.FunctionDef)]
+    below = lines[0].lineno > max(ends, default=0)
     advice = "take out what you pasted or tried there" if below else "mend that line"
     said = f"raises when the file is read:\n    {lines[0].line}\n    {in_short(error)}"
     return f"line {lines[0].lineno} of {FILE.name} {said}\n\nNext: {advice}."
@@ -238,9 +248,10 @@ def pytest_keyboard_interrupt(excinfo):
 def pytest_terminal_summary(terminalreporter):
     """Print the plan below the tests."""
     width = min(shutil.get_terminal_size().columns, 100)
+    wrapper = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
     for line in "\n".join(plan(width)).splitlines():
-        indent = " " * (len(line) - len(line.lstrip()))
-        terminalreporter.write_line(textwrap.fill(line, width, subsequent_indent=indent))
+        wrapper.subsequent_indent = " " * (len(line) - len(line.lstrip()))
+        terminalreporter.write_line(wrapper.fill(line))
 
 
 def plan(width):

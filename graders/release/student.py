@@ -15,6 +15,12 @@ __all__ = ["student_files"]
 
 LINE_LENGTH = 100
 CONFTEST = Path(__file__).with_name("student_conftest.py")
+# In the folder itself, so that pytest takes it for the root, wherever it lies and wherever it is run from.
+SETTINGS = """\
+[pytest]
+minversion = 8.0
+addopts = -q --tb=no -rN
+"""
 README = """\
 # {title}
 
@@ -44,7 +50,7 @@ def student_files(lesson: Lesson) -> Iterator[tuple[str, str]]:
     yield f"{lesson.name}.py", _stub(lesson)
     yield f"test_{lesson.name}.py", _visible_tests(lesson)
     yield "conftest.py", _conftest(lesson)
-    yield "pytest.ini", _pytest_settings(lesson)
+    yield "pytest.ini", SETTINGS
     title = _headings(lesson.cells[0].source)[0]
     yield "README.md", README.format(title=title, name=lesson.name, first=lesson.exercises[0])
     yield from lesson.files.items()
@@ -123,9 +129,3 @@ def _sections(lesson: Lesson) -> dict[str, str]:
 def _headings(text: str) -> list[str]:
     """Return the headings of the first and the second level."""
     return re.findall(r"^##? (.+)$", text, flags=re.MULTILINE)
-
-
-def _pytest_settings(lesson: Lesson) -> str:
-    # In the folder itself, so that pytest finds it, and with it the marks, from any directory.
-    marks = [f"    {name}: the tests of section {section}" for name, section in _sections(lesson).items()]
-    return "\n".join(["[pytest]", "minversion = 8.0", "addopts = -q --tb=no -rN", "markers =", *marks]) + "\n"
