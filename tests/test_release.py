@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from graders.grade import _shown
 from graders.release import ReleaseError, default_solutions, parse, release
 from graders.release.lesson import guarded
+from graders.sandbox.reading import read
 
 ROOT = Path(__file__).parent.parent
 SOLUTIONS = default_solutions()
@@ -170,6 +172,15 @@ def test_a_demonstration_is_released_whole_and_lets_what_is_below_it_run(course,
     *before, last = done.stdout.splitlines()
     assert last == "below"
     assert before[-1:] == ["The demonstration stops here. NotImplementedError: not written yet"] * bool(demonstrations)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_grading_runs_no_released_demonstration(course, name):
+    for kind in ("py", "ipynb"):
+        data = (course / "assignments" / name / f"{name}.{kind}").read_bytes()
+        statements = [statement for cell in read(kind, data, _shown(name)).cells for statement in cell.statements]
+        assert statements
+        assert not [ast.unparse(statement) for statement in statements if isinstance(statement, ast.If | ast.Try)]
 
 
 @pytest.mark.parametrize("name", NAMES)
