@@ -136,7 +136,7 @@ def why_unreadable(error):
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         said = f"is not Python: {error.msg}.\n    {(error.text or '').strip()}"
         return f"line {error.lineno} of {Path(error.filename).name} {said}\n\nNext: mend that line."
-    lines = lines_of_yours(error.__traceback__)
+    lines = lines_in(FILE.name, error.__traceback__)
     if not lines:
         return f"{FILE.name} cannot be read. {in_short(error)}"
     top = ast.parse(FILE.read_bytes()).body
@@ -147,10 +147,10 @@ def why_unreadable(error):
     return f"line {lines[0].lineno} of {FILE.name} {said}\n\nNext: {advice}."
 
 
-def lines_of_yours(trace):
-    """Return the lines of your file that a traceback leads through, the innermost last."""
+def lines_in(file, trace):
+    """Return the lines of a file that a traceback leads through, the innermost last."""
     frames = traceback.extract_tb(trace)
-    return [frame for frame in frames if Path(frame.filename).name == FILE.name]
+    return [frame for frame in frames if Path(frame.filename).name == file]
 
 
 def in_short(error):
@@ -173,7 +173,7 @@ def pytest_runtest_call(item):
     if function and trouble["unreadable"]:
         pytest.fail(trouble["unreadable"], pytrace=False)
     if function in missing:
-        pytest.fail(f"{function}: {missing[function]}", pytrace=False)
+        pytest.fail(missing[function], pytrace=False)
 
 
 def judge(function, error):
@@ -188,7 +188,7 @@ def judge(function, error):
         return "waits", f"waits for {error}"
     message = str(error).partition("\nassert ")[0].strip()  # without what pytest adds to it
     reason = f"{type(error).__name__}: {message}".strip(": ")
-    lines = lines_of_yours(error.__traceback__)
+    lines = lines_in(FILE.name, error.__traceback__)
     if lines:
         place = f"{FILE.name}:{lines[-1].lineno}: {lines[-1].line}"
         if isinstance(error, NotImplementedError):
@@ -197,7 +197,9 @@ def judge(function, error):
     if isinstance(error, AssertionError):
         return "wrong", message
     advice = " Does it end with `return`?" if "None" in message else ""
-    return "wrong", f"the test cannot use what it returns.{advice}\n{reason}"
+    for line in lines_in(f"test_{NAME}.py", error.__traceback__)[-1:]:
+        reason += f"\ntest_{NAME}.py:{line.lineno}: {line.line}"
+    return "wrong", f"the test cannot use it.{advice}\n{reason}"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -233,7 +235,7 @@ def pytest_runtest_logreport(report):
 
 def pytest_keyboard_interrupt(excinfo):
     """Keep where Ctrl-C met your code."""
-    for frame in lines_of_yours(excinfo.tb)[-1:]:
+    for frame in lines_in(FILE.name, excinfo.tb)[-1:]:
         during = "the file was read" if frame.name == "<module>" else f"{frame.name} ran"
         trouble["stopped"] = (
             f"Stopped while {during}. If that took long, look for a loop that does not end.\n"
