@@ -12,6 +12,7 @@ import json
 import shutil
 import sys
 import textwrap
+import threading
 import traceback
 import types
 from pathlib import Path
@@ -29,6 +30,7 @@ SECTIONS = {
 FILE = Path(__file__).with_name(f"{NAME}.py")
 SIGNS = {"wrong": "✗", "waits": "?", "missing": "…", "right": "✓"}
 PLAIN_SIGNS = {"wrong": "x", "waits": "?", "missing": "-", "right": "+"}  # on old terminals
+PATIENCE = 10  # seconds after which a test is said to be still running
 
 missing = {}  # the functions that are not written, each with how to say so
 results = {}  # the functions that were tested: of each test the state, the title and the message
@@ -167,13 +169,29 @@ def function_of(item):
     return next((name for name in SECTIONS if item.get_closest_marker(name)), None)
 
 
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    """Let a test fail at once where there is nothing to test."""
+    """Let a test fail at once where there is nothing to test, and say so if one takes long."""
     function = function_of(item)
     if function and trouble["unreadable"]:
         pytest.fail(trouble["unreadable"], pytrace=False)
     if function in missing:
         pytest.fail(missing[function], pytrace=False)
+    timer = threading.Timer(PATIENCE, still_running, [item])
+    timer.start()
+    try:
+        return (yield)
+    finally:
+        timer.cancel()
+
+
+def still_running(item):
+    """Print that a test takes long."""
+    plugin = item.config.pluginmanager.get_plugin
+    if plugin("terminalreporter"):  # not in one of several processes
+        with plugin("capturemanager").global_and_fixture_disabled():
+            said = f"\n{item.name} takes long. Ctrl-C stops it and says where it was."
+            plugin("terminalreporter").write_line(said)
 
 
 def judge(function, error):

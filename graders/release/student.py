@@ -19,7 +19,8 @@ CONFTEST = Path(__file__).with_name("student_conftest.py")
 SETTINGS = """\
 [pytest]
 minversion = 8.0
-addopts = -q --tb=no -rN
+# conftest.py says what there is to say; Hypothesis takes a second to load and is not needed here.
+addopts = -q --tb=no -rN -p no:hypothesispytest
 """
 README = """\
 # {title}
