@@ -302,16 +302,19 @@ def add(a, b, parameters, binary_dim=8):
 
 # %%
 if __name__ == "__main__":
-    np.random.seed(0)
-    parameters = {
-        "w_i": 2 * np.random.random((16, 2)) - 1,
-        "w_o": 2 * np.random.random((1, 16)) - 1,
-        "w_h": 2 * np.random.random((16, 16)) - 1,
-    }
-    pairs = [(np.random.randint(128), np.random.randint(128)) for _ in range(10_000)]
-    trained, errors = train_adder(parameters, pairs)
-    for start in range(0, 10_000, 1_000):
-        mean = np.mean(errors[start : start + 1_000])
-        print(f"steps {start:5} to {start + 999:5}: {mean:.3f} wrong bits a pair")
-    right = sum(add(a, b, trained) == a + b for a in range(128) for b in range(128))
-    print(f"{right} of {128 * 128} sums are right; 100 + 27 = {add(100, 27, trained)}")
+    try:
+        np.random.seed(0)
+        parameters = {
+            "w_i": 2 * np.random.random((16, 2)) - 1,
+            "w_o": 2 * np.random.random((1, 16)) - 1,
+            "w_h": 2 * np.random.random((16, 16)) - 1,
+        }
+        pairs = [(np.random.randint(128), np.random.randint(128)) for _ in range(10_000)]
+        trained, errors = train_adder(parameters, pairs)
+        for start in range(0, 10_000, 1_000):
+            mean = np.mean(errors[start : start + 1_000])
+            print(f"steps {start:5} to {start + 999:5}: {mean:.3f} wrong bits a pair")
+        right = sum(add(a, b, trained) == a + b for a in range(128) for b in range(128))
+        print(f"{right} of {128 * 128} sums are right; 100 + 27 = {add(100, 27, trained)}")
+    except Exception as problem:
+        print(f"The demonstration stops here. {type(problem).__name__}: {problem}")

@@ -312,18 +312,21 @@ def rnn_backward(dh, cache):
 
 # %%
 if __name__ == "__main__":
-    rng = np.random.default_rng(0)
-    N, T, D, H = 1, 40, 3, 20
-    Q, _ = np.linalg.qr(rng.normal(size=(H, H)))
-    x, h0 = 0.01 * rng.normal(size=(N, T, D)), np.zeros((N, H))
-    Wx, b = rng.normal(size=(D, H)) / np.sqrt(D), np.zeros(H)
-    print("gain of Wh   norm of the gradient at the first input, T = 1, 10, 20, 40")
-    for gain in (0.6, 1.0, 1.4):
-        norms = []
-        for steps in (1, 10, 20, 40):
-            h, cache = rnn_forward(x[:, :steps], h0, Wx, gain * Q, b)
-            dh = np.zeros_like(h)
-            dh[:, -1] = 1.0
-            dx = rnn_backward(dh, cache)[0]
-            norms.append(f"{np.linalg.norm(dx[:, 0]):9.2e}")
-        print(f"{gain:10.1f}  ", "  ".join(norms))
+    try:
+        rng = np.random.default_rng(0)
+        N, T, D, H = 1, 40, 3, 20
+        Q, _ = np.linalg.qr(rng.normal(size=(H, H)))
+        x, h0 = 0.01 * rng.normal(size=(N, T, D)), np.zeros((N, H))
+        Wx, b = rng.normal(size=(D, H)) / np.sqrt(D), np.zeros(H)
+        print("gain of Wh   norm of the gradient at the first input, T = 1, 10, 20, 40")
+        for gain in (0.6, 1.0, 1.4):
+            norms = []
+            for steps in (1, 10, 20, 40):
+                h, cache = rnn_forward(x[:, :steps], h0, Wx, gain * Q, b)
+                dh = np.zeros_like(h)
+                dh[:, -1] = 1.0
+                dx = rnn_backward(dh, cache)[0]
+                norms.append(f"{np.linalg.norm(dx[:, 0]):9.2e}")
+            print(f"{gain:10.1f}  ", "  ".join(norms))
+    except Exception as problem:
+        print(f"The demonstration stops here. {type(problem).__name__}: {problem}")

@@ -136,8 +136,8 @@ class Exercise:
     """One function of the contract and how it is judged.
 
     `inputs` names its arguments in the contract's order, `outputs` the parts of its result; where it is `keyed`, the
-    result is a dict of them. `cache` is the place of a cache in the result, −1 without one. A backward function names the `forward` function
-    whose cache it takes as its last argument. `uses` are the student's own functions that count by follow-through.
+    result is a dict of them. `cache` is the place of a cache in the result, −1 without one. A backward function names
+    the `forward` function whose cache it takes as its last argument. `uses` are the student's own functions that count by follow-through.
     `build(sizes, numbers)` draws one problem's inputs (for a backward function, those of its forward function too).
     `upstream(problem)` is the scale of the upstream gradient; where it is given, outputs are judged as gradients.
     `formula(problem, outputs)` builds the reference's cache from what a forward pass returned, `objective(problem,

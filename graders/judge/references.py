@@ -21,12 +21,6 @@ __all__ = ["NotRecorded", "References"]
 Functions = Mapping[str, Any]
 
 
-def _is_shown(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.If) or (
-        isinstance(statement, ast.FunctionDef) and statement.name.startswith("test_")
-    )
-
-
 class NotRecorded(LookupError):
     """A recording does not hold this answer."""
 
@@ -63,8 +57,17 @@ class References:
 
     def shown(self) -> list[str]:
         """Return the source of the statements that the release itself holds: visible checks and demonstrations."""
+        from ..release.lesson import guarded
+
         source = inspect.getsource(self.assignment.reference)
-        return [ast.get_source_segment(source, one) or "" for one in ast.parse(source).body if _is_shown(one)]
+        released = guarded(source)
+        return [
+            ast.get_source_segment(text, one) or ""
+            for text in (source, released)
+            for one in ast.parse(text).body
+            if isinstance(one, ast.If)
+            or (text is source and isinstance(one, ast.FunctionDef) and one.name.startswith("test_"))
+        ]
 
     def by_formula(self, exercise: Exercise, problem: Problem, shown: dict[str, Any]) -> Any:
         """Return what a backward function's formula gives on what a forward pass has shown."""

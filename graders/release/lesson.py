@@ -6,7 +6,8 @@ A lesson is a Python module in jupytext's percent format. Its code cells are tag
 `helper`    code that is given to the student, released whole;
 `exercise`  one function, released with its body replaced by a `NotImplementedError`;
 `check`     visible tests `test_FUNCTION_what`, released as a pytest file beside the stub;
-`demo`      a demonstration, released whole, guarded so that importing the stub runs nothing.
+`demo`      a demonstration below `if __name__ == "__main__":`, so that importing the stub runs nothing; released so
+            that a function which is missing or wrong ends the demonstration and nothing below it.
 
 Helper files that a lesson ships lie beside it and are named in its header, `unrolled: {files: [NAME, …]}`; the lesson
 imports from them relatively (`from .char_rnn import softmax`), the student plainly.
@@ -29,6 +30,7 @@ __all__ = [
     "Lesson",
     "ReleaseError",
     "default_solutions",
+    "guarded",
     "parse",
     "plain_imports",
     "released_source",
@@ -37,6 +39,10 @@ __all__ = [
 
 TAGS = ("setup", "helper", "exercise", "check", "demo")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+ENDING = [
+    "    except Exception as problem:",
+    '        print(f"The demonstration stops here. {type(problem).__name__}: {problem}")',
+]
 STUB = '# YOUR CODE HERE\nraise NotImplementedError("not written yet")'
 
 
@@ -192,7 +198,18 @@ def released_source(lesson: Lesson, cell: Cell) -> str:
     if cell.tag == "check":
         calls = [f"{test.name}()" for test in tests_of(cell)]
         return "\n".join([cell.source, "", "", *calls])
-    return cell.source
+    return guarded(cell.source) if cell.tag == "demo" else cell.source
+
+
+def guarded(source: str) -> str:
+    """Return a demonstration as it is released: it says in a line why it stops, and what is pasted below it runs."""
+    lines = source.splitlines()
+    for statement in reversed(ast.parse(source).body):
+        if isinstance(statement, ast.If):
+            start, end = statement.body[0].lineno - 1, statement.end_lineno
+            body = [f"    {line}" if line else line for line in lines[start:end]]
+            lines[start:end] = ["    try:", *body, *ENDING]
+    return "\n".join(lines)
 
 
 def tests_of(cell: Cell) -> list[ast.FunctionDef]:

@@ -1,23 +1,59 @@
-"""The student's folder: the lesson as a stub to fill in, and its visible tests for pytest."""
+"""The student's folder: the lesson as a stub to fill in, its visible tests for pytest, and what tells the way."""
 
 from __future__ import annotations
 
 import ast
+import json
+import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 from .lesson import Lesson, released_source, tests_of
 
 __all__ = ["student_files"]
 
 LINE_LENGTH = 100
+CONFTEST = Path(__file__).with_name("student_conftest.py")
+# In the folder itself, so that pytest takes it for the root, wherever it lies and wherever it is run from.
+SETTINGS = """\
+[pytest]
+minversion = 8.0
+# conftest.py says what there is to say; Hypothesis takes a second to load and is not needed here.
+addopts = -q --tb=no -rN -p no:hypothesispytest
+"""
+README = """\
+# {title}
+
+Work in `{name}.py` or in `{name}.ipynb`, whichever you like: both hold the same text and the same
+functions. If you hand in both with work in them, the notebook counts.
+
+In the notebook, the cell below a function tests it. For `{name}.py`, run in this folder (it needs
+Python 3.11 or newer and `pip install numpy pytest`):
+
+| run | and see |
+|---|---|
+| `pytest` | how far you are, what is wrong, and what to do next |
+| `pytest -m {first}` | the tests of one function alone |
+| `pytest --tb=short` | which lines led to a failure |
+| `python {name}.py` | what you print, and the demonstration at the end |
+
+That these tests pass is a good sign and not yet a grade: grading tries more cases. Where Unrolled
+is installed, `unrolled grade {name}.py` does, too, and shows a call that goes wrong as code to
+paste below yours and run.
+
+Hand in `{name}.py` or `{name}.ipynb` alone. The other files need neither reading nor changing.
+"""
 
 
 def student_files(lesson: Lesson) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each file that a student gets beside the notebook."""
     yield f"{lesson.name}.py", _stub(lesson)
     yield f"test_{lesson.name}.py", _visible_tests(lesson)
-    yield "pytest.ini", _pytest_settings(lesson)
+    yield "conftest.py", _conftest(lesson)
+    yield "pytest.ini", SETTINGS
+    title = _headings(lesson.cells[0].source)[0]
+    yield "README.md", README.format(title=title, name=lesson.name, first=lesson.exercises[0])
     yield from lesson.files.items()
 
 
@@ -73,7 +109,24 @@ def _names_tested(lesson: Lesson) -> list[str]:
     return sorted(defined & read)
 
 
-def _pytest_settings(lesson: Lesson) -> str:
-    # In the folder itself, so that pytest finds it, and with it the marks, from any directory.
-    marks = [f"    {name}: the visible tests of {name}" for name in lesson.exercises]
-    return "\n".join(["[pytest]", "addopts = --tb=short", "markers =", *marks]) + "\n"
+def _conftest(lesson: Lesson) -> str:
+    """Return the file that makes pytest say what to do next, with the lesson's name and functions in it."""
+    lines = [f'    "{name}": {json.dumps(title, ensure_ascii=False)},' for name, title in _sections(lesson).items()]
+    text = CONFTEST.read_text(encoding="utf-8").replace('NAME = "lesson"', f'NAME = "{lesson.name}"', 1)
+    return text.replace('SECTIONS = {"function": "1. Title"}', "\n".join(["SECTIONS = {", *lines, "}"]), 1)
+
+
+def _sections(lesson: Lesson) -> dict[str, str]:
+    """Return the heading above each exercise."""
+    sections, heading = {}, ""
+    for cell in lesson.cells:
+        if cell.tag == "markdown":
+            heading = [heading, *_headings(cell.source)][-1]
+        elif cell.tag == "exercise" and cell.function:
+            sections[cell.function] = heading
+    return sections
+
+
+def _headings(text: str) -> list[str]:
+    """Return the headings of the first and the second level."""
+    return re.findall(r"^##? (.+)$", text, flags=re.MULTILINE)
