@@ -131,8 +131,10 @@ class Exercise:
     `upstream(problem)` is the scale of the upstream gradient; where it is given, outputs are judged as gradients.
     `formula(problem, outputs)` builds the reference's cache from what a forward pass returned, `objective(problem,
     outputs)` is the scalar whose gradient the function returns, and `with_respect_to` names the input that each
-    output is the gradient of. `kept` are the arguments that must stay as they were; `variables` (data and state) and
-    `parameters` divide a forward function's inputs.
+    output is the gradient of. `kept` are the arguments that are judged by what the call leaves in them, most often
+    that they stay as they were; of an exercise `in_place`, a right answer may change its arguments. `variables` (data
+    and state) and `parameters` divide a forward function's inputs. `admit(problem)` tells whether a drawn problem has
+    an answer that rounding cannot change; without it, that right answers agree is enough.
     """
 
     name: str
@@ -151,6 +153,8 @@ class Exercise:
     kept: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    in_place: bool = False
+    admit: Callable[[Problem], bool] | None = None
 
     @property
     def points(self) -> float:

@@ -16,6 +16,7 @@ import numpy as np
 from ..exercises.model import Assignment, Case, Exercise, Problem, SmallNumbers
 from .answers import Verdict
 from .batch import Batch
+from .calls import functions, outcomes
 
 __all__ = ["HEIGHTS", "Found", "ladder", "simpler", "source"]
 
@@ -111,33 +112,35 @@ def source(assignment: Assignment, exercise: Exercise, found: Found) -> str:
             given = ", ".join(f"{name}{suffix}" for name in forward.inputs if name in problem)
             outputs = "".join(f"{name}{suffix}, " for name in forward.outputs)
             lines.append(f"{outputs}cache{suffix} = {forward.name}({given})")
+    by_key = _answers_by_key(assignment, exercise, found.case)
     order = list(zip(found.case, suffixes, strict=True))
     for problem, suffix in reversed(order) if forward else order:
         given = ", ".join(f"{n}{suffix}" for n in exercise.inputs if n in problem or (forward and n == "cache"))
-        result = f"{_target(exercise, suffix)} = " if _target(exercise, suffix) else ""
-        lines.append(f"{result}{exercise.name}({given})")
-    return "\n".join([*lines, "", *_comparison(exercise, found, suffixes[found.problem])])
+        lines.append(f"{_target(exercise, by_key, suffix)} = {exercise.name}({given})")
+    return "\n".join([*lines, "", *_comparison(exercise, by_key, found, suffixes[found.problem])])
 
 
-def _dict_result(exercise: Exercise) -> bool:
-    return bool(exercise.forward) and not any(name.startswith("d") for name in exercise.outputs)
+def _answers_by_key(assignment: Assignment, exercise: Exercise, case: Case) -> bool:
+    """Tell whether the answer is a dict whose keys are the outputs."""
+    answer = outcomes(assignment, exercise, functions(assignment), case)[0]
+    return isinstance(answer[0] if exercise.kept else answer, dict)
 
 
-def _target(exercise: Exercise, suffix: str) -> str:
-    if _dict_result(exercise):
-        return f"gradients{suffix}"
+def _target(exercise: Exercise, by_key: bool, suffix: str) -> str:
+    if by_key:
+        return f"gradients{suffix}" if "gradients" not in exercise.inputs else f"new_gradients{suffix}"
     names = [f"{name}{suffix}" if name not in exercise.inputs else f"new_{name}{suffix}" for name in exercise.outputs]
     if exercise.cache >= 0:
         names.insert(exercise.cache, f"cache{suffix}")
     return ", ".join(names)
 
 
-def _comparison(exercise: Exercise, found: Found, suffix: str) -> list[str]:
+def _comparison(exercise: Exercise, by_key: bool, found: Found, suffix: str) -> list[str]:
     head, *keys = found.part.split(".")
-    if head == "given":
-        name = f"{exercise.kept[0]}{suffix}"
-    elif _dict_result(exercise):
-        name, keys = f"gradients{suffix}", [found.part]
+    if head.startswith("given"):
+        name = f"{head.removeprefix('given').strip() or exercise.kept[0]}{suffix}"
+    elif by_key:
+        name, keys = _target(exercise, by_key, suffix), [found.part]
     else:
         name = f"{head}{suffix}" if head not in exercise.inputs else f"new_{head}{suffix}"
     name += "".join(f"[{key!r}]" for key in keys)

@@ -159,7 +159,7 @@ class Judge:
                 continue
             left = max(0.1, left - run.cpu)
             seen.packed.append(run.packed)
-            seen.changed = seen.changed or bool(run.changed)
+            seen.changed = seen.changed or (bool(run.changed) and not prepared.exercise.in_place)
             seen.answers.append(_Lazy(batch, run))  # type: ignore[arg-type]
         return seen
 
@@ -259,7 +259,7 @@ class Judge:
         expected: Answers | None = None
         functions = None
         if own:
-            composed = self._composed(submission, prepared, own, list(lent))
+            composed = self._composed(other, prepared, own, list(lent))  # they may use what is lent, too
             if composed is None:
                 other.close()
                 return
