@@ -6,9 +6,9 @@ lists and dictionaries around it. Use it as it is: `from char_rnn import softmax
 
 V is the size of the vocabulary, n_a the number of hidden units. A name is a list `X` of indices,
 one a step, whose first entry is `None`: nothing has been read yet, and the input of that step is
-zeros. `Y` holds the index that should follow at each step. All vectors are columns. `parameters` is a
-dict: `Wax` (n_a, V), `Waa` (n_a, n_a), `Wya` (V, n_a), `b` (n_a, 1), `by` (V, 1); the gradients have
-the same names and shapes with a `d` in front.
+zeros. `Y` holds the index that should follow at each step. All vectors are columns. `parameters` is
+a dict: `Wax` (n_a, V), `Waa` (n_a, n_a), `Wya` (V, n_a), `b` (n_a, 1), `by` (V, 1); the gradients
+have the same names and shapes with a `d` in front.
 """
 
 import numpy as np

@@ -159,8 +159,8 @@ def test_clip_takes_its_limit_from_its_argument():
 #
 # So that all get the same names, randomness is fixed in a peculiar way. Two numbers, `counter` from
 # 0 and the given `seed`, *both* grow by one after each draw, and before each draw the generator
-# starts anew with `np.random.seed(counter + seed)`. So the draws use the seeds $s, s+2, s+4, \dots$,
-# and `np.random.choice(V, p=...)` draws with the probabilities as a flat array.
+# starts anew with `np.random.seed(counter + seed)`. So the draws use the seeds $s$, $s+2$,
+# $s+4$ and so on, and `np.random.choice(V, p=...)` takes the probabilities as a flat array.
 #
 # ### By hand
 #
@@ -300,9 +300,9 @@ def test_sample_ends_after_fifty_draws():
 #
 # One hidden unit, two characters. All weights are zero except $b = \tfrac12 \ln 3$, so that
 # $a = \tanh b = \tfrac12$ at every step, and both characters have the probability $\tfrac12$. For
-# `X = [None]` and `Y = [1]` the loss is $\ln 2 = 0.693$. At the output $p - y = (\tfrac12,
-# -\tfrac12)$ is the gradient of `by`, and half of it, times $a$, that of `Wya`. Nothing goes further back,
-# as `Wya` is zero. With $\alpha = 0.1$ `by` becomes $(-0.05, 0.05)$.
+# `X = [None]` and `Y = [1]` the loss is $\ln 2 = 0.693$. The gradient of `by` is
+# $p - y = (\tfrac12, -\tfrac12)$, and $a$ times that is the gradient of `Wya`. Nothing goes further
+# back, as `Wya` is zero. With $\alpha = 0.1$ `by` becomes $(-0.05, 0.05)$.
 #
 # With `Y` twelve ones long, the gradient of `by` is $(6, -6)$, and is clipped to $(5, -5)$.
 #
@@ -404,8 +404,8 @@ def test_optimize_hands_on_the_last_state():
 #
 # Step $j$ learns from name $j$ modulo the number of names, so that after the last name the first
 # one comes again. `X` is `None` and the name's indices; `Y` is `X` without its `None`, and a
-# newline. The state goes on from name to name. What is reported is a running mean of the loss, as that of
-# a single name jumps up and down:
+# newline. The state goes on from name to name. What is reported is a running mean of the loss, as
+# that of a single name jumps up and down:
 #
 # $$\ell \leftarrow 0.999\,\ell + 0.001\,L$$
 #
@@ -422,8 +422,8 @@ def test_optimize_hands_on_the_last_state():
 #
 # - **Where the mean starts.** It starts from `get_initial_loss(vocab_size, dino_names)`, where the
 #   number of *printed names* stands in for the length of a name. With 7 printed names the mean
-#   starts near 23, although a first name of eleven letters costs $12 \ln 27 = 39.5$. So the mean *rises*
-#   at first, while the network learns.
+#   starts near 23, although a first name of eleven letters costs $12 \ln 27 = 39.5$. So the mean
+#   *rises* at first, while the network learns.
 # - **The past of another name.** The state that is carried from one name to the next tells of a
 #   name that has nothing to do with it, while `sample` starts from zeros. Starting each name from
 #   zeros would be cleaner; here it is carried, as in the published figures.
