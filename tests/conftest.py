@@ -133,7 +133,4 @@ def submission(name: str, **replaced: str | None) -> str:
     parts = {key: text for key, text in functions_of(right).items() if not key.startswith("test_")}
     first = [text for key, text in replaced.items() if key not in parts and text]
     texts = {**parts, **{key: text for key, text in replaced.items() if key in parts}}
-    return (
-        "\n\n\n".join([*imports, *first, *(textwrap.dedent(text) for text in texts.values() if text)])
-        + "\n"
-    )
+    return "\n\n\n".join([*imports, *first, *(textwrap.dedent(text) for text in texts.values() if text)]) + "\n"

@@ -183,7 +183,7 @@ def lending(assignment: Assignment, exercise: Exercise, unusable: set[str], usab
     forward function and its caches in place.
     """
     lent: dict[str, str] = {}
-    for name in exercise.uses:
+    for name in (*exercise.uses, *exercise.aside):
         forward = assignment.exercise(name).forward
         if name in unusable or (forward and forward in unusable):
             own = forward if forward in usable and forward in exercise.uses else ""

@@ -225,9 +225,9 @@ class Judge:
         earlier: dict[str, ExerciseResult],
     ) -> Iterator[Outcome]:
         """Yield the other ways in which the exercise may be right."""
-        used = {name: earlier[name] for name in exercise.uses if name in earlier}
+        used = {name: earlier[name] for name in (*exercise.uses, *exercise.aside) if name in earlier}
         unusable = {name for name, result in used.items() if result.unusable}
-        own = [name for name in used if name not in unusable]
+        own = [name for name in used if name not in unusable and name not in exercise.aside]
         wrong = any(not used[name].right for name in own)
         if unusable:
             lent = following.lending(self.assignment, exercise, unusable, set(own))

@@ -386,26 +386,6 @@ def the_newline_taken_for_index_zero(parameters, char_to_ix, seed):
 
 @misconception(
     "sample",
-    hint="How many characters are there? Ask the shape of an argument.",
-    source="27 characters in seed 002",
-)
-def twenty_seven_characters_whatever_is_given(parameters, char_to_ix, seed):
-    """The index is drawn from 27 characters, and other vocabularies fail."""
-    x, a = np.zeros_like(parameters["by"]), np.zeros_like(parameters["b"])
-    indices = []
-    while len(indices) < 50 and char_to_ix["\n"] not in indices:
-        a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
-        p = softmax(parameters["Wya"] @ a + parameters["by"])
-        np.random.seed(2 * len(indices) + seed)
-        index = int(np.random.choice(list(range(27)), p=p.ravel()))
-        indices.append(index)
-        x = np.zeros_like(x)
-        x[index] = 1
-    return [*indices, char_to_ix["\n"]] if len(indices) == 50 else indices
-
-
-@misconception(
-    "sample",
     hint="What does the network read at its second step?",
     source="the input never set after its first value",
 )
