@@ -109,19 +109,19 @@ def only_fed_back(problem: Problem) -> Problem:
 def short(problem: Problem) -> Problem:
     """The newline is made likelier until the name has few characters."""
     while len(reference.sample(problem["parameters"], problem["char_to_ix"], problem["seed"])) > SHORT:
-        problem = with_weights(problem, by=lambda old: _at_newline(problem, old, 1.5))
+        problem = _with_newline_likelier(problem, 1.5)
     return problem
 
 
 def without_newline(problem: Problem) -> Problem:
     """The newline is so unlikely that the name goes on to the end."""
-    return with_weights(problem, by=lambda old: _at_newline(problem, old, -30.0))
+    return _with_newline_likelier(problem, -30.0)
 
 
-def _at_newline(problem: Problem, old: np.ndarray, more: float) -> np.ndarray:
-    new = old.copy()
-    new[problem["char_to_ix"]["\n"]] += more
-    return new
+def _with_newline_likelier(problem: Problem, by: float) -> Problem:
+    scores = problem["parameters"]["by"].copy()
+    scores[problem["char_to_ix"]["\n"]] += by
+    return with_weights(problem, by=lambda old: scores)
 
 
 def newline_at_the_fiftieth(problem: Problem, numbers: Numbers) -> Case:

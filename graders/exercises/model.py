@@ -126,8 +126,8 @@ class Exercise:
 
     `inputs` names its arguments in the contract's order, `outputs` the parts of its result (for a dict, its keys).
     `cache` is the place of a cache in the result, −1 without one. A backward function names the `forward` function
-    whose cache it takes as its last argument. `uses` are the student's own functions that count by follow-through; `aside`
-    are those that it calls for what is not judged (printing), which are lent where they cannot be used.
+    whose cache it takes as its last argument. `uses` are the student's own functions that count by follow-through;
+    `aside` are those that it calls for what is not judged (printing), which are lent where they cannot be used.
     `build(sizes, numbers)` draws one problem's inputs (for a backward function, those of its forward function too).
     `upstream(problem)` is the scale of the upstream gradient; where it is given, outputs are judged as gradients.
     `formula(problem, outputs)` builds the reference's cache from what a forward pass returned, `objective(problem,

@@ -66,7 +66,8 @@ def simpler(
         verdicts = failing(Batch(assignment, exercise, candidates))
         better = next(
             (one for one in verdicts if one is not None and one.part == found.part
-             and one.verdict.fault == found.verdict.fault), None
+             and one.verdict.fault == found.verdict.fault
+             and np.size(one.verdict.want) <= np.size(found.verdict.want)), None
         )  # fmt: skip
         if better is None:
             break
