@@ -185,6 +185,11 @@ def step(sizes: dict[str, int], numbers: Numbers) -> Problem:
     }
 
 
+def gentle(problem: Problem) -> Problem:
+    """Gradients stay far below 5."""
+    return with_weights(problem, Wya=lambda old: old / 2)
+
+
 def default_rate(problem: Problem) -> Problem:
     """The learning rate is left out: 0.01."""
     return {name: value for name, value in problem.items() if name != "learning_rate"}
@@ -291,8 +296,8 @@ OPTIMIZE = Exercise(
     variables=("X", "Y", "a_prev"),
     parameters=("parameters",),
     groups=(
-        Group("step", {"T": (2, 4), "V": (2, 6), "H": (1, 5)}, 20),
-        Group("one", {"T": (1, 1), "V": (2, 6), "H": (1, 5)}, 10),
+        Group("step", {"T": (2, 4), "V": (2, 6), "H": (1, 5)}, 20, change=gentle),
+        Group("one", {"T": (1, 1), "V": (2, 6), "H": (1, 5)}, 10, change=gentle),
         Group("default", {"T": (1, 4), "V": (2, 6), "H": (1, 5)}, 10, change=default_rate),
         Group("steep", {"T": (6, 12), "V": (2, 6), "H": (1, 5)}, 16, change=steep),
     ),
@@ -322,7 +327,7 @@ MODEL = Exercise(
         Group("first", {"K": (1, 2), "J": (1, 1), "L": (2, 5), "V": (3, 6), "H": (1, 5)}, 10),
         Group("steps", {"K": (5, 6), "J": (3, 5), "L": (2, 4), "V": (3, 6), "H": (1, 5)}, 6),
         Group("round", {"K": (2, 3), "J": (4, 7), "L": (2, 3), "V": (3, 5), "H": (1, 4)}, 4),
-        Group("carried", {"K": (1, 1), "J": (60, 60), "L": (1, 1), "V": (2, 3), "H": (2, 3)}, 1),
+        Group("carried", {"K": (1, 1), "J": (150, 150), "L": (1, 1), "V": (2, 3), "H": (3, 4)}, 1),
         Group("defaults", {"K": (2, 2), "J": (2, 2), "L": (3, 3), "V": (27, 27), "H": (50, 50)}, 1,
               change=with_defaults, wide=True),
     ),
