@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .exercises import ASSIGNMENTS
+from .exercises import ASSIGNMENTS, assignment
 
 __all__ = ["MAX_SIZE", "Entry", "NoSuchPath", "Refused", "collect", "is_source", "pick", "read_file"]
 
@@ -151,6 +151,8 @@ def pick(entry: Entry) -> tuple[list[str], str]:
     named = [name for one in assignments for name in (f"{one}.ipynb", f"{one}.py") if name in names]
     if named:
         return [os.path.join(entry.path, name) for name in named], ""
+    shipped = {f"{module}.py" for one in assignments for module in assignment(one).modules}
+    names = [name for name in names if name not in shipped]
     if len(names) == 1:
         return [os.path.join(entry.path, names[0])], ""
     if names:

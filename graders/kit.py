@@ -27,7 +27,6 @@ from .exercises.model import Assignment
 from .grade import Grader
 from .judge.batch import Batch
 from .judge.cases import CaseFile
-from .judge.counterexample import ladder
 from .judge.own_forward import right_dependence
 from .judge.recording import Recorder
 from .misconceptions import misconceptions
@@ -74,7 +73,9 @@ def _ladders(cases: CaseFile, recorder: Recorder) -> None:
         if exercise.forward:
             right_dependence(recorder.assignment.exercise(exercise.forward), recorder.functions)
         for groups in {check.groups or tuple(group.name for group in exercise.groups) for check in exercise.checks}:
-            small = Batch(recorder, exercise, ladder(exercise, groups, 0))  # higher up: what the known mistakes need
+            small = Batch(
+                recorder, exercise, recorder.ladder(exercise, groups, 0)
+            )  # higher up: what the known mistakes need
             for place in range(len(small.cases)):
                 small.reference(place)
 
@@ -96,7 +97,7 @@ def wheel(recordings: dict[str, bytes]) -> tuple[str, bytes]:
     files = {f"graders/{name}": data for name, data in _sources(resources.files("graders"), "")}
     files |= {f"graders/recordings/{name}.answers": data for name, data in recordings.items()}
     for name in recordings:
-        files |= {f"graders/recordings/{name}": text.encode() for name, text in assignment(name).modules.items()}
+        files |= {f"graders/recordings/{one}.py": text.encode() for one, text in assignment(name).modules.items()}
     head = ["Metadata-Version: 2.1", "Name: unrolled-kit", f"Version: {__version__}", f"Summary: {SUMMARY}"]
     head += ["Requires-Python: >=3.11", "License: MIT", *(f"Requires-Dist: {text}" for text in needed)]
     files[f"{info}/METADATA"] = "\n".join([*head, ""]).encode()

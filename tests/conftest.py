@@ -6,6 +6,7 @@ import ast
 import inspect
 import json
 import os
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -20,10 +21,14 @@ from graders.grade import Grader, SubmissionResult
 from graders.judge.cases import CaseFile
 from graders.judge.drawing import draw_file
 from graders.judge.grading import CheckResult, ExerciseResult
+from graders.release.lesson import plain_imports
+from solutions import char_rnn
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 FRESH_SEED = 20_240_229
 Grade = Callable[..., SubmissionResult]
+
+sys.modules["char_rnn"] = char_rnn  # what students find beside their file
 
 
 def without(capability: str) -> None:
@@ -35,7 +40,7 @@ def without(capability: str) -> None:
 
 def reference_source(name: str) -> str:
     """Return the source of an assignment's reference, visible checks and all, as a right submission."""
-    return inspect.getsource(assignment(name).reference)
+    return plain_imports(inspect.getsource(assignment(name).reference))
 
 
 def exercise_of(result: SubmissionResult, name: str) -> ExerciseResult:
@@ -124,10 +129,9 @@ def submission(name: str, **replaced: str | None) -> str:
 
     An argument that names no function of the reference, such as `before`, is put in front.
     """
-    parts = {key: text for key, text in functions_of(reference_source(name)).items() if not key.startswith("test_")}
+    right = reference_source(name)
+    imports = [ast.unparse(node) for node in ast.parse(right).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    parts = {key: text for key, text in functions_of(right).items() if not key.startswith("test_")}
     first = [text for key, text in replaced.items() if key not in parts and text]
     texts = {**parts, **{key: text for key, text in replaced.items() if key in parts}}
-    return (
-        "\n\n\n".join(["import numpy as np", *first, *(textwrap.dedent(text) for text in texts.values() if text)])
-        + "\n"
-    )
+    return "\n\n\n".join([*imports, *first, *(textwrap.dedent(text) for text in texts.values() if text)]) + "\n"

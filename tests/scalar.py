@@ -172,3 +172,39 @@ def adder_training(pairs, alpha, binary_dim, *weights):
             for pair in zip(weights, steps, strict=True)
         ]
     return weights, errors
+
+
+def char_step(read, state, Wax, Waa, Wya, b, by):
+    """One step of the character model: the new state, and the probabilities of the next character."""
+    units = range(len(b))
+    after = []
+    for i in units:
+        z = b[i][0] + sum(Waa[i][j] * state[j] for j in units)
+        after.append(cmath.tanh(z if read is None else z + Wax[i][read]))
+    scores = [by[k][0] + sum(Wya[k][i] * after[i] for i in units) for k in range(len(by))]
+    powers = [cmath.exp(score) for score in scores]
+    return after, [power / sum(powers) for power in powers]
+
+
+def char_loss(X, Y, a0, *weights):
+    """The sum over a name of -log of the probability of what comes next."""
+    state, total = [row[0] for row in a0], 0
+    for read, wanted in zip(X, Y, strict=True):
+        state, probabilities = char_step(read, state, *weights)
+        total -= cmath.log(probabilities[wanted])
+    return total
+
+
+def char_sample(drawn, newline, *weights):
+    """The characters that uniform numbers choose, one after the other; `drawn` gives as many as may be needed."""
+    state, read, found = [0.0] * len(weights[3]), None, []
+    for number in drawn:
+        state, probabilities = char_step(read, state, *weights)
+        read, reached = 0, probabilities[0].real
+        while reached <= number:
+            read += 1
+            reached += probabilities[read].real
+        found.append(read)
+        if read == newline:
+            break
+    return [*found, newline] if len(found) == len(drawn) else found

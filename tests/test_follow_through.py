@@ -647,3 +647,102 @@ def test_a_wrong_lstm_sequence_loses_above_a_missing_cell(grade: Grade) -> None:
     scores = {exercise.name: exercise.score for exercise in grade(text, "lstm").exercises}
     assert scores["lstm_cell_forward"] == scores["lstm_cell_backward"] == 0
     assert scores["lstm_forward"] < 20 and scores["lstm_backward"] < 25
+
+
+# The character model
+
+
+@pytest.mark.parametrize("name", ["the_sign_is_lost", "always_limited_at_five", "each_array_scaled_by_its_norm"])
+def test_wrong_clipping_costs_the_clipping_alone(grade: Grade, name: str) -> None:
+    text = submission("character_model", clip=wrong("character_model", name))
+    assert set(lost(grade(text, "character_model"))) == {"clip"}
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_unusable_clipping_costs_the_clipping_alone(grade: Grade, how: str) -> None:
+    """The model uses it too, by way of optimize."""
+    text = submission("character_model", clip=unusable("clip", how))
+    assert lost(grade(text, "character_model", cpu=HANGING)) == {"clip": 15}
+
+
+def test_a_step_on_top_of_wrong_clipping_is_right_whether_it_calls_it_or_repeats_it(grade: Grade) -> None:
+    repeating = """
+    def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+        loss, cache = rnn_forward(X, Y, a_prev, parameters)
+        gradients, a = rnn_backward(X, Y, parameters, cache)
+        gradients = {name: np.minimum(value, 5) for name, value in gradients.items()}
+        for name in parameters:
+            parameters[name] = parameters[name] - learning_rate * gradients["d" + name]
+        return loss, gradients, a[len(X) - 1]
+    """
+    slip = wrong("character_model", "only_the_upper_side_is_limited")
+    result = grade(submission("character_model", clip=slip, optimize=repeating), "character_model")
+    assert set(lost(result)) == {"clip"}
+    assert "own functions" in exercise_of(result, "optimize").message
+
+
+@pytest.mark.parametrize(
+    "name", ["the_first_state_is_returned", "the_step_goes_uphill", "the_loss_is_averaged", "clipped_at_one"]
+)
+def test_a_wrong_step_does_not_cost_the_model(grade: Grade, name: str) -> None:
+    """The new weights of the student's own step are followed, though they are left in the given dict."""
+    text = submission("character_model", optimize=wrong("character_model", name))
+    assert set(lost(grade(text, "character_model"))) == {"optimize"}
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_an_unusable_step_costs_itself_alone(grade: Grade, how: str) -> None:
+    """A lent step leaves the new weights in the student's own dict."""
+    text = submission("character_model", optimize=unusable("optimize", how))
+    result = grade(text, "character_model", cpu=HANGING)
+    assert lost(result) == {"optimize": 30}
+    assert "optimize lent" in exercise_of(result, "model").message
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_a_model_that_cannot_print_names_loses_nothing_by_it(grade: Grade, how: str) -> None:
+    text = submission("character_model", sample=unusable("sample", how))
+    assert lost(grade(text, "character_model", cpu=HANGING)) == {"sample": 30}
+
+
+def test_sampling_from_27_characters_costs_the_sampling_alone(grade: Grade) -> None:
+    sampling = """
+    def sample(parameters, char_to_ix, seed):
+        np.random.seed(seed)
+        return [np.random.choice(range(27), p=softmax(parameters["by"]).ravel())]
+    """
+    result = grade(submission("character_model", sample=sampling), "character_model")
+    assert lost(result) == {"sample": 30}
+    assert exercise_of(result, "sample").status == "error"
+
+
+def test_wrong_clipping_wrong_names_and_a_wrong_step_cost_themselves_alone(grade: Grade) -> None:
+    text = submission(
+        "character_model",
+        clip=wrong("character_model", "too_large_becomes_zero"),
+        sample=wrong("character_model", "the_likeliest_character_each_time"),
+        optimize=wrong("character_model", "the_last_but_one_state_is_returned"),
+    )
+    assert set(lost(grade(text, "character_model"))) == {"clip", "sample", "optimize"}
+
+
+def test_a_wrong_model_loses_above_missing_functions(grade: Grade) -> None:
+    text = submission(
+        "character_model", clip=None, sample=None, model=wrong("character_model", "each_character_predicts_itself")
+    )
+    assert set(lost(grade(text, "character_model"))) == {"clip", "sample", "model"}
+
+
+def test_a_step_that_does_nothing_earns_nothing_in_the_model(grade: Grade) -> None:
+    """Not even by a model that does nothing either."""
+    step = """
+    def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+        return 0.0, {"d" + name: 0 * value for name, value in parameters.items()}, 0 * a_prev
+    """
+    idle = """
+    def model(names, ix_to_char, char_to_ix, num_iterations=3500, n_a=50, dino_names=7, vocab_size=27):
+        return initialize_parameters(n_a, vocab_size, vocab_size), 0.0
+    """
+    result = grade(submission("character_model", optimize=step, model=idle), "character_model")
+    assert exercise_of(result, "model").score == 0
+    assert exercise_of(result, "optimize").score <= 3  # shapes would need a right value; the given state stays

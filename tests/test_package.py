@@ -128,7 +128,7 @@ def report(*command: str | Path, python_path: Path | None = None, course: Path) 
 def test_wheel_holds_the_package_its_data_and_its_types(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    data = {"graders/py.typed", "solutions/py.typed", "graders/practice.cases"}
+    data = {"graders/py.typed", "solutions/py.typed", "solutions/dinosaurs.txt", "graders/practice.cases"}
     source = {
         path.relative_to(PROJECT).as_posix()
         for package in ("graders", "solutions")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scalar
 
-from solutions import binary_adder, lstm, vanilla_rnn
+from solutions import binary_adder, char_rnn, character_model, lstm, vanilla_rnn
 
 SEEDS = range(40)
 # Sizes at which axes get mixed up without an error: ones, equals, and all different.
@@ -20,6 +20,8 @@ RNN_SIZES = [
 ]
 LSTM_SIZES = [(2, 3, 4, 5, 3), (1, 1, 1, 1, 1), (4, 1, 3, 2, 2), (1, 4, 1, 6, 3), (3, 3, 3, 3, 3), (2, 1, 2, 8, 1)]
 LSTM_SHARED = [name + gate for gate in "fico" for name in "Wb"]
+CHARACTER_SIZES = [(4, 3, 5), (1, 2, 1), (3, 2, 2), (6, 5, 3), (9, 4, 1)]
+WEIGHTS = ("Wax", "Waa", "Wya", "b", "by")
 ADDER_SIZES = [(8, 4), (1, 1), (1, 3), (3, 1), (11, 2), (5, 5), (2, 6)]
 
 
@@ -63,6 +65,15 @@ def adder_problem(seed, sizes):
     total = int(rng.integers(2**B))
     a = int(rng.integers(total + 1))
     return parameters, a, total - a
+
+
+def character_problem(seed, sizes):
+    T, V, H = sizes
+    rng = np.random.default_rng([seed, *sizes])
+    shapes = {"Wax": (H, V), "Waa": (H, H), "Wya": (V, H), "b": (H, 1), "by": (V, 1)}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    Y = rng.integers(V, size=T).tolist()
+    return [None, *Y[:-1]], Y, rng.uniform(-0.9, 0.9, size=(H, 1)), parameters
 
 
 def nested(arrays):
@@ -197,6 +208,63 @@ def test_bits_are_the_digits_that_python_writes(binary_dim):
         assert "".join(map(str, bits)) == f"{n:0{binary_dim}b}"
 
 
+@pytest.mark.parametrize("sizes", CHARACTER_SIZES, ids=str)
+def test_a_step_of_the_character_model_agrees_with_the_complex_step(sizes):
+    for seed in SEEDS[:20]:
+        X, Y, a_prev, parameters = character_problem(seed, sizes)
+        weights, before = nested(parameters.values()), a_prev.copy()
+        loss, gradients, a_last = character_model.optimize(X, Y, a_prev, parameters, 0.3)
+        assert error(loss, np.real(scalar.char_loss(X, Y, before.tolist(), *weights))) < 1e-12
+        state = before[:, 0]
+        for read in X:
+            state, _ = scalar.char_step(read, state, *weights)
+        assert error(a_last, np.real(state)[:, None]) < 1e-12
+        expected = scalar.gradients(lambda *w, X=X, Y=Y, a=before: scalar.char_loss(X, Y, a.tolist(), *w), *weights)
+        for name, old, other in zip(WEIGHTS, weights, expected, strict=True):
+            clipped = np.minimum(np.maximum(np.array(other), -5), 5)
+            assert error(gradients[f"d{name}"], clipped) < 1e-12, f"d{name}, seed {seed}"
+            assert error(parameters[name], np.array(old) - 0.3 * clipped) < 1e-12, f"{name}, seed {seed}"
+        assert np.array_equal(a_prev, before)
+
+
+@pytest.mark.parametrize("sizes", CHARACTER_SIZES, ids=str)
+def test_sampled_names_agree_with_the_formula(sizes):
+    for seed in SEEDS:
+        *_, parameters = character_problem(seed, sizes)
+        parameters["by"] *= 3
+        drawn = [np.random.RandomState(seed + 2 * k).random_sample() for k in range(50)]
+        for newline in range(sizes[1]):
+            expected = scalar.char_sample(drawn, newline, *nested(parameters.values()))
+            assert character_model.sample(parameters, {"\n": newline}, seed) == expected
+
+
+def test_the_character_model_takes_a_step_a_name_and_carries_the_state(capsys):
+    names, char_to_ix = ["ab", "b", "aab"], {"a": 0, "\n": 1, "b": 2}
+    ix_to_char = {index: character for character, index in char_to_ix.items()}
+    got, got_loss = character_model.model(names, ix_to_char, char_to_ix, 5, 4, 2, 3)
+    assert capsys.readouterr().out.count("\n") >= 3  # the loss and two names
+    random = np.random.RandomState(1)
+    weights = [0.01 * random.randn(*shape) for shape in ((4, 3), (4, 4), (3, 4))] + [np.zeros((4, 1)), np.zeros((3, 1))]
+    state, mean = [0.0] * 4, 2 * np.log(3)
+    for name in [*names, *names[:2]]:
+        Y = [char_to_ix[character] for character in name + "\n"]
+        X, a0, old = [None, *Y[:-1]], [[a] for a in state], nested(weights)
+        steps = scalar.gradients(lambda *w, X=X, Y=Y, a0=a0: scalar.char_loss(X, Y, a0, *w), *old)
+        mean = 0.999 * mean + 0.001 * scalar.char_loss(X, Y, a0, *old).real
+        for read in X:
+            state, _ = scalar.char_step(read, state, *old)
+        weights = [weight - 0.01 * np.array(step) for weight, step in zip(weights, steps, strict=True)]
+    assert error(got_loss, mean) < 1e-12
+    for name, weight in zip(WEIGHTS, weights, strict=True):
+        assert error(got[name], weight) < 1e-12, name
+
+
+def test_softmax_is_finite_and_each_column_by_itself():
+    with np.errstate(all="raise", under="ignore"):
+        p = char_rnn.softmax(np.array([[1e4, -1e4, 0.0], [-1e4, -1e4, np.log(3)]]))
+    assert np.allclose(p, [[1, 0.5, 0.25], [0, 0.5, 0.75]], atol=1e-12)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.longdouble])
 def test_the_references_keep_the_type_of_their_data(dtype):
     inputs, dh = rnn_problem(0, (2, 3, 4, 5))
@@ -218,6 +286,11 @@ def test_the_references_keep_the_type_of_their_data(dtype):
     trained, _ = binary_adder.train_adder(parameters, [(a, b)])
     arrays = [prediction, *gradients.values(), *trained.values()]
     assert {array.dtype for array in arrays} == {np.dtype(dtype)}
+
+    X, Y, a_prev, parameters = character_problem(0, (4, 3, 5))
+    parameters = {name: array.astype(dtype) for name, array in parameters.items()}
+    loss, gradients, a_last = character_model.optimize(X, Y, a_prev.astype(dtype), parameters)
+    assert {array.dtype for array in (loss, a_last, *gradients.values(), *parameters.values())} == {np.dtype(dtype)}
 
 
 @pytest.mark.parametrize("lesson", [binary_adder, lstm])

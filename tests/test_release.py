@@ -260,6 +260,48 @@ WRONG = {
             ("dh[:, t] + dprev_h, cache[t]", "dh[:, t] + dprev_h, cache[0]"),
         ],
     },
+    "character_model": {
+        "clip": [
+            ("-maxValue, maxValue", "maxValue, maxValue"),
+            ("-maxValue, maxValue", "0, maxValue"),
+            ("-maxValue, maxValue", "-5, 5"),
+            ("np.clip(gradient, -maxValue, maxValue)", "np.minimum(gradient, maxValue)"),
+            ("np.clip(gradient, -maxValue, maxValue)", "gradient"),
+        ],
+        "sample": [
+            ("int(np.random.choice(vocab_size, p=p.ravel()))", "int(np.argmax(p))"),
+            ("        seed += 1\n", ""),
+            ("counter + seed", "counter + seed + 1"),
+            ("        x[index] = 1\n", ""),
+            ("        x = np.zeros_like(x)\n", ""),
+            ('parameters["Waa"] @ a', '0 * parameters["Waa"] @ a'),
+            ("counter < 50", "counter < 51"),
+            ("if counter == 50:", "if indices[-1] != newline:"),
+            ("if counter == 50:", "if False:"),
+            ('char_to_ix["\\n"]', "0"),
+        ],
+        "optimize": [
+            ("clip(gradients, 5)", "gradients"),
+            ("clip(gradients, 5)", "clip(gradients, 1)"),
+            ("a[len(X) - 1]", "a[0]"),
+            ("a[len(X) - 1]", "a[-1]"),
+            ("gradients, learning_rate)", "gradients, 0.01)"),
+            ("gradients, learning_rate)", "gradients, -learning_rate)"),
+            (
+                "update_parameters(parameters, gradients",
+                "update_parameters(dict(parameters, by=parameters['by'].copy()), gradients",
+            ),
+            ("return loss,", "return loss / 2,"),
+        ],
+        "model": [
+            ('X[1:] + [char_to_ix["\\n"]]', "X[1:] + X[1:2]"),
+            ("[None] + [", '[char_to_ix["\\n"]] + ['),
+            ("j % len(names)", "min(j, len(names) - 1)"),
+            ("current_loss, _, a_prev = optimize", "current_loss, _, _ = optimize"),
+            ("smooth(loss, current_loss)", "current_loss"),
+            ("get_initial_loss(vocab_size, dino_names)", "get_initial_loss(vocab_size, 7)"),
+        ],
+    },
     "binary_adder": {
         "int_to_bits": [
             ("reversed(range(binary_dim))", "range(binary_dim)"),
@@ -383,7 +425,7 @@ def failing_tests(name, function, old, new):
     start = text.index(f"def {function}(")
     start, end = text.index("### BEGIN", start), text.index("### END", start)
     assert text[start:end].count(old) == 1, f"{old!r} is not once in the solution of {function}"
-    namespace = {"__name__": "wrong"}
+    namespace = {"__name__": "wrong", "__package__": "solutions"}
     exec(text[:start] + text[start:end].replace(old, new) + text[end:], namespace)
     failures = {}
     for test in [key for key in namespace if key.startswith(f"test_{function}_")]:

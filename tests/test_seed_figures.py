@@ -1,9 +1,14 @@
 """The references reproduce the figures that the course's source documents print."""
 
+import os
+from importlib import resources
+
 import numpy as np
 import pytest
 
 from solutions.binary_adder import add, adder_forward, int_to_bits, train_adder
+from solutions.char_rnn import dictionaries, load_names, training_order
+from solutions.character_model import model
 
 # Wrong bits at steps 0, 100, ..., 4300; from 4,400 to 9,900 there are none at any hundredth step.
 PRINTED_ERRORS = [
@@ -65,3 +70,64 @@ def test_the_trained_adder_gets_every_sum_right(trained):
     parameters, _ = trained
     wrong = [(a, b) for a in range(128) for b in range(128) if add(a, b, parameters) != a + b]
     assert wrong == []
+
+
+# The character model. Its list of names is not ours to ship: UNROLLED_DINOS says where it is.
+
+PRINTED_NAMES = {
+    1: ["Nkzxwtdmfqoeyhsqwasjkjvu", "Kneb", "Kzxwtdmfqoeyhsqwasjkjvu", "Neb", "Zxwtdmfqoeyhsqwasjkjvu", "Eb",
+        "Xwtdmfqoeyhsqwasjkjvu"],
+    2001: ["Liusskeomnolxeros", "Hmdaairus", "Hytroligoraurus", "Lecalosapaus", "Xusicikoraurus", "Abalpsamantisaurus",
+           "Tpraneronxeros"],
+}  # fmt: skip
+PRINTED_LOSSES = {1: "23.0873360855", 2001: "27.8841604914"}
+
+
+@pytest.fixture(scope="module")
+def the_documents_names():
+    """The document's list in its order of training; skipped by name where it is not there."""
+    path = os.environ.get("UNROLLED_DINOS", "")
+    if not os.path.isfile(path):
+        pytest.skip("UNROLLED_DINOS does not name the original list of names")
+    return training_order(load_names(path))
+
+
+@pytest.mark.parametrize("steps", PRINTED_LOSSES)
+def test_the_character_models_losses_and_names_are_the_printed_ones(the_documents_names, steps, capsys):
+    char_to_ix, ix_to_char = dictionaries(the_documents_names)
+    _, loss = model(the_documents_names, ix_to_char, char_to_ix, num_iterations=steps)
+    assert f"{loss:.10f}" == PRINTED_LOSSES[steps]
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[-7:] == PRINTED_NAMES[steps]
+
+
+def test_the_character_models_last_loss_is_the_known_one(the_documents_names):
+    char_to_ix, ix_to_char = dictionaries(the_documents_names)
+    assert (len(the_documents_names), len(char_to_ix)) == (1536, 27)
+    _, loss = model(the_documents_names, ix_to_char, char_to_ix)
+    assert f"{loss:.6f}" == "26.356698"
+
+
+def test_our_own_list_holds_names_and_nothing_else():
+    lines = resources.files("solutions").joinpath("dinosaurs.txt").read_text(encoding="ascii").splitlines()
+    assert len(lines) >= 600
+    assert lines == sorted(set(lines))
+    assert all(line.isalpha() and line == line.capitalize() for line in lines)
+
+
+def test_our_own_list_is_read_and_learned_from(capsys):
+    path = resources.files("solutions").joinpath("dinosaurs.txt")
+    names = load_names(path)
+    assert names[0] == "aardonyx" and names[-1] == "zuul"
+    char_to_ix, ix_to_char = dictionaries(names)
+    assert "".join(char_to_ix) == "\nabcdefghijklmnopqrstuvwxyz"
+    order = training_order(names)
+    assert sorted(order) == names != order == training_order(names)
+    _, loss = model(order, ix_to_char, char_to_ix, num_iterations=3000)
+    assert loss < 27.5  # it has been above 28
+
+
+def test_names_are_read_one_a_line_in_lower_case(tmp_path):
+    path = tmp_path / "names.txt"
+    path.write_bytes("  Ada \r\n\n\tÉva\nmae jemison".encode())
+    assert load_names(path) == ["ada", "éva", "mae jemison"]

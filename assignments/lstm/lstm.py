@@ -157,7 +157,7 @@ def lstm_cell_forward(xt, a_prev, c_prev, parameters):
         Whatever your `lstm_cell_backward` needs.
     """
     # YOUR CODE HERE
-    raise NotImplementedError("lstm: lstm_cell_forward")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]
@@ -225,7 +225,7 @@ def lstm_forward(x, a0, parameters):
         Whatever your `lstm_backward` needs; a list of the steps' caches will do.
     """
     # YOUR CODE HERE
-    raise NotImplementedError("lstm: lstm_forward")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]
@@ -315,7 +315,7 @@ def lstm_cell_backward(da_next, dc_next, cache):
         (n_a, n_a + n_x) and `dbf`, `dbi`, `dbc`, `dbo` (n_a, 1). Nothing comes through `yt_pred`.
     """
     # YOUR CODE HERE
-    raise NotImplementedError("lstm: lstm_cell_backward")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]
@@ -380,7 +380,7 @@ def lstm_backward(da, caches):
         `dbi`, `dbc`, `dbo` (n_a, 1).
     """
     # YOUR CODE HERE
-    raise NotImplementedError("lstm: lstm_backward")
+    raise NotImplementedError("not written yet")
 
 
 # %% [markdown]
@@ -394,20 +394,23 @@ def lstm_backward(da, caches):
 
 # %%
 if __name__ == "__main__":
-    rng = np.random.default_rng(0)
-    n_x, n_a, T = 3, 20, 40
-    parameters = {"Wy": rng.normal(size=(2, n_a)), "by": np.zeros((2, 1))}
-    for gate in "fico":
-        parameters["W" + gate] = 0.03 * rng.normal(size=(n_a, n_a + n_x)) / np.sqrt(n_a + n_x)
-        parameters["b" + gate] = np.zeros((n_a, 1))
-    x, a0 = rng.normal(size=(n_x, 1, T)), np.zeros((n_a, 1))
-    print("bf   forget gate   norm of the gradient at the first input, T = 1, 10, 20, 40")
-    for bias in (0.0, 2.0, 6.0):
-        parameters["bf"] = np.full((n_a, 1), bias)
-        norms = []
-        for steps in (1, 10, 20, 40):
-            a, _, _, caches = lstm_forward(x[:, :, :steps], a0, parameters)
-            da = np.zeros_like(a)
-            da[:, :, -1] = 1.0
-            norms.append(f"{np.linalg.norm(lstm_backward(da, caches)['dx'][:, :, 0]):9.2e}")
-        print(f"{bias:.0f} {sigmoid(bias):12.3f}    ", "  ".join(norms))
+    try:
+        rng = np.random.default_rng(0)
+        n_x, n_a, T = 3, 20, 40
+        parameters = {"Wy": rng.normal(size=(2, n_a)), "by": np.zeros((2, 1))}
+        for gate in "fico":
+            parameters["W" + gate] = 0.03 * rng.normal(size=(n_a, n_a + n_x)) / np.sqrt(n_a + n_x)
+            parameters["b" + gate] = np.zeros((n_a, 1))
+        x, a0 = rng.normal(size=(n_x, 1, T)), np.zeros((n_a, 1))
+        print("bf   forget gate   norm of the gradient at the first input, T = 1, 10, 20, 40")
+        for bias in (0.0, 2.0, 6.0):
+            parameters["bf"] = np.full((n_a, 1), bias)
+            norms = []
+            for steps in (1, 10, 20, 40):
+                a, _, _, caches = lstm_forward(x[:, :, :steps], a0, parameters)
+                da = np.zeros_like(a)
+                da[:, :, -1] = 1.0
+                norms.append(f"{np.linalg.norm(lstm_backward(da, caches)['dx'][:, :, 0]):9.2e}")
+            print(f"{bias:.0f} {sigmoid(bias):12.3f}    ", "  ".join(norms))
+    except Exception as problem:
+        print(f"The demonstration stops here. {type(problem).__name__}: {problem}")

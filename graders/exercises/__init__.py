@@ -14,7 +14,7 @@ from .model import Assignment, Check, Exercise, Group, Numbers
 
 __all__ = ["ASSIGNMENTS", "Assignment", "Check", "Exercise", "Group", "Numbers", "assignment"]
 
-ASSIGNMENTS = ("vanilla_rnn", "binary_adder", "lstm")
+ASSIGNMENTS = ("vanilla_rnn", "lstm", "character_model", "binary_adder")
 
 
 @cache

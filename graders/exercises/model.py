@@ -12,11 +12,12 @@ import itertools
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import resources
 from typing import Any
 
 import numpy as np
 
-__all__ = ["Assignment", "Check", "Exercise", "Group", "Numbers", "Problem", "SmallNumbers", "coarse"]
+__all__ = ["Assignment", "Check", "Exercise", "Group", "Numbers", "Problem", "SmallNumbers", "coarse", "shipped"]
 
 Problem = dict[str, Any]
 Case = list[Problem]
@@ -137,13 +138,17 @@ class Exercise:
 
     `inputs` names its arguments in the contract's order, `outputs` the parts of its result; where it is `keyed`, the
     result is a dict of them. `cache` is the place of a cache in the result, −1 without one. A backward function names
-    the `forward` function whose cache it takes as its last argument. `uses` are the student's own functions that count by follow-through.
+    the `forward` function whose cache it takes as its last argument. `uses` are the student's own functions that count
+    by follow-through; `aside` are those that it calls for what is not judged (printing), which are lent where they
+    cannot be used.
     `build(sizes, numbers)` draws one problem's inputs (for a backward function, those of its forward function too).
     `upstream(problem)` is the scale of the upstream gradient; where it is given, outputs are judged as gradients.
     `formula(problem, outputs)` builds the reference's cache from what a forward pass returned, `objective(problem,
     outputs)` is the scalar whose gradient the function returns, and `with_respect_to` names the input that each
-    output is the gradient of. `kept` are the arguments that must stay as they were; `variables` (data and state) and
-    `parameters` divide a forward function's inputs.
+    output is the gradient of. `kept` are the arguments that are judged by what the call leaves in them, most often
+    that they stay as they were; of an exercise `in_place`, a right answer may change its arguments. `variables` (data
+    and state) and `parameters` divide a forward function's inputs. `admit(problem)` tells whether a drawn problem has
+    an answer that rounding cannot change; without it, that right answers agree is enough.
     """
 
     name: str
@@ -156,6 +161,7 @@ class Exercise:
     keyed: bool = False
     forward: str = ""
     uses: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
     upstream: Callable[[Problem], float] | None = None
     formula: Callable[[Problem, dict[str, Any]], Any] | None = None
     objective: Callable[[Problem, dict[str, Any]], float] | None = None
@@ -163,6 +169,8 @@ class Exercise:
     kept: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    in_place: bool = False
+    admit: Callable[[Problem], bool] | None = None
 
     @property
     def points(self) -> float:
@@ -179,6 +187,13 @@ class Exercise:
         if group.change is not None:
             problem = group.change(problem)
         return [problem] if group.case is None else group.case(problem, numbers)
+
+
+def shipped(name: str) -> str:
+    """Return the text of a helper file that an assignment ships; in a student's kit it lies beside the recordings."""
+    kit = resources.files("graders").joinpath("recordings")
+    folder = kit if kit.is_dir() else resources.files("solutions")
+    return folder.joinpath(name).read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -69,17 +69,24 @@ def tree(value: Any) -> Any:
 def parts(got: Any, want: Any, names: tuple[str, ...], kept: tuple[str, ...]) -> dict[str, tuple[Any, Any]]:
     """Return pairs (got, want) by the part's name, for one answer.
 
-    `want` is the reference's answer; a part that `got` lacks is an `Odd` or a `Raised`, which no comparison accepts.
+    `want` is the reference's answer, with what it left in the `kept` arguments beside it; a part that `got` lacks is an
+    `Odd` or a `Raised`, which no comparison accepts.
     """
-    found: dict[str, tuple[Any, Any]] = {}
+    if not kept:
+        return _parts(got, want, names)
+    want, given_want = want
     given_got: Any = None
-    if kept:
-        want, given_want = want
-        if isinstance(got, tuple) and len(got) == 2:
-            got, given_got = got
-        for place, name in enumerate(kept):
-            item = given_got[place] if isinstance(given_got, list | tuple) and len(given_got) > place else got
-            _named("given" if len(kept) == 1 else f"given {name}", item, given_want[place], found)
+    if isinstance(got, tuple) and len(got) == 2:
+        got, given_got = got
+    found = _parts(got, want, names)
+    for place, name in enumerate(kept):
+        item = given_got[place] if isinstance(given_got, list | tuple) and len(given_got) > place else got
+        _named("given" if len(kept) == 1 else f"given {name}", item, given_want[place], found)
+    return found
+
+
+def _parts(got: Any, want: Any, names: tuple[str, ...]) -> dict[str, tuple[Any, Any]]:
+    found: dict[str, tuple[Any, Any]] = {}
     if isinstance(want, dict):
         for name in names:
             _named(name, _key(got, name), want[name], found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,7 +46,7 @@ def evaluate(functions: Mapping[str, Any], calls: Calls, base: int = 0) -> list[
     results: list[Any] = []
     for number, (name, given, opaque, kept) in enumerate(calls):
         given = [handles.pop(item.number) if isinstance(item, wire.Handle) else _copy(item) for item in given]
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):  # `model` prints as it trains
             result = functions[name](*given)
         if opaque >= 0:
             handles[base + number] = result[opaque]

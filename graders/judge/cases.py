@@ -77,7 +77,7 @@ class CaseFile:
             text = unpacker.decompress(data[len(MAGIC) :], wire.MAX_FRAME)
             if not unpacker.eof or unpacker.unused_data:
                 raise BadCaseFile("is damaged")
-            drawn = wire.loads(text)
+            drawn = wire.loads(text, inputs=True)
         except (zlib.error, ValueError) as error:
             raise BadCaseFile("is damaged") from error
         file = cls("sha256:" + hashlib.sha256(data).hexdigest(), drawn)

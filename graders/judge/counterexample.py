@@ -6,21 +6,19 @@ every submission, then makes the first call that fails simpler, input by input.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..exercises.model import Assignment, Case, Exercise, Problem, SmallNumbers
+from ..exercises.model import Assignment, Case, Exercise, Problem
 from .answers import Verdict
 from .batch import Batch
 from .references import References
 
-__all__ = ["HEIGHTS", "Found", "ladder", "simpler", "source"]
+__all__ = ["Found", "simpler", "source"]
 
-HEIGHTS = ((12, 2), (40, 6))  # sizes tried for each group, and calls for each of them: first a few, then more
 ROUNDS = 12  # simplifications accepted
 
 
@@ -32,21 +30,6 @@ class Found:
     problem: int
     part: str
     verdict: Verdict
-
-
-def ladder(exercise: Exercise, groups: Iterable[str], height: int) -> list[tuple[str, Case]]:
-    """Return small cases of the groups, smallest first, the same each time; `height` counts from 0."""
-    rungs: list[tuple[int, int, str, Case]] = []
-    sizes_tried, draws = HEIGHTS[height]
-    for name in groups:
-        group = exercise.group(name)
-        if group.wide:
-            continue
-        for sizes in itertools.islice(group.small_sizes(), sizes_tried):
-            for draw in range(draws):
-                case = exercise.draw(group, sizes, SmallNumbers(draw, group.scale))
-                rungs.append((sum(sizes.values()) * len(case), len(rungs), name, case))
-    return [(name, case) for _, _, name, case in sorted(rungs, key=lambda rung: rung[:2])]
 
 
 def simpler(
@@ -66,7 +49,8 @@ def simpler(
         verdicts = failing(Batch(references, exercise, candidates))
         better = next(
             (one for one in verdicts if one is not None and one.part == found.part
-             and one.verdict.fault == found.verdict.fault), None
+             and one.verdict.fault == found.verdict.fault
+             and np.size(one.verdict.want) <= np.size(found.verdict.want)), None
         )  # fmt: skip
         if better is None:
             break
@@ -123,7 +107,7 @@ def source(assignment: Assignment, exercise: Exercise, found: Found) -> str:
 
 def _target(exercise: Exercise, suffix: str) -> str:
     if exercise.keyed:
-        return f"gradients{suffix}"
+        return f"gradients{suffix}" if "gradients" not in exercise.inputs else f"new_gradients{suffix}"
     names = [f"{name}{suffix}" if name not in exercise.inputs else f"new_{name}{suffix}" for name in exercise.outputs]
     if exercise.cache >= 0:
         names.insert(exercise.cache, f"cache{suffix}")
@@ -132,10 +116,10 @@ def _target(exercise: Exercise, suffix: str) -> str:
 
 def _comparison(exercise: Exercise, found: Found, suffix: str) -> list[str]:
     head, *keys = found.part.split(".")
-    if head == "given":
-        name = f"{exercise.kept[0]}{suffix}"
+    if head.startswith("given"):
+        name = f"{head.removeprefix('given').strip() or exercise.kept[0]}{suffix}"
     elif exercise.keyed:
-        name, keys = f"gradients{suffix}", [found.part]
+        name, keys = _target(exercise, suffix), [found.part]
     else:
         name = f"{head}{suffix}" if head not in exercise.inputs else f"new_{head}{suffix}"
     name += "".join(f"[{key!r}]" for key in keys)

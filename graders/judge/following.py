@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
 
 from ..exercises.model import Assignment, Case, Exercise
 from ..sandbox import wire
+from ..sandbox.plain import put_back
 from .answers import as_array, comparable, parts, tree
 from .submission import Submission
 
@@ -85,8 +87,15 @@ class Composed:
         def student(*given: Any) -> Any:
             inputs = [_settle(value) for value in given]
             sent = [value.handle if isinstance(value, _Cache) else value for value in inputs]
-            result = self.submission.one(name, sent, exercise.cache)
-            want = self._shape_of(exercise, list(given))
+            result = self.submission.one(name, sent, exercise.cache, exercise.in_place)
+            want = self._shape_of(exercise, deepcopy(inputs) if exercise.in_place else list(given))
+            if exercise.in_place:
+                if not isinstance(result, tuple) or len(result) != 2:
+                    raise NotComparable
+                result, left = result
+                for argument, value in zip(given, left, strict=True):
+                    if isinstance(argument, dict | np.ndarray):
+                        put_back(argument, _numbers(value, argument))
             answer = _like(result, want, exercise)
             if exercise.cache >= 0:
                 items = list(answer)
@@ -102,8 +111,7 @@ class Composed:
             forward = self.assignment.exercise(exercise.forward)
             cache = self.reference[forward.name](*given[-1].inputs)[forward.cache]
             return self.reference[exercise.name](*given[:-1], cache)
-        result = self.reference[exercise.name](*given)
-        return result
+        return self.reference[exercise.name](*given)
 
     def _on_students_cache(self, name: str) -> Callable[..., Any]:
         exercise = self.assignment.exercise(name)
@@ -194,7 +202,7 @@ def lending(assignment: Assignment, exercise: Exercise, unusable: set[str], usab
     forward function and its caches in place.
     """
     lent: dict[str, str] = {}
-    for name in exercise.uses:
+    for name in (*exercise.uses, *exercise.aside):
         forward = assignment.exercise(name).forward
         if name in unusable or (forward and forward in unusable):
             own = forward if forward in usable and forward in exercise.uses else ""
@@ -226,14 +234,16 @@ class Lender:
 
     def __call__(self, message: dict[str, Any]) -> bytes:
         try:
-            value, error = self._compute(message), ""
+            value, left = self._compute(message)
+            error = ""
         except Exception:
-            value, error = None, "the arguments are not those of this function"
-        return wire.dumps({"value": value, "error": error})
+            value, left, error = None, [], "the arguments are not those of this function"
+        return wire.dumps({"value": value, "left": left, "error": error})
 
-    def _compute(self, message: dict[str, Any]) -> Any:
+    def _compute(self, message: dict[str, Any]) -> tuple[Any, list[Any]]:
+        """Return the answer, and what the call left in its arguments where it may change them."""
         self.count += 1
-        name, given, inputs = message["ask"], list(message["arguments"]), message.get("inputs")
+        name, given, inputs = message["ask"], deepcopy(list(message["arguments"])), message.get("inputs")
         if name not in self.lent or self.count > self.MOST or _largest([given, inputs]) > self.largest:
             raise ValueError
         exercise = self.assignment.exercise(name)
@@ -250,7 +260,7 @@ class Lender:
             self.caches[self.count] = items[exercise.cache]
             items[exercise.cache] = wire.Handle(self.count)
             result = tuple(items)
-        return _settle(result)
+        return _settle(result), _settle(given) if exercise.in_place else []
 
 
 def _largest(value: Any) -> int:

@@ -16,8 +16,9 @@ from .answers import tree
 from .batch import Batch, Prepared
 from .calls import Calls, arguments, outcomes
 from .cases import CaseFile
-from .counterexample import HEIGHTS, Found, ladder, simpler, source
+from .counterexample import Found, simpler, source
 from .diagnosis import Diagnosis, Wrong, wrong_versions
+from .ladder import HEIGHTS
 from .points import shared, summed
 from .references import NotRecorded
 from .submission import Submission
@@ -178,7 +179,7 @@ class Judge:
                 continue
             left = max(0.1, left - run.cpu)
             seen.packed.append(run.packed)
-            seen.changed = seen.changed or bool(run.changed)
+            seen.changed = seen.changed or (bool(run.changed) and not prepared.exercise.in_place)
             seen.answers.append(_Lazy(batch, run))  # type: ignore[arg-type]
         return seen
 
@@ -244,9 +245,9 @@ class Judge:
         earlier: dict[str, ExerciseResult],
     ) -> Iterator[Outcome]:
         """Yield the other ways in which the exercise may be right."""
-        used = {name: earlier[name] for name in exercise.uses if name in earlier}
+        used = {name: earlier[name] for name in (*exercise.uses, *exercise.aside) if name in earlier}
         unusable = {name for name, result in used.items() if result.unusable}
-        own = [name for name in used if name not in unusable]
+        own = [name for name in used if name not in unusable and name not in exercise.aside]
         wrong = any(not used[name].right for name in own)
         if unusable:
             lent = following.lending(self.assignment, exercise, unusable, set(own))
@@ -291,8 +292,8 @@ class Judge:
         functions = None
         if own:
             composed = None
-            with contextlib.suppress(NotRecorded):
-                composed = self._composed(submission, prepared, own, list(lent), earlier)
+            with contextlib.suppress(NotRecorded):  # they may use what is lent, too
+                composed = self._composed(other, prepared, own, list(lent), earlier)
             if composed is None:
                 other.close()
                 return
@@ -521,7 +522,7 @@ class Judge:
     def _ladder(self, exercise: Exercise, groups: tuple[str, ...], height: int) -> Batch:
         key = exercise.name, groups, height
         if key not in self._ladders:
-            self._ladders[key] = Batch(self.references, exercise, ladder(exercise, groups, height))
+            self._ladders[key] = Batch(self.references, exercise, self.references.ladder(exercise, groups, height))
         return self._ladders[key]
 
 

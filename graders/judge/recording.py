@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..exercises.model import Assignment, Exercise, Problem
+from ..exercises.model import Assignment, Case, Exercise, Problem
 from ..misconceptions import Misconception
 from ..sandbox import wire
 from .calls import settled
@@ -57,11 +57,18 @@ class Recorder(_Recording):
     def __init__(self, assignment: Assignment) -> None:
         super().__init__(assignment)
         self.results: dict[bytes, Any] = {}
+        self.ladders: dict[str, list[tuple[str, Case]]] = {}
         self._live = self.functions
         self.functions = self._recording(self._live, "")
 
     def mistaken(self, misconception: Misconception) -> Functions:
         return self._recording(super().mistaken(misconception), misconception.name)
+
+    def ladder(self, exercise: Exercise, groups: tuple[str, ...], height: int) -> list[tuple[str, Case]]:
+        key = _rungs(exercise, groups, height)
+        if key not in self.ladders:
+            self.ladders[key] = super().ladder(exercise, groups, height)
+        return self.ladders[key]
 
     def by_formula(self, exercise: Exercise, problem: Problem, shown: dict[str, Any]) -> Any:
         assert exercise.formula is not None
@@ -91,6 +98,7 @@ class Recorder(_Recording):
         return wire.dumps(
             {
                 "cases": drawn,
+                "ladders": {key: np.frombuffer(wire.dumps(cases), np.uint8) for key, cases in self.ladders.items()},
                 "shown": self.shown(),
                 "known": [
                     [one.name, one.function, one.explanation, one.hint]
@@ -110,9 +118,10 @@ class Recorded(_Recording):
 
     def __init__(self, assignment: Assignment, data: bytes) -> None:
         self.assignment = assignment
-        found = wire.loads(data)
+        found = wire.loads(data, inputs=True)
         self.cases = found["cases"]
         self._shown = found["shown"]
+        self._ladders = found["ladders"]
         self._known = [
             Misconception(name, function, explanation, hint, "", _no_function)
             for name, function, explanation, hint in found["known"]
@@ -130,6 +139,10 @@ class Recorded(_Recording):
 
     def mistaken(self, misconception: Misconception) -> Functions:
         return self._playing(misconception.name)
+
+    def ladder(self, exercise: Exercise, groups: tuple[str, ...], height: int) -> list[tuple[str, Case]]:
+        packed = self._ladders.get(_rungs(exercise, groups, height))
+        return [] if packed is None else wire.loads(packed.tobytes(), inputs=True)
 
     def shown(self) -> list[str]:
         return list(self._shown)
@@ -156,6 +169,10 @@ class Recorded(_Recording):
         place = self._places[digest]
         (header, body), (header_end, body_end) = self._ends[place : place + 2].tolist()
         return _long(wire.loads(wire.join(self._headers[header:header_end], self._numbers[body:body_end])))
+
+
+def _rungs(exercise: Exercise, groups: tuple[str, ...], height: int) -> str:
+    return "/".join([exercise.name, str(height), *groups])
 
 
 def _no_function(*given: Any) -> Any:

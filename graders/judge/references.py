@@ -11,9 +11,10 @@ import inspect
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..exercises.model import Assignment, Exercise, Problem
+from ..exercises.model import Assignment, Case, Exercise, Problem
 from ..misconceptions import Misconception, misconceptions
 from .following import Composed, compose
+from .ladder import ladder
 from .submission import Submission
 
 __all__ = ["NotRecorded", "References"]
@@ -54,6 +55,10 @@ class References:
         Raises `NotRecorded`.
         """
         return Composed(submission, own, lent, self.functions).functions
+
+    def ladder(self, exercise: Exercise, groups: tuple[str, ...], height: int) -> list[tuple[str, Case]]:
+        """Return small cases of the groups, smallest first, in which a counterexample is looked for."""
+        return ladder(exercise, groups, height)
 
     def shown(self) -> list[str]:
         """Return the source of the statements that the release itself holds: visible checks and demonstrations."""

@@ -205,7 +205,10 @@ class Submission:
         """Make a list of calls and return their results. Raises `Death`."""
         return self.run(calls).results(len(calls))
 
-    def one(self, name: str, arguments: list[Any], opaque: int) -> Any:
-        """Make one call whose cache, if any, gets a number of its own. Raises `Death`."""
+    def one(self, name: str, arguments: list[Any], opaque: int, left: bool = False) -> Any:
+        """Make one call whose cache, if any, gets a number of its own; `left` asks for the arguments too, as the call
+        left them. Raises `Death`.
+        """
         self._calls += 1
-        return self.run([(name, arguments, opaque, [])], base=1_000_000 + self._calls).results(1)[0]
+        kept = list(range(len(arguments))) if left else []
+        return self.run([(name, arguments, opaque, kept)], base=1_000_000 + self._calls).results(1)[0]

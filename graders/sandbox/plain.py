@@ -8,7 +8,7 @@ import numpy as np
 
 from . import wire
 
-__all__ = ["MAX_TEXT", "members", "plain", "utf8"]
+__all__ = ["MAX_TEXT", "members", "plain", "put_back", "utf8"]
 
 MAX_ITEMS = 1_000_000
 MAX_BYTES = 16 << 20
@@ -99,6 +99,18 @@ class _Plain:
         if array.ndim == 0 and isinstance(value, np.generic) and array.dtype.kind != "f":
             return array.item()
         return np.asarray(array, array.dtype.newbyteorder("<"))
+
+
+def put_back(argument: Any, value: Any) -> None:
+    """Leave in an argument, a dict or an array, what a call on the other side has left in its copy."""
+    if isinstance(argument, np.ndarray) and argument.shape == np.shape(value):
+        argument[...] = value
+    elif isinstance(argument, dict):
+        for key, item in value.items():
+            if isinstance(argument.get(key), np.ndarray) and argument[key].shape == np.shape(item):
+                argument[key][...] = item
+            else:
+                argument[key] = np.array(item)
 
 
 def utf8(text: str) -> str:

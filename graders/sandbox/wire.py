@@ -12,6 +12,7 @@ float                          ``["f"]`` (8 bytes in the buffer)
 array                          ``["a", dtype, [shape]]``
 list, tuple                    ``["l", …]``, ``["t", …]``
 dict with string keys          ``{"key": …}``
+dict with integer keys         ``["d", key, value, …]``: in a call's inputs alone
 `Handle`                       ``["h", number]``: an object that stays where it is (a cache)
 `Raised`                       ``["e", type, text, line]``: the call raised
 `Odd`                          ``["x", what]``: an answer that is not plain data
@@ -25,7 +26,7 @@ import os
 import select
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -118,14 +119,17 @@ def split(data: bytes) -> tuple[bytes, memoryview]:
     return bytes(data[_LENGTHS.size : start]), memoryview(data)[start:]
 
 
-def loads(data: bytes) -> Any:
-    """Return the value that `dumps` wrote; arrays are read-only views of `data`. Raises `WireError`."""
+def loads(data: bytes, inputs: bool = False) -> Any:
+    """Return the value that `dumps` wrote; arrays are read-only views of `data`. Raises `WireError`.
+
+    `inputs` says that it comes from the judge's side: only there may a dict have integer keys.
+    """
     header, body = split(data)
     try:
         tree = json.loads(header)
     except (ValueError, RecursionError) as error:
         raise WireError("the message's header is not JSON") from error
-    decoder = _Decoder(body)
+    decoder = _Decoder(body, inputs)
     value = decoder.decode(tree, 0)
     if decoder.at != len(body):
         raise WireError("the message has bytes left over")
@@ -154,8 +158,10 @@ def _encode(value: Any, parts: list[bytes], depth: int) -> Any:
     if kind is list or kind is tuple:
         return ["l" if kind is list else "t", *(_encode(item, parts, depth + 1) for item in value)]
     if kind is dict:
+        if value and _integers(value):
+            return ["d", *(_encode(item, parts, depth + 1) for pair in value.items() for item in pair)]
         if not all(type(key) is str for key in value):
-            raise WireError("a dict with keys that are not strings")
+            raise WireError("a dict with keys that are neither strings nor integers")
         return {key: _encode(item, parts, depth + 1) for key, item in value.items()}
     if kind is Handle:
         return ["h", value.number]
@@ -166,9 +172,14 @@ def _encode(value: Any, parts: list[bytes], depth: int) -> Any:
     raise WireError(f"a {kind.__name__}")
 
 
+def _integers(values: Iterable[Any]) -> bool:
+    return all(type(value) is int for value in values)
+
+
 class _Decoder:
-    def __init__(self, body: memoryview) -> None:
+    def __init__(self, body: memoryview, inputs: bool) -> None:
         self.body = body
+        self.inputs = inputs
         self.at = 0
 
     def take(self, size: int) -> int:
@@ -198,6 +209,9 @@ class _Decoder:
             return tuple([self.decode(item, depth + 1) for item in node[1:]])
         if tag == "l" and depth < MAX_DEPTH:
             return [self.decode(item, depth + 1) for item in node[1:]]
+        if tag == "d" and self.inputs and depth < MAX_DEPTH and len(node) % 2 and _integers(node[1::2]):
+            items = [self.decode(item, depth + 1) for item in node[1:]]
+            return dict(zip(items[::2], items[1::2], strict=True))
         if tag == "f" and len(node) == 1:
             return struct.unpack_from("<d", self.body, self.take(8))[0]
         if tag == "h" and len(node) == 2 and type(node[1]) is int:

@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 
 from . import wire
-from .plain import MAX_TEXT, members, plain, utf8
+from .plain import MAX_TEXT, members, plain, put_back, utf8
 from .reading import Source, Unreadable, read
 from .surroundings import STANDIN, Output, Shelf, do_nothing, no_input
 
@@ -47,7 +47,7 @@ def serve(channel: wire.Channel, kept: Sequence[Calls] = ()) -> None:
     }
     while True:
         try:
-            request = wire.loads(channel.receive())
+            request = wire.loads(channel.receive(), inputs=True)
         except (EOFError, OSError):
             return
         answer = answers[request["do"]](request)
@@ -245,6 +245,8 @@ class _Session:
             reply = wire.loads(self.channel.receive())
             if reply["error"]:
                 raise ValueError(reply["error"])
+            for argument, value in zip(arguments, reply["left"], strict=False):
+                put_back(argument, value)
             return _unpack(reply["value"])
 
         lent.__name__ = name

@@ -60,7 +60,7 @@ def main(control: int) -> None:
             reply: dict[str, Any] = {"pid": pid}
         elif request["do"] == "keep":
             with os.fdopen(descriptors[0], "rb") as file:
-                kept.append(worker.prepared(wire.loads(file.read())))
+                kept.append(worker.prepared(wire.loads(file.read(), inputs=True)))
             gc.freeze()  # a worker's collector need not look at it, and its memory stays shared
             reply = {"kept": len(kept) - 1}
         else:

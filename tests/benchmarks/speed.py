@@ -22,17 +22,20 @@ import time
 from pathlib import Path
 
 import solutions
+import solutions.char_rnn
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.judge.calls import evaluate
 from graders.judge.cases import CaseFile
 from graders.misconceptions import misconceptions
+from graders.release.lesson import plain_imports
 
 SOURCES = Path(solutions.__path__[0])
+sys.modules["char_rnn"] = solutions.char_rnn  # for the floor, which runs submissions here
 
 
 def make_class(folder: Path, name: str, students: int, wrong: bool, notebook: bool = False) -> Path:
     """Write a class whose submissions are the reference, each with another mistake pasted below it if `wrong`."""
-    text = (SOURCES / f"{name}.py").read_text()
+    text = plain_imports((SOURCES / f"{name}.py").read_text())
     mistakes = itertools.cycle(misconceptions(name))
     for number in range(students):
         source = text + (f"\n\n{next(mistakes).submission_source()}\n" if wrong else "")

@@ -1,0 +1,317 @@
+# %% [markdown]
+# # Character model: names for dinosaurs that never lived
+#
+# Show a network a name letter by letter, and after each letter ask which one comes next. It answers
+# with a probability for every character, and the *newline* is a character too: to predict it is to
+# say that the name is over. What has learned to answer well knows how names are spelled. Then turn
+# it round: draw a letter from the answer, feed it back in as if it had been read, and ask again.
+# Out come names that nobody has ever read.
+#
+# You will write four functions:
+#
+# 1. `clip`: keep gradients from exploding;
+# 2. `sample`: let the network write a name;
+# 3. `optimize`: learn from one name;
+# 4. `model`: learn from many.
+#
+# The network itself is given, in `char_rnn.py` beside this file, and so is a list of names,
+# `dinosaurs.txt`. Read the docstrings of `char_rnn.py` before you start.
+#
+# ## Names and shapes
+#
+# One name at a time, so there is no batch axis. All vectors are columns.
+#
+# | name | shape | meaning |
+# |---|---|---|
+# | $V$, $n_a$ | | size of the vocabulary (`vocab_size`), hidden units |
+# | `Wax` | `(n_a, V)` | input-to-hidden weights |
+# | `Waa` | `(n_a, n_a)` | hidden-to-hidden weights |
+# | `Wya` | `(V, n_a)` | hidden-to-output weights |
+# | `b`, `by` | `(n_a, 1)`, `(V, 1)` | biases of the hidden units and of the output |
+# | `X`, `Y` | lists of $T$ | the indices read and those to predict; `X[0]` is `None` |
+# | `char_to_ix`, `ix_to_char` | dicts | from each character to its index, and back |
+#
+# $$a_t = \tanh(W_{ax} x_t + W_{aa} a_{t-1} + b), \qquad p_t = \mathrm{softmax}(W_{ya} a_t + b_y)$$
+#
+# An index $i$ is read as a *one-hot* column $x_t$: zeros, with a one in place $i$. Before the first
+# character nothing has been read, and $x_0$ is all zeros; `None` stands for that. For the name "ab"
+# the network reads nothing, a, b and should answer a, b, newline: `Y` is `X` moved by one.
+
+# %%
+import numpy as np
+
+from char_rnn import (
+    dictionaries,
+    get_initial_loss,
+    initialize_parameters,
+    load_names,
+    print_sample,
+    rnn_backward,
+    rnn_forward,
+    smooth,
+    softmax,
+    training_order,
+    update_parameters,
+)
+
+# %% [markdown]
+# ## 1. Clipping
+#
+# On its way back through $T$ steps a gradient is multiplied by $W_{aa}^T$ $T$ times, and may grow
+# beyond all bounds. One such step can undo an hour of learning, or end it with NaN. The simplest
+# remedy is to limit each entry by itself:
+#
+# $$g \leftarrow \min(\max(g, -M), M)$$
+#
+# ### By hand
+#
+# With $M = 5$: 7 becomes 5, $-7$ becomes $-5$, and 3 stays 3.
+#
+# ### Traps
+#
+# - **The sign stays.** "Set it to the threshold" is not the whole story: $-7$ becomes $-5$, not 5.
+# - **Gradients are clipped, not parameters.** Weights may be as large as learning makes them.
+# - **Each entry by itself.** This turns the gradient a little, as large entries lose more than
+#   small ones. Scaling all by one factor would keep the direction; that is another method.
+# - **Whose arrays are these?** `np.clip(g, -M, M, out=g)` changes the array that the caller gave
+#   you. Both ways are right here, but know which one you write.
+
+
+# %%
+def clip(gradients, maxValue):
+    """Limit every entry of every gradient to the range from -maxValue to maxValue.
+
+    Elementwise gradient clipping (Mikolov, *Statistical Language Models Based on Neural Networks*
+    (2012), section 3.2.2).
+
+    Parameters
+    ----------
+    gradients : dict
+        `dWax`, `dWaa`, `dWya`, `db` and `dby`, arrays of any shape.
+    maxValue : float
+        The largest absolute value that is left, positive.
+
+    Returns
+    -------
+    clipped : dict
+        The same five keys; arrays of the same shapes, new ones or the given ones changed.
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## 2. Sampling
+#
+# Start from a zero state and a zero input. At each step compute $p_t$, **draw** an index from it,
+# write it down, and feed it back as the next input, with the new state:
+#
+# $$i_t \sim p_t, \qquad x_{t+1} = \text{one-hot}(i_t)$$
+#
+# Stop when a newline is drawn, or after 50 draws; an untrained network might go on for ever. After
+# 50 draws the newline's index is appended.
+#
+# So that all get the same names, randomness is fixed in a peculiar way. Two numbers, `counter` from
+# 0 and the given `seed`, *both* grow by one after each draw, and before each draw the generator
+# starts anew with `np.random.seed(counter + seed)`. So the draws use the seeds $s$, $s+2$,
+# $s+4$ and so on, and `np.random.choice(V, p=...)` takes the probabilities as a flat array.
+#
+# ### By hand
+#
+# Four characters, all equally likely, and newline has index 0. The first number that NumPy's
+# generator gives is 0.549 after seed 0, 0.436 after seed 2, 0.967 after seed 4, 0.893 after 6.
+# `choice` looks in which quarter it falls: from seed 0 the first draws are 2, 1, 3, 3.
+#
+# ### Traps
+#
+# - **Drawing is not choosing the best.** The likeliest character each time gives the same name over
+#   and over, often one that never ends.
+# - **Sampled names are not independent.** Name $s+2$ uses the same random numbers as name $s$, one
+#   step later. While the network knows nothing, the one is the other without its first letter:
+#   Nkzxwtd…, then Kzxwtd…, then Zxwtd…
+# - **The newline need not have index 0**, and there need not be 27 characters. Ask `char_to_ix`
+#   and the shapes.
+# - **Two newlines.** If the fiftieth draw is a newline it ends the name *and* another is appended.
+#   It looks like a slip of the original; here it is the rule.
+
+
+# %%
+def sample(parameters, char_to_ix, seed):
+    """Let the network write a name, one draw a character.
+
+    Ancestral sampling (Bishop, *Pattern Recognition and Machine Learning* (2006), section 8.1.2):
+    each index is drawn given those before it, which the state has read.
+
+    Parameters
+    ----------
+    parameters : dict
+        `Wax` (n_a, V), `Waa` (n_a, n_a), `Wya` (V, n_a), `b` (n_a, 1) and `by` (V, 1).
+    char_to_ix : dict
+        From each character to its index; only that of the newline is needed.
+    seed : int
+        Where the random numbers start.
+
+    Returns
+    -------
+    indices : list of int
+        What was drawn, a newline at the end.
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## 3. One step of learning
+#
+# Five things, in this order: forward through the name, backward, **clip** at 5, **then** update the
+# weights, and hand on the last hidden state:
+#
+# $$W \leftarrow W - \alpha\,\mathrm{clip}(\mathrm{d}W)$$
+#
+# ### By hand
+#
+# One hidden unit, two characters. All weights are zero except $b = \tfrac12 \ln 3$, so that
+# $a = \tanh b = \tfrac12$ at every step, and both characters have the probability $\tfrac12$. For
+# `X = [None]` and `Y = [1]` the loss is $\ln 2 = 0.693$. The gradient of `by` is
+# $p - y = (\tfrac12, -\tfrac12)$, and $a$ times that is the gradient of `Wya`. Nothing goes further
+# back, as `Wya` is zero. With $\alpha = 0.1$ `by` becomes $(-0.05, 0.05)$.
+#
+# With `Y` twelve ones long, the gradient of `by` is $(6, -6)$, and is clipped to $(5, -5)$.
+#
+# ### Traps
+#
+# - **Clip before the update.** Afterwards it changes what you report and not what was learned.
+# - **The last state, not the first.** The states are numbered by step: the one to hand on has seen
+#   the whole name.
+# - **The caller sees the update** in the dict that was given. `update_parameters` does that for
+#   you; working on a copy would throw it away. The state that was given, on the other hand, stays.
+
+
+# %%
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    """Take one gradient step on one name.
+
+    Stochastic gradient descent (Goodfellow, Bengio and Courville, *Deep Learning* (2016), section
+    8.3.1) with clipped gradients (section 10.11.1).
+
+    Parameters
+    ----------
+    X : list of length T
+        The indices read; `X[0]` is `None`, a zero input.
+    Y : list of int, length T
+        The indices to predict.
+    a_prev : ndarray, shape (n_a, 1)
+        The hidden state before the first step; it is not changed.
+    parameters : dict
+        `Wax` (n_a, V), `Waa` (n_a, n_a), `Wya` (V, n_a), `b` (n_a, 1) and `by` (V, 1). After the
+        call it holds the new weights.
+    learning_rate : float
+        The size of the step.
+
+    Returns
+    -------
+    loss : float
+        The loss of the name before the step.
+    gradients : dict
+        `dWax`, `dWaa`, `dWya`, `db` and `dby`, clipped at 5.
+    a_last : ndarray, shape (n_a, 1)
+        The hidden state after the last step.
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## 4. Learning from many names
+#
+# Step $j$ learns from name $j$ modulo the number of names, so that after the last name the first
+# one comes again. `X` is `None` and the name's indices; `Y` is `X` without its `None`, and a
+# newline. The state goes on from name to name. What is reported is a running mean of the loss, as
+# that of a single name jumps up and down:
+#
+# $$\ell \leftarrow 0.999\,\ell + 0.001\,L$$
+#
+# When $j$ is a multiple of 2,000 the model prints that mean and `dino_names` samples, with the
+# seeds 0, 1, 2, … in any form you like; nobody grades it.
+#
+# ### By hand
+#
+# Names "aab" only, so $V = 3$. With weights near zero all three characters have the probability
+# $\tfrac13$ at each of four steps, and the gradient of `by` is $\tfrac43$ minus how often each one
+# is wanted: 1, 2 and 1 times. One step of 0.01 gives $b_y = (-\tfrac13, \tfrac23, -\tfrac13)/100$.
+#
+# ### Traps
+#
+# - **Where the mean starts.** It starts from `get_initial_loss(vocab_size, dino_names)`, where the
+#   number of *printed names* stands in for the length of a name. With 7 printed names the mean
+#   starts near 23, although a first name of eleven letters costs $12 \ln 27 = 39.5$. So the mean
+#   *rises* at first, while the network learns.
+# - **The past of another name.** The state that is carried from one name to the next tells of a
+#   name that has nothing to do with it, while `sample` starts from zeros. Starting each name from
+#   zeros would be cleaner; here it is carried, as in the published figures.
+# - **Sampling reseeds NumPy's global generator.** Draw nothing else from it in this loop.
+# - **The names are in order already.** They were shuffled before; do not shuffle them again.
+
+
+# %%
+def model(
+    names, ix_to_char, char_to_ix, num_iterations=3500, n_a=50, dino_names=7, vocab_size=27
+):
+    """Train a character model, one name a step.
+
+    Parameters
+    ----------
+    names : list of str
+        The names in lower case, in the order of training.
+    ix_to_char, char_to_ix : dict
+        From each index to its character, and from each character to its index.
+    num_iterations : int
+        How many steps to take.
+    n_a : int
+        How many hidden units the network has.
+    dino_names : int
+        How many names to print at a time; also the length that the initial loss is made for.
+    vocab_size : int
+        How many characters there are, the newline among them.
+
+    Returns
+    -------
+    parameters : dict
+        The trained weights.
+    loss : float
+        The last smoothed loss.
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## See it work
+#
+# Eight thousand steps on the names of real dinosaurs take a few seconds. The first names are noise;
+# the later ones can nearly be pronounced, and many end in *-saurus* or *-ops*. At the end a hundred
+# names are compared with the list: a model that only gave its own examples back would have learned
+# nothing about spelling.
+
+# %%
+if __name__ == "__main__":
+    try:
+        import os
+
+        if os.path.exists("dinosaurs.txt"):
+            names = training_order(load_names("dinosaurs.txt"))
+            char_to_ix, ix_to_char = dictionaries(names)
+            print(f"{len(names)} names, {len(char_to_ix)} characters")
+            parameters, loss = model(
+                names, ix_to_char, char_to_ix, num_iterations=8001, vocab_size=len(char_to_ix)
+            )
+            real = set(names)
+            made = {
+                "".join(ix_to_char[index] for index in sample(parameters, char_to_ix, seed)).strip()
+                for seed in range(100, 200)
+            }
+            print(f"of {len(made)} new names, {len(made & real)} are in the list")
+        else:
+            print("Put dinosaurs.txt in the folder from which you run this.")
+    except Exception as problem:
+        print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
