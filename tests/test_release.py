@@ -11,9 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from graders.grade import _shown
+from graders.exercises import assignment
+from graders.judge.cases import CaseFile
+from graders.judge.grading import Judge
 from graders.release import ReleaseError, default_solutions, parse, release
-from graders.release.lesson import guarded
+from graders.release.lesson import guarded, plain_imports
 from graders.sandbox.reading import read
 
 ROOT = Path(__file__).parent.parent
@@ -176,9 +178,10 @@ def test_a_demonstration_is_released_whole_and_lets_what_is_below_it_run(course,
 
 @pytest.mark.parametrize("name", NAMES)
 def test_grading_runs_no_released_demonstration(course, name):
+    shown = Judge(assignment(name), CaseFile.public()).shown
     for kind in ("py", "ipynb"):
         data = (course / "assignments" / name / f"{name}.{kind}").read_bytes()
-        statements = [statement for cell in read(kind, data, _shown(name)).cells for statement in cell.statements]
+        statements = [statement for cell in read(kind, data, shown).cells for statement in cell.statements]
         assert statements
         assert not [ast.unparse(statement) for statement in statements if isinstance(statement, ast.If | ast.Try)]
 
@@ -198,7 +201,7 @@ def test_the_prose_is_released_word_for_word(course, name):
 def test_the_solution_passes_its_visible_tests_from_another_directory(course, tmp_path, name):
     folder = tmp_path / "handed in" / name
     shutil.copytree(course / "assignments" / name, folder)
-    shutil.copy(SOLUTIONS / f"{name}.py", folder)
+    (folder / f"{name}.py").write_text(plain_imports((SOLUTIONS / f"{name}.py").read_text("utf-8")), "utf-8")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     done, suite = run_visible_tests(folder, elsewhere)
