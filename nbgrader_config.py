@@ -20,13 +20,9 @@ c.GenerateAssignment.post_convert_hook = "graders.nbgrader_plugin.release_beside
 c.ClearSolutions.code_stub = {"python": '# YOUR CODE HERE\nraise NotImplementedError("not written yet")'}
 
 # The judge stands in the place of the kernel. What students hand in is read with care; the rest is nbgrader's own.
-c.Autograde.pre_convert_hook = "graders.nbgrader_plugin.begin"
-c.Autograde.post_convert_hook = "graders.nbgrader_plugin.only_notebooks"
 c.Autograde.exporter_class = "graders.nbgrader_plugin.Reader"
 c.Autograde.sanitize_preprocessors = [
     "graders.nbgrader_plugin.Restored",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [

@@ -30,7 +30,9 @@ from .judge.isolation import Isolation, probe
 from .judge.submission import Candidate, Submission, read_candidates
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
 
-__all__ = ["Grader", "Report", "SubmissionResult", "grade_entries", "grade_paths"]
+__all__ = ["FAULT", "Grader", "Report", "SubmissionResult", "grade_entries", "grade_paths"]
+
+FAULT = "The grader itself failed"  # so begins the message of a result that is no grade
 
 
 @dataclass
@@ -117,7 +119,7 @@ class Grader:
                 raise
             result = self._without(
                 entry,
-                f"The grader itself failed ({type(error).__name__}), so there is no grade, and this is not the "
+                f"{FAULT} ({type(error).__name__}), so there is no grade, and this is not the "
                 "student's fault. Please report it; UNROLLED_DEBUG=1 shows where it happened.",
             )
         result.seconds = round(time.perf_counter() - start, 6)
