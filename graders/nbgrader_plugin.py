@@ -41,6 +41,8 @@ __all__ = ["ByHand", "Judged", "Reader", "Restored", "release_beside"]
 NOT_OURS = "No points yet: this grade cell is not one of Unrolled's, and its code was not run. Please grade it by hand."
 # What is shown of a notebook, in characters; the judge reads all of it. More would keep the page makers busy for hours.
 MOST_OF_A_CELL, MOST_OF_ALL, MOST_CELLS = 10_000, 100_000, 1000
+# Control characters, marks that turn the direction of writing, and halves of characters.
+UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Reader(NotebookExporter):  # type: ignore[misc]
@@ -55,7 +57,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         parent.coursedir = _Careful.like(parent.coursedir)
         self.course = parent.coursedir
         self.grader = self._start()
-        self._name_left_out(set(parent.assignments))
+        self._name_left_out(parent.assignments)
 
     def _start(self) -> Grader:
         """Return the course's grader. Raises `NbGraderException`."""
@@ -77,16 +79,17 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         self.log.error(sentence)
         raise NbGraderException(sentence)
 
-    def _name_left_out(self, with_notebook: set[str]) -> None:
+    def _name_left_out(self, found: dict[str, list[str]]) -> None:
         """Warn of those who handed in something in which nbgrader finds no notebook of the assignment."""
         course = self.course
         folders = glob.glob(course.format_path(course.submitted_directory, course.student_id, course.assignment_id))
-        left_out = sorted(set(folders) - with_notebook)
-        if left_out:
-            students = ", ".join(ascii(Path(folder).parent.name) for folder in left_out)
+        named = {folder for folder, names in found.items() if any(Path(one).stem in ASSIGNMENTS for one in names)}
+        left_out = [ascii(Path(folder).parent.name) for folder in sorted(set(folders) - named)]
+        if left_out and course.assignment_id in ASSIGNMENTS:
             self.log.warning(
-                "Not graded, because there is no notebook: %s. `unrolled grade` reads .py files too.", students
-            )
+                "Not graded, because there is no notebook named %s.ipynb: %s. `unrolled grade` reads other names and .py "
+                "files too.", course.assignment_id, ", ".join(left_out),
+            )  # fmt: skip
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Export the notebook of that name."""
@@ -137,7 +140,7 @@ def _plain_cell(cell: dict[str, Any], most: int) -> NotebookNode:
     source = source if isinstance(source, str) else ""
     if len(source) > most:
         source = f"{source[:most]}\n(Too long to be shown: {len(source) - most} more characters.)"
-    source = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", source)
+    source = UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", source)
     made = v4.new_code_cell(source) if cell.get("cell_type") == "code" else v4.new_markdown_cell(source)
     marks = cell.get("metadata")
     marks = marks.get("nbgrader") if isinstance(marks, dict) else None
@@ -149,6 +152,10 @@ def _plain_cell(cell: dict[str, Any], most: int) -> NotebookNode:
 class _Careful(CourseDirectory):  # type: ignore[misc]
     """A course's folders, in which nothing beside the submitted notebooks is copied, opened or followed."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._times: dict[str, datetime | None] = {}
+
     @classmethod
     def like(cls, course: CourseDirectory) -> _Careful:
         """Return one with the same settings."""
@@ -157,15 +164,15 @@ class _Careful(CourseDirectory):  # type: ignore[misc]
 
     def get_existing_timestamp(self, dest_path: str) -> datetime | None:
         """Return the time in a folder's timestamp.txt, if it is one."""
-        path = os.path.join(dest_path, "timestamp.txt")
-        if not os.path.lexists(path):
-            return None
-        try:
-            root = os.path.dirname(os.path.dirname(os.path.abspath(dest_path)))
-            return parse_utc(read_file(path, root)[:100].decode().strip())
-        except Exception:  # whatever a date's parser raises
-            self.log.warning("%s holds no time; what is in the folder counts as handed in on time.", ascii(path))
-            return None
+        path = os.path.abspath(os.path.join(dest_path, "timestamp.txt"))
+        if path not in self._times and os.path.lexists(path):
+            root = os.path.dirname(os.path.dirname(os.path.dirname(path)))
+            try:
+                self._times[path] = parse_utc(read_file(path, root)[:100].decode().strip())
+            except Exception:  # whatever a date's parser raises
+                self._times[path] = None
+                self.log.warning("%s holds no time, so what is in the folder counts as on time.", ascii(path))
+        return self._times.get(path)
 
 
 class Restored(NbGraderPreprocessor):  # type: ignore[misc]
