@@ -87,8 +87,8 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         left_out = [ascii(Path(folder).parent.name) for folder in sorted(set(folders) - named)]
         if left_out and course.assignment_id in ASSIGNMENTS:
             self.log.warning(
-                "Not graded, because there is no notebook named %s.ipynb: %s. `unrolled grade` reads other names and .py "
-                "files too.", course.assignment_id, ", ".join(left_out),
+                "Not graded, because there is no notebook named %s.ipynb: %s. `unrolled grade` reads other names too, "
+                "and .py files.", course.assignment_id, ", ".join(left_out),
             )  # fmt: skip
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:

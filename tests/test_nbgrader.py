@@ -1,4 +1,4 @@
-"""nbgrader with the judge in the kernel's place: the real commands, in a course folder as `unrolled release` makes it."""
+"""nbgrader with the judge in the kernel's place: the real commands, in a course as `unrolled release` makes it."""
 
 import csv
 import importlib.util
