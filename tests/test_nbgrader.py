@@ -514,13 +514,22 @@ OWN = (
 )
 
 
+FAULTY = """
+from graders.grade import Grader
+grade = Grader._grade
+def fail(grader, entry):
+    return 1 / 0 if entry.student == "cora" else grade(grader, entry)
+Grader._grade = fail
+"""
+
+
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
     """A course with cells of the instructor's own; notebooks came in a zip file; graded, by hand too, and again."""
     folder = make_course(
         tmp_path_factory.mktemp("own"),
         f'feedback = "names"\n{SETTINGS}',
-        'c.FileNameCollectorPlugin.named_regexp = r".*/(?P<student_id>\\w+)_(?P<file_id>vanilla_rnn)"\n',
+        'c.FileNameCollectorPlugin.named_regexp = r".*/(?P<student_id>\\w+)_(?P<file_id>vanilla_rnn)"\n' + FAULTY,
     )
     source = folder / "solutions" / "vanilla_rnn" / "vanilla_rnn.ipynb"
     notebook = json.loads(source.read_text("utf-8"))
@@ -536,6 +545,7 @@ def own(tmp_path_factory):
     with zipfile.ZipFile(archive / "all.zip", "w") as file:
         file.writestr("ada_vanilla_rnn.ipynb", json.dumps(answered))
         file.writestr("bob_vanilla_rnn.ipynb", json.dumps(solved(folder, **mistaken())))
+        file.writestr("cora_vanilla_rnn.ipynb", json.dumps(solved(folder)))
     ran(folder, "zip_collect", "vanilla_rnn")
     said = ran(folder, "autograde", "vanilla_rnn")
     first = grades(folder)
@@ -563,12 +573,18 @@ def grades(folder):
 
 def test_own_cells_wait_for_a_person_and_give_nothing_by_themselves(own):
     first = own[2]
-    assert set(first) == {"ada", "bob"}
+    assert set(first) == {"ada", "bob", "cora"}
     assert first["ada"]["own_test"] == first["bob"]["own_test"] == (0, True)
     assert first["ada"]["essay"] == (None, True)
     assert first["bob"]["essay"] == (0, False)  # not answered
     assert first["ada"]["project"][1] and not first["ada"]["project"][0]
     assert first["ada"]["test_rnn_forward"] == (20, False)
+
+
+def test_a_fault_of_the_grader_waits_for_a_person(own):
+    folder, _, first = own
+    assert {first["cora"][f"test_{name}"] for name in FUNCTIONS} == {(0, True)}
+    assert "The grader itself failed (ZeroDivisionError)" in feedback(folder, "cora")
 
 
 def test_manual_scores_survive_another_run_and_reach_the_export(own):

@@ -77,7 +77,7 @@ def make_course(folder: Path, stock: bool) -> Path:
                 visible = "".join(cell["source"]).partition("### BEGIN HIDDEN TESTS")[0]
                 cell["source"] = _defining_only(visible) + HIDDEN_TESTS.replace("FUNCTION", grade_id[5:])
         source.write_text(json.dumps(notebook), encoding="utf-8")
-    run(folder, "generate_assignment", NAME)
+    run(folder, "generate_assignment", NAME, "--force")
     return folder
 
 
@@ -115,7 +115,7 @@ def run(folder: Path, *words: str) -> float:
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
     )  # fmt: skip
     if done.returncode:
-        sys.exit(done.stdout)
+        sys.exit(done.stdout[-2000:])
     return time.perf_counter() - begin
 
 
