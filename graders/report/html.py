@@ -37,7 +37,7 @@ _EXERCISE = _PAGES.from_string("""\
 {% endfor %}
 {% if call %}
 <p><strong>A call that shows it, to paste below your code:</strong></p>
-<pre style="white-space: pre-wrap; word-break: normal; border-left: 0.2em solid; padding-left: 0.8em">{{ call|visible }}</pre>
+<pre style="white-space: pre-wrap; word-break: normal; border-left: 0.2em solid">{{ call|visible }}</pre>
 {% endif %}
 </div>
 """)
