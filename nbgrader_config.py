@@ -21,10 +21,7 @@ c.ClearSolutions.code_stub = {"python": '# YOUR CODE HERE\nraise NotImplementedE
 
 # The judge stands in the place of the kernel. What students hand in is read with care; the rest is nbgrader's own.
 c.Autograde.exporter_class = "graders.nbgrader_plugin.Reader"
-c.Autograde.sanitize_preprocessors = [
-    "graders.nbgrader_plugin.Restored",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+c.Autograde.sanitize_preprocessors = ["graders.nbgrader_plugin.Restored"]
 c.Autograde.autograde_preprocessors = [
     "graders.nbgrader_plugin.Judged",
     "nbgrader.preprocessors.IgnorePattern",
@@ -33,5 +30,4 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",
     "graders.nbgrader_plugin.ByHand",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]

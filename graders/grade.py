@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -288,7 +288,7 @@ def grade_entries(
     jobs: int,
     begin: Callable[[int], None],
     done: Callable[[SubmissionResult], None],
-) -> Iterator[SubmissionResult]:
+) -> Generator[SubmissionResult, None, None]:
     """Yield the results of the entries, in their order, from `jobs` processes."""
     if jobs <= 1 or len(entries) <= 1:
         begin(len(entries))

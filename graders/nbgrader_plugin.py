@@ -29,7 +29,7 @@ from traitlets.config import Application
 from .collect import Entry, Refused, read_file
 from .course import BadCourse, Course, read_course
 from .exercises import ASSIGNMENTS, assignment
-from .grade import FAULT, Grader, SubmissionResult, refusal
+from .grade import FAULT, Grader, SubmissionResult, grade_entries, refusal
 from .judge.cases import BadCaseFile
 from .release import default_solutions, parse
 from .release.notebook import SCHEMA, grade_id, without_hidden
@@ -58,6 +58,12 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         self.course = parent.coursedir
         self.grader = self._start()
         self._name_left_out(parent.assignments)
+        self._promised = self._to_be_graded(parent)
+        self._ahead = grade_entries(
+            self.grader, tuple(self._promised), os.cpu_count() or 1, begin=lambda total: None, done=lambda result: None
+        )
+        weakref.finalize(self, self._ahead.close)
+        self._results: dict[Entry, SubmissionResult] = {}
 
     def _start(self) -> Grader:
         """Return the course's grader. Raises `NbGraderException`."""
@@ -90,6 +96,34 @@ class Reader(NotebookExporter):  # type: ignore[misc]
                 "Not graded, because there is no notebook named %s.ipynb: %s. `unrolled grade` reads other names too, "
                 "and .py files.", course.assignment_id, ", ".join(left_out),
             )  # fmt: skip
+
+    def _to_be_graded(self, autograde: Any) -> list[Entry]:
+        """Return what Autograde is about to grade, in its order. A wrong guess costs time only."""
+        entries = []
+        for folder, notebooks in sorted(autograde.assignments.items()):
+            for notebook in sorted(notebooks):
+                about = autograde.init_single_notebook_resources(notebook)["nbgrader"]
+                graded = self.course.format_path(
+                    self.course.autograded_directory, about["student"], about["assignment"]
+                )
+                times = [self.course.get_existing_timestamp(path) for path in (graded, folder)]
+                newer = None not in times and times[0] < times[1]
+                wanted = autograde.force or newer or not os.path.exists(graded)
+                excluded = about["student"] in self.course.student_id_exclude.split(",")
+                if about["notebook"] in ASSIGNMENTS and wanted and not excluded:
+                    entries.append(self._entry(**about))
+        return entries
+
+    def _entry(self, student: str, assignment: str, notebook: str, **others: Any) -> Entry:
+        path = self.course.format_path(self.course.submitted_directory, student, assignment)
+        return Entry(student, path, notebook, os.path.dirname(os.path.dirname(os.path.abspath(path))))
+
+    def result(self, student: str, assignment: str, notebook: str) -> SubmissionResult:
+        """Return the judge's result. While nbgrader is busy with one notebook, the next are judged on all cores."""
+        entry = self._entry(student, assignment, notebook)
+        while self._promised and entry not in self._results:
+            self._results[self._promised.pop(0)] = next(self._ahead)
+        return self._results.pop(entry, None) or self.grader.grade(entry)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Export the notebook of that name."""
@@ -244,7 +278,9 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         """Return the notebook with an output in each grade cell. No kernel starts."""
         about = resources["nbgrader"]
         self._keep_timestamp(about["student"], about["assignment"])
-        result = self._grade(about["student"], about["assignment"], about["notebook"])
+        result = None
+        if about["notebook"] in ASSIGNMENTS:
+            result = self.parent.result(about["student"], about["assignment"], about["notebook"])
         exercises = {grade_id(one.name): one for one in result.exercises} if result else {}
         note = result.message if result else ""  # about the whole file, once
         about["by_hand"] = []
@@ -269,15 +305,6 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
                 about["by_hand"].append(cell.metadata.nbgrader.grade_id)
             cell.outputs = [_output(min(round(score, 6), points), page)]
         return nb, resources
-
-    def _grade(self, student: str, folder: str, notebook: str) -> SubmissionResult | None:
-        if notebook not in ASSIGNMENTS:
-            return None
-        course = self.parent.course
-        path = course.format_path(course.submitted_directory, student, folder)
-        root = os.path.dirname(os.path.dirname(os.path.abspath(path)))
-        result: SubmissionResult = self.parent.grader.grade(Entry(student, path, notebook, root))
-        return result
 
     def _keep_timestamp(self, student: str, folder: str) -> None:
         """Note in the autograded folder when what is graded was handed in, so that a later one is graded anew."""
