@@ -24,9 +24,6 @@ c.Autograde.exporter_class = "graders.nbgrader_plugin.Reader"
 c.Autograde.sanitize_preprocessors = ["graders.nbgrader_plugin.Restored"]
 c.Autograde.autograde_preprocessors = [
     "graders.nbgrader_plugin.Judged",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "graders.nbgrader_plugin.ByHand",
     "nbgrader.preprocessors.AssignLatePenalties",
