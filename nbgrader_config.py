@@ -16,7 +16,7 @@ c.CourseDirectory.ignore = [
 
 # What is released is written anew each time, with the stub and the visible tests beside the notebook.
 c.GenerateAssignment.force = True
-c.GenerateAssignment.post_convert_hook = "graders.nbgrader_plugin.release_beside"
+c.GenerateAssignment.exporter_class = "graders.nbgrader_plugin.Released"
 c.ClearSolutions.code_stub = {"python": '# YOUR CODE HERE\nraise NotImplementedError("not written yet")'}
 
 # The judge stands in the place of the kernel. What students hand in is read with care; the rest is nbgrader's own.

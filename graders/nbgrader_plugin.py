@@ -24,7 +24,6 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution, parse_utc
-from traitlets.config import Application
 
 from .collect import Entry, Refused, read_file
 from .course import BadCourse, Course, read_course
@@ -36,7 +35,7 @@ from .release.notebook import SCHEMA, grade_id, without_hidden
 from .release.student import student_files
 from .report.html import exercise_page, note_page
 
-__all__ = ["ByHand", "Judged", "Reader", "Restored", "release_beside"]
+__all__ = ["ByHand", "Judged", "Reader", "Released", "Restored"]
 
 NOT_OURS = "No points yet: this grade cell is not one of Unrolled's, and its code was not run. Please grade it by hand."
 # What is shown of a notebook, in characters; the judge reads all of it. More would keep the page makers busy for hours.
@@ -340,13 +339,16 @@ class ByHand(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-def release_beside(assignment: str, student: str, notebooks: list[str]) -> None:
-    """GenerateAssignment's hook after a notebook: write what `unrolled release` puts beside it."""
-    course = CourseDirectory(parent=Application.instance(), root=os.getcwd())
-    for notebook in notebooks:
-        name = Path(notebook).stem
-        if name not in ASSIGNMENTS:
-            continue
-        folder = Path(course.format_path(course.release_directory, ".", assignment))
-        for file, text in student_files(parse(default_solutions() / f"{name}.py")):
-            (folder / file).write_bytes(text.encode())
+class Released(NotebookExporter):  # type: ignore[misc]
+    """Makes the notebook that students get, and writes beside it what `unrolled release` does."""
+
+    def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
+        """Export the notebook of that name."""
+        name = Path(filename).stem
+        if name in ASSIGNMENTS:
+            course = self.parent.coursedir
+            folder = Path(course.format_path(course.release_directory, ".", resources["nbgrader"]["assignment"]))
+            folder.mkdir(parents=True, exist_ok=True)
+            for file, text in student_files(parse(default_solutions() / f"{name}.py")):
+                (folder / file).write_bytes(text.encode())
+        return super().from_filename(filename, resources=resources, **options)
