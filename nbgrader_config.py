@@ -16,26 +16,15 @@ c.CourseDirectory.ignore = [
 
 # What is released is written anew each time, with the stub and the visible tests beside the notebook.
 c.GenerateAssignment.force = True
-c.GenerateAssignment.post_convert_hook = "graders.nbgrader_plugin.release_beside"
+c.GenerateAssignment.exporter_class = "graders.nbgrader_plugin.Released"
 c.ClearSolutions.code_stub = {"python": '# YOUR CODE HERE\nraise NotImplementedError("not written yet")'}
 
 # The judge stands in the place of the kernel. What students hand in is read with care; the rest is nbgrader's own.
-c.Autograde.pre_convert_hook = "graders.nbgrader_plugin.begin"
-c.Autograde.post_convert_hook = "graders.nbgrader_plugin.only_notebooks"
 c.Autograde.exporter_class = "graders.nbgrader_plugin.Reader"
-c.Autograde.sanitize_preprocessors = [
-    "graders.nbgrader_plugin.Restored",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+c.Autograde.sanitize_preprocessors = ["graders.nbgrader_plugin.Restored"]
 c.Autograde.autograde_preprocessors = [
     "graders.nbgrader_plugin.Judged",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "graders.nbgrader_plugin.ByHand",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]

@@ -179,11 +179,12 @@ def read_file(path: str, root: str) -> bytes:
         )
     except OSError as error:
         raise Refused(f"The file cannot be read: {error.strerror}.") from None
+    facts = os.fstat(fd)
+    if not stat.S_ISREG(facts.st_mode):
+        os.close(fd)
+        kind = "a folder" if stat.S_ISDIR(facts.st_mode) else "not a regular file"
+        raise Refused(f"What should be the source is {kind}.")
     with os.fdopen(fd, "rb") as file:
-        facts = os.fstat(fd)
-        if not stat.S_ISREG(facts.st_mode):
-            kind = "a folder" if stat.S_ISDIR(facts.st_mode) else "not a regular file"
-            raise Refused(f"What should be the source is {kind}.")
         if facts.st_size > MAX_SIZE:
             raise Refused(
                 f"The file has {facts.st_size / 1e6:.0f} MB, more than the 10 MB that are read; "

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,9 @@ from .judge.points import summed
 from .judge.submission import Candidate, Submission, read_candidates
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
 
-__all__ = ["Grader", "Interrupted", "Report", "SubmissionResult", "grade_entries", "grade_paths"]
+__all__ = ["FAULT", "Grader", "Interrupted", "Report", "SubmissionResult", "grade_entries", "grade_paths"]
+
+FAULT = "The grader itself failed"  # so begins the message of a result that is no grade
 
 
 @dataclass
@@ -130,7 +132,7 @@ class Grader:
                 raise
             result = self._without(
                 entry,
-                f"The grader itself failed ({type(error).__name__}), so there is no grade, and this is not the "
+                f"{FAULT} ({type(error).__name__}), so there is no grade, and this is not the "
                 "student's fault. Please report it; UNROLLED_DEBUG=1 shows where it happened.",
             )
         result.seconds = round(time.perf_counter() - start, 6)
@@ -283,7 +285,7 @@ def grade_entries(
     jobs: int,
     begin: Callable[[int], None],
     done: Callable[[SubmissionResult], None],
-) -> Iterator[SubmissionResult]:
+) -> Generator[SubmissionResult, None, None]:
     """Yield the results of the entries, in their order, from `jobs` processes."""
     if jobs <= 1 or len(entries) <= 1:
         begin(len(entries))

@@ -1,154 +1,211 @@
 """nbgrader's autograde with the judge in the place of the kernel; `nbgrader_config.py` puts the parts in place.
 
 A submitted notebook is never run in nbgrader's process, and nothing in it but its cells' text is believed. `Reader`
-reads it, whatever it holds; `Restored` gives it the course's grade cells and nothing of its own metadata; `Judged` has
+reads it, whatever it holds; `Restored` gives it the course's graded cells and nothing of its own metadata; `Judged` has
 the judge grade the submitted folder, as `unrolled grade` does, and writes points and messages as the grade cells'
 outputs. From there nbgrader goes on as always: late penalties, the gradebook, manual grading, feedback.
 """
 
 from __future__ import annotations
 
-import atexit
+import glob
+import json
 import os
+import re
+import weakref
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode, convert, v4
-from nbformat.reader import reads
+from nbformat import NotebookNode, v4
 from nbgrader.api import Gradebook
-from nbgrader.apps.baseapp import NbGrader
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution
-from traitlets.config import Application
+from nbgrader.utils import is_grade, is_solution, parse_utc
 
 from .collect import Entry, Refused, read_file
 from .course import BadCourse, Course, read_course
 from .exercises import ASSIGNMENTS, assignment
-from .grade import Grader, SubmissionResult, refusal
+from .grade import FAULT, Grader, SubmissionResult, grade_entries, refusal
 from .judge.cases import BadCaseFile
 from .release import default_solutions, parse
 from .release.notebook import SCHEMA, grade_id, without_hidden
 from .release.student import student_files
 from .report.html import exercise_page, note_page
 
-__all__ = ["ByHand", "Judged", "Reader", "Restored", "begin", "only_notebooks", "release_beside"]
+__all__ = ["ByHand", "Judged", "Reader", "Released", "Restored"]
 
 NOT_OURS = "No points yet: this grade cell is not one of Unrolled's, and its code was not run. Please grade it by hand."
-
-
-class CannotGrade(Exception):
-    """The course cannot be graded at all; the text says why and what to do, in a sentence."""
-
-
-class _Course:
-    """The course in the folder where nbgrader was started, and its grader, made when first needed."""
-
-    def __init__(self) -> None:
-        self.grader: Grader | None = None
-
-    def ready(self) -> Grader:
-        """Return the grader. Raises `CannotGrade`."""
-        if self.grader is None:
-            course = _course_file()
-            try:
-                grader = Grader(course, course.case_file())
-            except BadCaseFile as error:
-                raise CannotGrade(str(error)) from None
-            grader.__enter__()
-            atexit.register(grader.__exit__)
-            isolation = grader.isolation()
-            if not isolation.reaches(course.require):
-                advice = f'put require = "{isolation.level}" into unrolled.toml'
-                raise CannotGrade(
-                    refusal(isolation, course.require).replace(f"add --require {isolation.level}", advice)
-                )
-            self.grader = grader
-        return self.grader
-
-
-def _course_file() -> Course:
-    path = Path("unrolled.toml")
-    try:
-        return read_course(path) if path.is_file() else Course()
-    except BadCourse as error:
-        raise CannotGrade(str(error)) from None
-
-
-_COURSE = _Course()
-
-
-def begin(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Autograde's hook before a submission: where nothing can be graded, stop before anything is written."""
-    try:
-        _COURSE.ready()
-    except CannotGrade as error:
-        if isinstance(Application.instance(), NbGrader):  # the command, not a server with nbgrader in it
-            raise SystemExit(f"unrolled: {error}") from None
-
-
-def only_notebooks(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Autograde's hook after a submission: take out what the student handed in beside the notebook.
-
-    nbgrader copies it, through symbolic links too, and would copy it on into the feedback.
-    """
-    for notebook in notebooks:
-        folder = Path(notebook).parent
-        ours = {Path(name).name for name in notebooks}
-        for path in _files_of(_autograded(folder)):
-            if path.name not in ours:
-                path.unlink()
-
-
-def _autograded(submitted: Path) -> Path:
-    course = CourseDirectory(parent=Application.instance())
-    parts = submitted.parts
-    return Path(course.format_path(course.autograded_directory, parts[-2], parts[-1]))
-
-
-def _files_of(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if path.is_symlink() or path.is_file()]
+# What is shown of a notebook, in characters; the judge reads all of it. More would keep the page makers busy for hours.
+MOST_OF_A_CELL, MOST_OF_ALL, MOST_CELLS = 10_000, 100_000, 1000
+# Control characters, marks that turn the direction of writing, and halves of characters.
+UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Reader(NotebookExporter):  # type: ignore[misc]
-    """Reads a notebook, whatever the file holds: an unreadable one becomes one cell that says so."""
+    """Reads a notebook, whatever the file holds; an unreadable one becomes one cell that says so.
+
+    Autograde makes one for a class, before anything is written: so this is where the grader starts, and where a course
+    that cannot be graded stops. It also keeps Autograde from touching what lies beside a submitted notebook.
+    """
+
+    def __init__(self, parent: Any = None, **options: Any) -> None:
+        super().__init__(parent=parent, **options)
+        parent.coursedir = _Careful.like(parent.coursedir)
+        self.course = parent.coursedir
+        self.grader = self._start()
+        self._name_left_out(parent.assignments)
+        self._promised = self._to_be_graded(parent)
+        self._ahead = grade_entries(
+            self.grader, tuple(self._promised), os.cpu_count() or 1, begin=lambda total: None, done=lambda result: None
+        )
+        weakref.finalize(self, self._ahead.close)
+        self._results: dict[Entry, SubmissionResult] = {}
+
+    def _start(self) -> Grader:
+        """Return the course's grader. Raises `NbGraderException`."""
+        try:
+            file = Path(self.course.root) / "unrolled.toml"
+            course = read_course(file) if file.is_file() else Course()
+            grader = Grader(course, course.case_file())
+        except (BadCourse, BadCaseFile) as error:
+            self._stop(str(error))
+        grader.__enter__()
+        weakref.finalize(self, grader.__exit__)  # with this converter, or when the program ends
+        isolation = grader.isolation()
+        if not isolation.reaches(course.require):
+            self._stop(refusal(isolation, course.require, f'put require = "{isolation.level}" into unrolled.toml'))
+        self.log.info("Unrolled grades by the cases %s, isolation: %s.", grader.cases.name, isolation.level)
+        return grader
+
+    def _stop(self, sentence: str) -> Any:
+        self.log.error(sentence)
+        raise NbGraderException(sentence)
+
+    def _name_left_out(self, found: dict[str, list[str]]) -> None:
+        """Warn of those who handed in something in which nbgrader finds no notebook of the assignment."""
+        course = self.course
+        folders = glob.glob(course.format_path(course.submitted_directory, course.student_id, course.assignment_id))
+        named = {folder for folder, names in found.items() if any(Path(one).stem in ASSIGNMENTS for one in names)}
+        left_out = [ascii(Path(folder).parent.name) for folder in sorted(set(folders) - named)]
+        if left_out and course.assignment_id in ASSIGNMENTS:
+            self.log.warning(
+                "Not graded, because there is no notebook named %s.ipynb: %s. `unrolled grade` reads other names too, "
+                "and .py files.", course.assignment_id, ", ".join(left_out),
+            )  # fmt: skip
+
+    def _to_be_graded(self, autograde: Any) -> list[Entry]:
+        """Return what Autograde is about to grade, in its order. A wrong guess costs time only."""
+        entries = []
+        for folder, notebooks in sorted(autograde.assignments.items()):
+            for notebook in sorted(notebooks):
+                about = autograde.init_single_notebook_resources(notebook)["nbgrader"]
+                graded = self.course.format_path(
+                    self.course.autograded_directory, about["student"], about["assignment"]
+                )
+                times = [self.course.get_existing_timestamp(path) for path in (graded, folder)]
+                newer = None not in times and times[0] < times[1]
+                wanted = autograde.force or newer or not os.path.exists(graded)
+                excluded = about["student"] in self.course.student_id_exclude.split(",")
+                if about["notebook"] in ASSIGNMENTS and wanted and not excluded:
+                    entries.append(self._entry(**about))
+        return entries
+
+    def _entry(self, student: str, assignment: str, notebook: str, **others: Any) -> Entry:
+        path = self.course.format_path(self.course.submitted_directory, student, assignment)
+        return Entry(student, path, notebook, os.path.dirname(os.path.dirname(os.path.abspath(path))))
+
+    def result(self, student: str, assignment: str, notebook: str) -> SubmissionResult:
+        """Return the judge's result. While nbgrader is busy with one notebook, the next are judged on all cores."""
+        entry = self._entry(student, assignment, notebook)
+        while self._promised and entry not in self._results:
+            self._results[self._promised.pop(0)] = next(self._ahead)
+        return self._results.pop(entry, None) or self.grader.grade(entry)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Export the notebook of that name."""
+        ours = os.path.abspath(self.course.format_path(self.course.autograded_directory, "", ""))
+        if os.path.abspath(filename).startswith(os.path.join(ours, "")):
+            return super().from_filename(filename, resources=resources, **options)
         return self.from_notebook_node(self._read(filename), resources=resources, **options)
 
     def _read(self, filename: str) -> NotebookNode:
         path = os.path.abspath(filename)
         try:
             root = os.path.dirname(os.path.dirname(os.path.dirname(path)))  # of submitted/STUDENT/ASSIGNMENT/
-            notebook = convert(reads(read_file(path, root).decode("utf-8-sig")), 4)
-            cells = [_plain_cell(cell) for cell in notebook["cells"]]
-        except Refused as error:
-            return self._instead(filename, str(error))
-        except Exception:  # nbformat raises whatever the file's structure provokes
-            return self._instead(filename, "it is not a notebook")
-        made = v4.new_notebook(cells=cells)
-        for place, cell in enumerate(made.cells):
+            found = _cells(json.loads(read_file(path, root).decode("utf-8-sig")))
+        except (Refused, ValueError, RecursionError) as error:
+            reason = str(error) if isinstance(error, Refused) else "It is not a notebook."
+            self.log.warning("%s cannot be read: %s", ascii(filename), reason)
+            text = f"**This notebook could not be read.** {reason} Please hand it in again."
+            found = [v4.new_markdown_cell(text)]
+        for place, cell in enumerate(found):
             cell.id = f"cell_{place}"
-        return made
-
-    def _instead(self, filename: str, reason: str) -> NotebookNode:
-        self.log.warning("%s cannot be read: %s. The student gets no points and a note.", filename, reason)
-        text = f"**This notebook could not be read: {reason}.** Please hand it in again."
-        return v4.new_notebook(cells=[v4.new_markdown_cell(text, id="unreadable")])
+        return v4.new_notebook(cells=found)
 
 
-def _plain_cell(cell: Any) -> NotebookNode:
-    """Return a cell with its text and what nbgrader calls it, without anything else."""
-    source = cell["source"]
-    source = source if isinstance(source, str) else "".join(source)
-    make = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}[cell["cell_type"]]
-    made = make(source)
-    marks = cell.get("metadata", {}).get("nbgrader", {})
+def _cells(notebook: Any) -> list[NotebookNode]:
+    """Return a notebook's cells with their text and what nbgrader calls them, without anything else.
+
+    Raises ValueError.
+    """
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if cells is None and isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):
+        sheets = [sheet.get("cells") for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
+    if not isinstance(cells, list):
+        raise ValueError("no cells")
+    kept, left = [], MOST_OF_ALL
+    for cell in cells[:MOST_CELLS]:
+        if isinstance(cell, dict):
+            made = _plain_cell(cell, min(left, MOST_OF_A_CELL))
+            left -= len(made.source)
+            kept.append(made)
+    return kept
+
+
+def _plain_cell(cell: dict[str, Any], most: int) -> NotebookNode:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    source = source if isinstance(source, str) else ""
+    if len(source) > most:
+        source = f"{source[:most]}\n(Too long to be shown: {len(source) - most} more characters.)"
+    source = UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", source)
+    made = v4.new_code_cell(source) if cell.get("cell_type") == "code" else v4.new_markdown_cell(source)
+    marks = cell.get("metadata")
+    marks = marks.get("nbgrader") if isinstance(marks, dict) else None
     if isinstance(marks, dict) and isinstance(marks.get("grade_id"), str):
-        made.metadata.nbgrader = NotebookNode(marks)
+        made.metadata.grade_id = marks["grade_id"]
     return made
+
+
+class _Careful(CourseDirectory):  # type: ignore[misc]
+    """A course's folders, in which nothing beside the submitted notebooks is copied, opened or followed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._times: dict[str, datetime | None] = {}
+
+    @classmethod
+    def like(cls, course: CourseDirectory) -> _Careful:
+        """Return one with the same settings."""
+        settings = {name: getattr(course, name) for name in course.trait_names(config=True)}
+        return cls(parent=course.parent, **{**settings, "ignore": ["*", ".*"]})
+
+    def get_existing_timestamp(self, dest_path: str) -> datetime | None:
+        """Return the time in a folder's timestamp.txt, if it is one."""
+        path = os.path.abspath(os.path.join(dest_path, "timestamp.txt"))
+        if path not in self._times and os.path.lexists(path):
+            root = os.path.dirname(os.path.dirname(os.path.dirname(path)))
+            try:
+                self._times[path] = parse_utc(read_file(path, root)[:100].decode().strip())
+            except Exception:  # whatever a date's parser raises
+                self._times[path] = None
+                self.log.warning("%s holds no time, so what is in the folder counts as on time.", ascii(path))
+        return self._times.get(path)
 
 
 class Restored(NbGraderPreprocessor):  # type: ignore[misc]
@@ -159,13 +216,15 @@ class Restored(NbGraderPreprocessor):  # type: ignore[misc]
         about = resources["nbgrader"]
         with Gradebook(about["db_url"]) as gradebook:
             source = gradebook.find_notebook(about["notebook"], about["assignment"])
+            if source.kernelspec:
+                nb.metadata.kernelspec = json.loads(source.kernelspec)
             graded = {cell.name: cell.max_score for cell in source.grade_cells}
             solutions = {cell.name for cell in source.solution_cells}
             tasks = {cell.name: cell.max_score for cell in source.task_cells}
             known = {cell.name: cell for cell in source.source_cells}
             places: dict[str, int] = {}
             for place, cell in enumerate(nb.cells):  # of several cells of one name the last counts, as in nbgrader
-                name = cell.metadata.pop("nbgrader", {}).get("grade_id")
+                name = cell.metadata.pop("grade_id", None)
                 if name in known:
                     places[name] = place
             found = bool(places)
@@ -174,7 +233,7 @@ class Restored(NbGraderPreprocessor):  # type: ignore[misc]
                     if found:  # else there was nothing to read, which has been said
                         self.log.warning("The cell %s was missing; it is put back.", name)
                     places[name] = self._put_back(nb, one, places, list(known))
-                cell = nb.cells[places[name]]
+                cell = nb.cells[places[name]] = _of_type(nb.cells[places[name]], one.cell_type)
                 if one.locked:
                     cell.source = one.source
                 cell.metadata.nbgrader = NotebookNode(
@@ -183,16 +242,32 @@ class Restored(NbGraderPreprocessor):  # type: ignore[misc]
                 )  # fmt: skip
                 if name in graded or name in tasks:
                     cell.metadata.nbgrader.points = graded.get(name, tasks.get(name))
+            ours = {one.source for one in known.values()}
+        for cell in nb.cells:
+            if cell.cell_type != "code" and cell.source not in ours:
+                cell.source = _without_tags(cell.source)
         return nb, resources
 
     def _put_back(self, nb: NotebookNode, missing: Any, places: dict[str, int], order: list[str]) -> int:
-        make = v4.new_code_cell if missing.cell_type == "code" else v4.new_markdown_cell
         before = [places[name] for name in order[: order.index(missing.name)] if name in places]
         place = max(before, default=-1) + 1
-        nb.cells.insert(place, make(missing.source, id=f"restored_{len(nb.cells)}"))
+        nb.cells.insert(place, v4.new_markdown_cell(missing.source, id=f"restored_{len(nb.cells)}"))
         for name in places:
             places[name] += places[name] >= place
         return place
+
+
+def _of_type(cell: NotebookNode, kind: str) -> NotebookNode:
+    """Return a cell as one of another type, "code" or "markdown"."""
+    if cell.cell_type == kind:
+        return cell
+    make = v4.new_code_cell if kind == "code" else v4.new_markdown_cell
+    return make(cell.source, id=cell.id)
+
+
+def _without_tags(text: str) -> str:
+    """Return Markdown in which nothing is an HTML tag: nbgrader's pages show it as it is, scripts too."""
+    return re.sub(r"<(?=[A-Za-z/!?])", "< ", text)
 
 
 class Judged(NbGraderPreprocessor):  # type: ignore[misc]
@@ -201,9 +276,13 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook with an output in each grade cell. No kernel starts."""
         about = resources["nbgrader"]
-        result = self._grade(about["student"], about["assignment"], about["notebook"])
+        self._keep_timestamp(about["student"], about["assignment"])
+        result = None
+        if about["notebook"] in ASSIGNMENTS:
+            result = self.parent.result(about["student"], about["assignment"], about["notebook"])
         exercises = {grade_id(one.name): one for one in result.exercises} if result else {}
         note = result.message if result else ""  # about the whole file, once
+        about["by_hand"] = []
         for cell in nb.cells:
             if cell.cell_type != "code":
                 continue
@@ -216,59 +295,60 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             if exercise is not None:
                 score = points * exercise.score / exercise.max_score if exercise.max_score else 0.0
                 page, note = exercise_page(exercise, score, points, note), ""
-            elif _is_ours(cell, about["notebook"]) and result is not None:
+            elif result is not None and _is_ours(cell, about["notebook"]):
                 score, page = 0.0, note_page(result.message)
+                if result.message.startswith(FAULT):
+                    about["by_hand"].append(cell.metadata.nbgrader.grade_id)
             else:
                 score, page = 0.0, note_page(NOT_OURS)
+                about["by_hand"].append(cell.metadata.nbgrader.grade_id)
             cell.outputs = [_output(min(round(score, 6), points), page)]
         return nb, resources
 
-    def _grade(self, student: str, folder: str, notebook: str) -> SubmissionResult | None:
-        if notebook not in ASSIGNMENTS:
-            return None
-        course = CourseDirectory(parent=self.parent)
-        path = course.format_path(course.submitted_directory, student, folder)
-        root = os.path.dirname(os.path.dirname(os.path.abspath(path)))
-        return _COURSE.ready().grade(Entry(student, path, notebook, root))
+    def _keep_timestamp(self, student: str, folder: str) -> None:
+        """Note in the autograded folder when what is graded was handed in, so that a later one is graded anew."""
+        course = self.parent.course
+        time = course.get_existing_timestamp(course.format_path(course.submitted_directory, student, folder))
+        if time is not None:
+            kept = Path(course.format_path(course.autograded_directory, student, folder), "timestamp.txt")
+            kept.write_text(f"{time} UTC\n")
 
 
 def _is_ours(cell: NotebookNode, notebook: str) -> bool:
     """Tell whether a grade cell holds the points of an exercise of the course."""
-    functions = assignment(notebook).functions if notebook in ASSIGNMENTS else ()
-    return cell.metadata.nbgrader.grade_id in {grade_id(function) for function in functions}
+    return cell.metadata.nbgrader.grade_id in {grade_id(function) for function in assignment(notebook).functions}
 
 
 def _output(score: float, page: str) -> NotebookNode:
     """Return the output from which nbgrader takes the points (`text/plain`), and which people read (`text/html`)."""
-    shown = {"text/plain": f"{score:g}", "text/html": page}
-    return v4.new_output("execute_result", shown, execution_count=None)
+    return v4.new_output("execute_result", {"text/plain": str(score), "text/html": page}, execution_count=None)
 
 
 class ByHand(NbGraderPreprocessor):  # type: ignore[misc]
-    """Asks for a grader's eyes where a grade cell is the instructor's own; stands behind `SaveAutoGrades`."""
+    """Asks for a grader's eyes where the judge could not tell; stands behind `SaveAutoGrades`."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook as it is."""
         about = resources["nbgrader"]
-        own = [cell for cell in nb.cells if is_grade(cell) and not _is_ours(cell, about["notebook"])]
-        if own:
+        if about["by_hand"]:
             with Gradebook(about["db_url"]) as gradebook:
-                for cell in own:
-                    grade = gradebook.find_grade(
-                        cell.metadata.nbgrader.grade_id, about["notebook"], about["assignment"], about["student"]
-                    )
+                for name in about["by_hand"]:
+                    grade = gradebook.find_grade(name, about["notebook"], about["assignment"], about["student"])
                     grade.needs_manual_grade = True
                 gradebook.db.commit()
         return nb, resources
 
 
-def release_beside(assignment: str, student: str, notebooks: list[str]) -> None:
-    """GenerateAssignment's hook after a notebook: write what `unrolled release` puts beside it."""
-    course = CourseDirectory(parent=Application.instance())
-    for notebook in notebooks:
-        name = Path(notebook).stem
-        if name not in ASSIGNMENTS:
-            continue
-        folder = Path(course.format_path(course.release_directory, ".", assignment))
-        for file, text in student_files(parse(default_solutions() / f"{name}.py")):
-            (folder / file).write_bytes(text.encode())
+class Released(NotebookExporter):  # type: ignore[misc]
+    """Makes the notebook that students get, and writes beside it what `unrolled release` does."""
+
+    def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
+        """Export the notebook of that name."""
+        name = Path(filename).stem
+        if name in ASSIGNMENTS:
+            course = self.parent.coursedir
+            folder = Path(course.format_path(course.release_directory, ".", resources["nbgrader"]["assignment"]))
+            folder.mkdir(parents=True, exist_ok=True)
+            for file, text in student_files(parse(default_solutions() / f"{name}.py")):
+                (folder / file).write_bytes(text.encode())
+        return super().from_filename(filename, resources=resources, **options)

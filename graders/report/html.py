@@ -23,7 +23,7 @@ _EXERCISE = _PAGES.from_string("""\
 <p><strong>{{ exercise.name }}: {{ points(score) }} of {{ points(most) }} points</strong>
 {%- if exercise.message and exercise.message not in said %}<br>{{ exercise.message|visible }}{% endif %}</p>
 {% if exercise.checks and exercise.status != "missing" %}
-<ul style="list-style: none; padding-left: 0">
+<ul style="list-style: none; padding-left: 1.3em; text-indent: -1.3em">
 {% for check in exercise.checks %}
 <li>{{ "✓" if check.passed else "✗" }} <strong>{{ check.name }}</strong>
 ({{ points(check.score * factor) }} of {{ points(check.max_score * factor) }}){% if check.message %}
@@ -37,7 +37,7 @@ _EXERCISE = _PAGES.from_string("""\
 {% endfor %}
 {% if call %}
 <p><strong>A call that shows it, to paste below your code:</strong></p>
-<pre style="white-space: pre-wrap; border-left: 0.2em solid; padding-left: 0.8em">{{ call|visible }}</pre>
+<pre style="white-space: pre-wrap; word-break: normal; border-left: 0.2em solid">{{ call|visible }}</pre>
 {% endif %}
 </div>
 """)

@@ -1,0 +1,607 @@
+"""nbgrader with the judge in the kernel's place: the real commands, in a course as `unrolled release` makes it."""
+
+import csv
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+import zlib
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from conftest import reference_source, without
+
+from graders.judge.cases import MAGIC, CaseFile
+from graders.misconceptions import misconceptions
+from graders.release import default_solutions, release
+
+CONFIG = Path(__file__).parent.parent / "nbgrader_config.py"
+SETTINGS = 'require = "none"\n[limits]\ncpu = 1\nstatement = 1\ntop_level = 3\n'
+FUNCTIONS = ("rnn_step_forward", "rnn_step_backward", "rnn_forward", "rnn_backward")
+MISTAKE = "dWh_from_the_state_after"
+SECRET = "what lies beside a submission and is not the student's"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nbgrader_is_here():
+    if importlib.util.find_spec("nbgrader") is None:
+        without("nbgrader")
+
+
+# ------------------------------------------------------------------------------ a course, and commands in it
+
+
+def make_course(folder, settings=SETTINGS, config=""):
+    """Write a course folder as an instructor has it before nbgrader's first command."""
+    release(default_solutions(), folder)
+    (folder / "nbgrader_config.py").write_text(CONFIG.read_text() + config)
+    (folder / "unrolled.toml").write_text(settings)
+    return folder
+
+
+def run(folder, *words, module="nbgrader"):
+    """Run one of nbgrader's commands in a folder; return its exit status and all that it said."""
+    home = folder / ".home"
+    home.mkdir(exist_ok=True)
+    settings = {"JUPYTER_CONFIG_DIR": str(home), "JUPYTER_RUNTIME_DIR": str(home), "IPYTHONDIR": str(home)}
+    settings["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])  # nbgrader calls alembic
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words], cwd=folder, env={**os.environ, **settings}, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout
+
+
+def ran(folder, *words):
+    """Run a command that must succeed, and return what it said."""
+    status, said = run(folder, *words)
+    assert status == 0, said
+    return said
+
+
+def book(folder):
+    """Return the gradebook of a course folder."""
+    from nbgrader.api import Gradebook
+
+    return Gradebook(f"sqlite:///{folder / 'gradebook.db'}")
+
+
+def scores(folder):
+    """Return each student's automatic scores, by exercise."""
+    with book(folder) as gradebook:
+        return {
+            one.student.id: {grade.name.removeprefix("test_"): grade.auto_score for grade in one.notebooks[0].grades}
+            for one in gradebook.assignment_submissions("vanilla_rnn")
+        }
+
+
+def files(folder):
+    """Return the bytes of all files below a folder, without what Jupyter and Python leave behind."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not {".home", "__pycache__"} & set(path.parts)
+    }
+
+
+def solved(folder, **replaced):
+    """Return the released notebook, as JSON, with the solutions filled in, or other texts in place of some."""
+    parts = [
+        json.loads((folder / kind / "vanilla_rnn" / "vanilla_rnn.ipynb").read_text("utf-8"))
+        for kind in ("assignments", "solutions")
+    ]
+    texts = {name_of(cell): "".join(cell["source"]) for cell in parts[1]["cells"]}
+    for cell in parts[0]["cells"]:
+        if name_of(cell) in FUNCTIONS:
+            cell["source"] = replaced.get(name_of(cell), texts[name_of(cell)])
+    return parts[0]
+
+
+def name_of(cell):
+    """Return what nbgrader calls a cell."""
+    return cell["metadata"].get("nbgrader", {}).get("grade_id")
+
+
+def code(text):
+    """Return a code cell."""
+    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": text}
+
+
+def prose(text, kind="markdown"):
+    """Return a cell of prose."""
+    return {"cell_type": kind, "metadata": {}, "source": text}
+
+
+def hand_in(folder, student, notebook, name="vanilla_rnn.ipynb"):
+    """Write what a student hands in, and return its folder."""
+    place = folder / "submitted" / student / "vanilla_rnn"
+    place.mkdir(parents=True, exist_ok=True)
+    if notebook is not None:
+        text = notebook if isinstance(notebook, str) else json.dumps(notebook)
+        (place / name).write_text(text, encoding="utf-8")
+    return place
+
+
+def mistaken(name=MISTAKE):
+    """Return a function with a known mistake, by the name of the function."""
+    one = next(one for one in misconceptions("vanilla_rnn") if one.name == name)
+    return {one.function: one.submission_source()}
+
+
+def own_cases(folder):
+    """Give the course a case file of its own: the practice cases under another hash."""
+    packed = resources.files("graders").joinpath("practice.cases").read_bytes()
+    data = MAGIC + zlib.compress(zlib.decompress(packed[len(MAGIC) :]), 1)
+    (folder / "course.cases").write_bytes(data)
+    return CaseFile.from_bytes(data).name
+
+
+# ------------------------------------------------------------------------------ a class with everything in it
+
+
+def change(notebook, name, **marks):
+    """Change what a notebook says about one of its cells."""
+    for cell in notebook["cells"]:
+        if name_of(cell) == name:
+            cell["metadata"]["nbgrader"].update(marks)
+    return notebook
+
+
+def without_cells(notebook, *names):
+    """Leave out cells."""
+    notebook["cells"] = [cell for cell in notebook["cells"] if name_of(cell) not in names]
+    return notebook
+
+
+def and_cells(notebook, *cells):
+    """Add cells at the end."""
+    notebook["cells"] += cells
+    return notebook
+
+
+def old_format(notebook):
+    """Return a notebook as IPython 3 wrote it."""
+    cells = [
+        {"cell_type": "code", "language": "python", "input": "".join(cell["source"]), "outputs": [], "metadata": {}}
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+    ]
+    return {"worksheets": [{"cells": cells, "metadata": {}}], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}
+
+
+def raising(text):
+    """Return a function that raises a text."""
+    return f"def rnn_forward(x, h0, Wx, Wh, b):\n    raise ValueError({text!r})\n"
+
+
+MARKUP = "<script>alert('a grade')</script><img src=x onerror=alert(1)>\x1b[31m red \u202e"
+
+
+def odd_notebooks(folder):
+    """Return notebooks of all kinds, by student."""
+    grade_cells = [f"test_{name}" for name in FUNCTIONS]
+
+    def right():
+        return solved(folder)
+
+    twice = right()
+    twice["cells"] += [cell for cell in twice["cells"] if name_of(cell) in grade_cells]
+    shown = right()
+    for cell in shown["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [
+                {"output_type": "display_data", "data": {"text/html": MARKUP, "text/plain": "x"}, "metadata": {}}
+            ]
+    odd_types = right()
+    odd_types["cells"] += [None, 7, [], {}, {"cell_type": 3}, {"cell_type": "code", "source": {"a": 1}}]
+    odd_types["cells"] += [{"cell_type": "code", "source": ["x = 1\n", None, 3], "metadata": [], "outputs": 5}]
+    odd_types["cells"] += [{"cell_type": "markdown", "source": None, "metadata": {"nbgrader": {"grade_id": ["a"]}}}]
+    lying = right()
+    for cell in lying["cells"]:
+        if "nbgrader" in cell["metadata"]:
+            cell["metadata"]["nbgrader"].update(grade=False, locked=False, points=1000, schema_version=1)
+    return {
+        "Ada Nowak": right(),
+        "Nguyễn Thị Mai": right(),
+        "stub": json.loads((folder / "assignments/vanilla_rnn/vanilla_rnn.ipynb").read_text("utf-8")),
+        "mistaken": solved(folder, **mistaken()),
+        "mangled": json.dumps(right())[:-2000],
+        "no-grade-cells": without_cells(right(), *grade_cells),
+        "no-marked-cells": {**right(), "cells": [code("".join(cell["source"])) for cell in right()["cells"]]},
+        "grade-cells-twice": twice,
+        "exercise-deleted": without_cells(right(), "rnn_step_backward"),
+        "exercise-as-markdown": change(right(), "rnn_backward", cell_type="markdown"),
+        "lying": lying,
+        "schema-0": change(right(), "rnn_forward", schema_version=0),
+        "schema-99": change(right(), "rnn_forward", schema_version=99),
+        "exits": and_cells(right(), code("import os\nos._exit(0)")),
+        "loops": and_cells(right(), code("while True:\n    pass")),
+        "loops-in-one": solved(folder, rnn_backward="def rnn_backward(dh, cache):\n    while True:\n        pass\n"),
+        "markup": and_cells(
+            solved(folder, rnn_forward=raising(MARKUP)), prose(MARKUP), prose(MARKUP, "raw"), prose(MARKUP, "heading")
+        ),
+        "outputs": shown,
+        "nbformat-3": old_format(right()),
+        "nbformat-99": {**right(), "nbformat": 99},
+        "odd-types": odd_types,
+        "deep": "[" * 100_000 + "]" * 100_000,
+        "number": "1" * 100_000,
+        "characters": and_cells(right(), code("text = 'a\x00b'"), code("'\ud800'"), prose("\x00 \ud800 \x1b[31m")),
+        "many-cells": and_cells(right(), *[code("")] * 20_000),
+        "long-cells": and_cells(right(), prose("\\begin{a}" * 30_000), code("a." * 100_000)),
+        "late": right(),
+    }
+
+
+ONLY_OTHER_FILES = ("only-py", "other-name")
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory):
+    """A class with everything in it, graded once: the folder, and what autograde and generate_feedback said."""
+    folder = make_course(
+        tmp_path_factory.mktemp("mixed"),
+        f'cases = "course.cases"\n{SETTINGS}\n[points.vanilla_rnn]\nrnn_forward = 60\n',
+    )
+    own_cases(folder)
+    # A kernel that nobody has: where nbgrader started one, there would be no grades.
+    source = folder / "solutions" / "vanilla_rnn" / "vanilla_rnn.ipynb"
+    notebook = json.loads(source.read_text("utf-8"))
+    notebook["metadata"]["kernelspec"]["name"] = "no-such-kernel"
+    source.write_text(json.dumps(notebook), encoding="utf-8")
+    ran(folder, "generate_assignment", "vanilla_rnn")
+
+    secret = folder / "secret.txt"
+    secret.write_text(SECRET)
+    for student, made in odd_notebooks(folder).items():
+        hand_in(folder, student, made)
+    hand_in(folder, "only-py", reference_source("vanilla_rnn"), "vanilla_rnn.py")
+    hand_in(folder, "other-name", solved(folder), "my work.ipynb")
+    hand_in(folder, "big", json.dumps(and_cells(solved(folder), prose("x" * 20_000_000))))
+    os.mkfifo(hand_in(folder, "fifo", None) / "vanilla_rnn.ipynb")
+    right = folder / "submitted" / "Ada Nowak" / "vanilla_rnn"
+    (hand_in(folder, "link", None) / "vanilla_rnn.ipynb").symlink_to(right / "vanilla_rnn.ipynb")
+    (hand_in(folder, "folder", None) / "vanilla_rnn.ipynb").mkdir()
+    beside = hand_in(folder, "beside", solved(folder))
+    os.mkfifo(beside / "fifo")
+    os.mkfifo(beside / "timestamp.txt")
+    (beside / "link.txt").symlink_to(secret)
+    (beside / "link").symlink_to(folder)
+    (beside / "endless").symlink_to("/dev/zero")
+    (beside / "numpy.py").write_text("raise SystemExit('imported')")
+    (beside / "nbgrader_config.py").write_text("raise SystemExit('read')")
+    (folder / "submitted" / "whole-link").symlink_to(folder / "submitted" / "Ada Nowak")
+    (right / "timestamp.txt").write_text("2024-01-30 15:30:10 UTC\n")
+    (folder / "submitted" / "stub" / "vanilla_rnn" / "timestamp.txt").write_bytes(b"\xff not a time")
+
+    with book(folder) as gradebook:
+        gradebook.update_or_create_assignment("vanilla_rnn", duedate="2024-02-01 00:00:00 UTC")
+    (folder / "submitted" / "late" / "vanilla_rnn" / "timestamp.txt").write_text("2024-03-01 12:00:00 UTC")
+    with (folder / "nbgrader_config.py").open("a") as file:
+        file.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    status, said = run(folder, "autograde", "vanilla_rnn")
+    return folder, status, said, ran(folder, "generate_feedback", "vanilla_rnn")
+
+
+def feedback(folder, student):
+    """Return a student's feedback page."""
+    return (folder / "feedback" / student / "vanilla_rnn" / "vanilla_rnn.html").read_text("utf-8")
+
+
+def test_every_score_is_the_one_that_unrolled_grade_gives(mixed):
+    folder, _, _, _ = mixed
+    status, said = run(folder, "grade", ".", "--json", "report.json", module="graders")
+    assert status == 0, said
+    report = json.loads((folder / "report.json").read_text("utf-8"))
+    assert report["grader"]["cases"] == CaseFile.read(folder / "course.cases").name
+    given = scores(folder)
+    expected = {}
+    for one in report["submissions"]:
+        exercises = {exercise["name"]: exercise for exercise in one["exercises"]}
+        with book(folder) as gradebook:
+            points = {
+                name: gradebook.find_graded_cell(f"test_{name}", "vanilla_rnn", "vanilla_rnn").max_score
+                for name in FUNCTIONS
+            }
+        expected[one["student"]] = {
+            name: points[name] * exercises[name]["score"] / exercises[name]["max_score"] if exercises else 0
+            for name in FUNCTIONS
+        }
+    for student in ONLY_OTHER_FILES:
+        assert sum(expected.pop(student).values()) == 100
+    assert set(given) - set(ONLY_OTHER_FILES) == set(expected)
+    for student in expected:
+        assert given[student] == pytest.approx(expected[student], abs=1e-5), student
+
+
+def test_the_class_is_graded_as_it_deserves(mixed):
+    totals = {student: sum(filter(None, grades.values())) for student, grades in scores(mixed[0]).items()}
+    nothing = {student for student, total in totals.items() if total == 0}
+    assert nothing == {
+        "stub", "mangled", "deep", "number", "big", "fifo", "link", "folder", "whole-link", "other-name",
+    }  # fmt: skip
+    less = {"mistaken", "exercise-deleted", "loops-in-one", "markup"}
+    assert {student for student, total in totals.items() if 0 < total < 100} == less
+    assert all(totals[student] == 100 for student in set(totals) - nothing - less)
+    assert scores(mixed[0])["loops-in-one"]["rnn_step_backward"] > scores(mixed[0])["loops-in-one"]["rnn_backward"] == 0
+
+
+def test_what_could_not_be_graded_is_said_and_nothing_else_stops(mixed):
+    folder, status, said, _ = mixed
+    assert status == 1  # nbgrader's own word for the student whose notebook has another name
+    assert "There was an error processing assignment 'vanilla_rnn' for student 'other-name'" in said
+    assert said.count("Traceback") == 1, said
+    assert (
+        "Not graded, because there is no notebook named vanilla_rnn.ipynb: 'only-py', 'other-name'. `unrolled" in said
+    )
+    assert f"Unrolled grades by the cases {CaseFile.read(folder / 'course.cases').name}, isolation: " in said
+
+
+def test_no_kernel_and_nothing_of_the_reference_in_what_is_written(mixed):
+    folder = mixed[0]
+    shown = "".join(text.decode() for part in ("autograded", "feedback") for text in files(folder / part).values())
+    assert "no-such-kernel" in shown
+    for text in ("HIDDEN TESTS", "NBGRADER_EXECUTION", SECRET):
+        assert text not in shown
+    stub = json.loads((folder / "autograded/stub/vanilla_rnn/vanilla_rnn.ipynb").read_text("utf-8"))
+    page = feedback(folder, "stub")
+    for line in reference_source("vanilla_rnn").split("### BEGIN SOLUTION")[1].split("### END")[0].split("\n"):
+        assert not line.strip() or line.strip() not in json.dumps(stub) + page
+
+
+def test_only_the_notebook_and_its_time_are_taken_over(mixed):
+    folder = mixed[0]
+    for part in ("autograded", "feedback"):
+        names = {path.name for path in (folder / part).rglob("*") if path.is_file() or path.is_symlink()}
+        assert names <= {"vanilla_rnn.ipynb", "vanilla_rnn.html", "timestamp.txt"}
+    stamped = {path.parent.parent.name for path in (folder / "autograded").rglob("timestamp.txt")}
+    assert stamped == {"Ada Nowak", "late", "whole-link"} - {"whole-link"}
+    assert not [path for path in (folder / "autograded").rglob("*") if path.is_symlink()]
+
+
+def test_students_markup_is_text_in_what_people_open(mixed):
+    for student in ("markup", "outputs", "characters"):
+        page = feedback(mixed[0], student)
+        body = page[page.index("<body") :]
+        assert "<script>alert" not in body and "<img src=x" not in body
+        assert not {"\x1b", "\x00", "\u202e"} & set(body)
+        notebook = json.loads((mixed[0] / "autograded" / student / "vanilla_rnn/vanilla_rnn.ipynb").read_text("utf-8"))
+        outputs = json.dumps([cell["outputs"] for cell in notebook["cells"] if cell["cell_type"] == "code"])
+        assert "<script" not in outputs and "<img" not in outputs
+    assert "&lt;script&gt;alert" in feedback(mixed[0], "markup")
+
+
+def test_every_student_has_a_page_that_explains(mixed):
+    folder = mixed[0]
+    graded = set(scores(folder)) - {"other-name"}
+    assert {path.name for path in (folder / "feedback").iterdir()} == graded
+    page = feedback(folder, "mistaken")
+    one = next(one for one in misconceptions("vanilla_rnn") if one.name == MISTAKE)
+    assert MISTAKE.replace("_", " ") in page and one.explanation.split("'")[0] in page
+    assert "A call that shows it, to paste below your code:" in page
+    assert "is still the stub" in feedback(folder, "stub")
+    assert "was damaged on its way" in feedback(folder, "mangled")
+    assert "could not be read" in feedback(folder, "mangled")
+    assert "20 MB, more than the 10 MB" in feedback(folder, "big")
+    assert "What should be the source is a folder." in feedback(folder, "folder")
+    assert "Too long to be shown" in feedback(folder, "long-cells")
+
+
+def test_a_late_one_gets_the_plugins_penalty(mixed):
+    with book(mixed[0]) as gradebook:
+        late = gradebook.find_submission_notebook("vanilla_rnn", "vanilla_rnn", "late")
+        assert late.score == late.late_submission_penalty == 100
+        for student in ("Ada Nowak", "stub", "beside"):
+            submission = gradebook.find_submission_notebook("vanilla_rnn", "vanilla_rnn", student)
+            assert not submission.late_submission_penalty
+
+
+def test_a_second_run_grades_only_what_is_new_and_one_student_can_be_graded_alone(mixed):
+    folder = mixed[0]
+    autograded = folder / "autograded"
+    before = {path: path.stat().st_mtime_ns for path in autograded.rglob("*.ipynb")}
+    place = folder / "submitted" / "Ada Nowak" / "vanilla_rnn"
+    (place / "timestamp.txt").write_text("2024-01-31 15:30:10 UTC\n")  # handed in again, a day later
+    status, said = run(folder, "autograde", "vanilla_rnn")
+    assert status == 1 and "'other-name'" in said
+    changed = {
+        path.parent.parent.name for path in autograded.rglob("*.ipynb") if before[path] != path.stat().st_mtime_ns
+    }
+    assert changed == {"Ada Nowak"}
+    said = ran(folder, "autograde", "vanilla_rnn", "--student", "Nguyễn Thị Mai", "--force")
+    assert "only-py" not in said and "Ada" not in said
+    assert sum(scores(folder)["Nguyễn Thị Mai"].values()) == 100
+
+
+# ------------------------------------------------------------------------------ an ordinary course, step by step
+
+
+@pytest.fixture(scope="module")
+def ordinary(tmp_path_factory):
+    """A course whose two assignments nbgrader has generated, one of them twice: the folder, and its files before."""
+    folder = make_course(tmp_path_factory.mktemp("ordinary"))
+    before = files(folder / "assignments")
+    for name in ("vanilla_rnn", "vanilla_rnn", "binary_adder"):
+        ran(folder, "generate_assignment", name)
+    return folder, before
+
+
+def test_generate_assignment_writes_what_unrolled_release_writes(ordinary):
+    folder, before = ordinary
+    assert files(folder / "assignments") == before
+
+
+def test_validate_shows_students_their_visible_checks(ordinary, tmp_path):
+    folder = ordinary[0]
+    for name, notebook in {
+        "1 right": solved(folder),
+        "2 wrong": solved(folder, **mistaken()),
+        "3 stub": json.loads((folder / "assignments/vanilla_rnn/vanilla_rnn.ipynb").read_text("utf-8")),
+    }.items():
+        (tmp_path / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    said = ran(tmp_path, "validate", "1 right.ipynb", "2 wrong.ipynb", "3 stub.ipynb")
+    right, rest = said.split("VALIDATION FAILED ON", 1)
+    wrong, stub = rest.split("VALIDATION FAILED ON", 1)
+    assert "Success! Your notebook passes all the tests." in right
+    assert "2 CELL(S)" in wrong and "test_rnn_step_backward" in wrong
+    assert "4 CELL(S)" in stub and "not written yet" in stub
+
+
+def test_stock_autograde_gives_no_points_and_says_why(ordinary, tmp_path):
+    folder = ordinary[0]
+    for part in ("solutions", "assignments"):
+        shutil.copytree(folder / part, tmp_path / part)
+    shutil.copy(folder / "gradebook.db", tmp_path)
+    lines = (folder / "nbgrader_config.py").read_text().splitlines()
+    kept = [line for line in lines if not line or "CourseDirectory" in line or "get_config" in line]
+    (tmp_path / "nbgrader_config.py").write_text("\n".join(kept).replace("ignore = [", "ignore = []"))
+    hand_in(tmp_path, "ada", solved(tmp_path))
+    ran(tmp_path, "autograde", "vanilla_rnn")
+    assert scores(tmp_path) == {"ada": dict.fromkeys(FUNCTIONS, 0)}
+    text = (tmp_path / "autograded/ada/vanilla_rnn/vanilla_rnn.ipynb").read_text("utf-8")
+    assert text.count("No points: Unrolled's judge did not run.") >= len(FUNCTIONS)
+
+
+@pytest.mark.parametrize(
+    ("settings", "config", "sentence"),
+    [
+        ('feedback = "loud"', "", "unrolled.toml: feedback must be one of full, hints, names, score."),
+        ('cases = "no.cases"', "", "no.cases cannot be read: No such file or directory."),
+        (
+            "",
+            "import graders.grade, graders.judge.isolation\n"
+            "graders.grade.probe = lambda sandbox: graders.judge.isolation.Isolation('none', ['read_files'])\n",
+            "Not graded: isolation 'strict' is required, and here a submission could read files. "
+            'To grade all the same, put require = "none" into unrolled.toml.',
+        ),
+    ],
+    ids=["course file", "case file", "isolation"],
+)
+def test_a_course_that_cannot_be_graded_stops_with_a_sentence_before_anything(
+    ordinary, tmp_path, settings, config, sentence
+):
+    folder = shutil.copytree(ordinary[0], tmp_path / "course", ignore=shutil.ignore_patterns(".home"))
+    hand_in(folder, "ada", solved(folder))
+    (folder / "unrolled.toml").write_text(settings)
+    with (folder / "nbgrader_config.py").open("a") as file:
+        file.write(config)
+    before = files(folder)
+    status, said = run(folder, "autograde", "vanilla_rnn", "--force")
+    assert status == 1 and "Traceback" not in said
+    assert [line for line in said.splitlines() if "ERROR" in line] and sentence in said
+    assert files(folder) == before
+
+
+# ------------------------------------------------------------------------------ the instructor's own cells, and grades
+
+
+def marked(name, kind, source, **marks):
+    """Return a cell of the instructor's own, as nbgrader's toolbar makes it."""
+    cell = code(source) if kind == "code" else prose(source)
+    usual = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
+    cell["metadata"] = {"nbgrader": {**usual, "grade_id": name, **marks}}
+    return cell
+
+
+OWN = (
+    marked("essay", "markdown", "What did you learn?", grade=True, solution=True, points=10),
+    marked("project", "markdown", "Describe a project.", task=True, locked=True, points=5),
+    marked("own_test", "code", "assert 1 + 1 == 2", grade=True, locked=True, points=20),
+)
+
+
+FAULTY = """
+from graders.grade import Grader
+grade = Grader._grade
+def fail(grader, entry):
+    return 1 / 0 if entry.student == "cora" else grade(grader, entry)
+Grader._grade = fail
+"""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """A course with cells of the instructor's own; notebooks came in a zip file; graded, by hand too, and again."""
+    folder = make_course(
+        tmp_path_factory.mktemp("own"),
+        f'feedback = "names"\n{SETTINGS}',
+        'c.FileNameCollectorPlugin.named_regexp = r".*/(?P<student_id>\\w+)_(?P<file_id>vanilla_rnn)"\n' + FAULTY,
+    )
+    source = folder / "solutions" / "vanilla_rnn" / "vanilla_rnn.ipynb"
+    notebook = json.loads(source.read_text("utf-8"))
+    notebook["cells"] += [{**cell, "id": name_of(cell)} for cell in OWN]
+    source.write_text(json.dumps(notebook), encoding="utf-8")
+    ran(folder, "generate_assignment", "vanilla_rnn")
+    answered = solved(folder)
+    for cell in answered["cells"]:
+        if name_of(cell) == "essay":
+            cell["source"] = "That gradients explode."
+    archive = folder / "downloaded" / "vanilla_rnn" / "archive"
+    archive.mkdir(parents=True)
+    with zipfile.ZipFile(archive / "all.zip", "w") as file:
+        file.writestr("ada_vanilla_rnn.ipynb", json.dumps(answered))
+        file.writestr("bob_vanilla_rnn.ipynb", json.dumps(solved(folder, **mistaken())))
+        file.writestr("cora_vanilla_rnn.ipynb", json.dumps(solved(folder)))
+    ran(folder, "zip_collect", "vanilla_rnn")
+    said = ran(folder, "autograde", "vanilla_rnn")
+    first = grades(folder)
+    with book(folder) as gradebook:
+        for name, score in (("essay", 7), ("own_test", 20), ("project", 5), ("test_rnn_forward", 1)):
+            grade = gradebook.find_grade(name, "vanilla_rnn", "vanilla_rnn", "ada")
+            grade.manual_score, grade.needs_manual_grade = score, False
+        gradebook.db.commit()
+    ran(folder, "autograde", "vanilla_rnn", "--force")
+    ran(folder, "generate_feedback", "vanilla_rnn")
+    ran(folder, "export")
+    return folder, said, first
+
+
+def grades(folder):
+    """Return for each student and cell the automatic score and whether somebody must look."""
+    with book(folder) as gradebook:
+        return {
+            one.student.id: {
+                grade.name: (grade.auto_score, grade.needs_manual_grade) for grade in one.notebooks[0].grades
+            }
+            for one in gradebook.assignment_submissions("vanilla_rnn")
+        }
+
+
+def test_own_cells_wait_for_a_person_and_give_nothing_by_themselves(own):
+    first = own[2]
+    assert set(first) == {"ada", "bob", "cora"}
+    assert first["ada"]["own_test"] == first["bob"]["own_test"] == (0, True)
+    assert first["ada"]["essay"] == (None, True)
+    assert first["bob"]["essay"] == (0, False)  # not answered
+    assert first["ada"]["project"][1] and not first["ada"]["project"][0]
+    assert first["ada"]["test_rnn_forward"] == (20, False)
+
+
+def test_a_fault_of_the_grader_waits_for_a_person(own):
+    folder, _, first = own
+    assert {first["cora"][f"test_{name}"] for name in FUNCTIONS} == {(0, True)}
+    assert "The grader itself failed (ZeroDivisionError)" in feedback(folder, "cora")
+
+
+def test_manual_scores_survive_another_run_and_reach_the_export(own):
+    folder = own[0]
+    with (folder / "grades.csv").open() as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert float(rows["ada"]["raw_score"]) == 100 - 20 + 1 + 7 + 20 + 5
+    assert float(rows["ada"]["max_score"]) == 135
+    assert 0 < float(rows["bob"]["raw_score"]) < 100
+
+
+def test_feedback_shows_as_much_as_the_course_says(own):
+    page = feedback(own[0], "bob")
+    assert "✗" in page
+    assert "A call that shows it" not in page and MISTAKE.replace("_", " ") not in page
+
+
+def test_a_clean_class_gives_no_warnings(own):
+    said = [line for line in own[1].splitlines() if "SAWarning" not in line and "Overwriting" not in line]
+    assert not [line for line in said if "WARNING" in line or "ERROR" in line or "Warning" in line]
