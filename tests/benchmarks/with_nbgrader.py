@@ -36,8 +36,7 @@ EVERY_FIFTH_IS_WRONG = 5
 HIDDEN_TESTS = """\
 ### BEGIN HIDDEN TESTS
 from graders.exercises import assignment
-from graders.judge.batch import _settled
-from graders.judge.calls import evaluate
+from graders.judge.calls import evaluate, settled
 from graders.judge.cases import CaseFile
 from graders.judge.verdicts import Seen, holding, judge_all, total
 from graders.sandbox import wire
@@ -47,7 +46,7 @@ exercise = course.exercise("FUNCTION")
 prepared = CaseFile.public().prepared(course, exercise)
 answers, packed = [], []
 for batch in prepared.batches:
-    results = [_settled(result) for result in evaluate(globals(), batch.calls)]
+    results = [settled(result) for result in evaluate(globals(), batch.calls)]
     packed.append(wire.dumps(results))
     answers.append(batch.answers(wire.loads(packed[-1])))
 if all(batch.all_right(one) for batch, one in zip(prepared.batches, packed)):
