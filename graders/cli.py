@@ -252,13 +252,17 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
 
 def _release(arguments: argparse.Namespace) -> int:
+    from .course import BadCourse, read_course
     from .release import ReleaseError, default_solutions, release
 
     if arguments.kit:
         return _kit(arguments)
+    target = Path(arguments.target)
+    settings = target / "unrolled.toml"
     try:
-        written = release(default_solutions(), Path(arguments.target), arguments.names or None)
-    except ReleaseError as error:
+        points = read_course(settings).points if settings.is_file() else {}
+        written = release(default_solutions(), target, arguments.names or None, points)
+    except (BadCourse, ReleaseError) as error:
         raise Problem(str(error)) from None
     except OSError as error:
         raise Problem(f"{error.filename or arguments.target} cannot be written: {error.strerror}.") from None

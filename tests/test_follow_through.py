@@ -328,6 +328,36 @@ def test_a_step_whose_every_entry_depends_on_everything_earns_nothing_for_its_tr
     assert exercise_of(result, STEP_BACKWARD).score == 0
 
 
+def test_a_step_too_small_to_matter_earns_nothing_and_neither_do_its_zero_gradients(grade: Grade) -> None:
+    """It depends on what the right one depends on, but its true gradient is zero to any tolerance."""
+    forward = """
+    def rnn_step_forward(x, prev_h, Wx, Wh, b):
+        return 1e-13 * np.tanh(x @ Wx + prev_h @ Wh + b), (x, prev_h, Wx, Wh, b)
+    """
+    backward = """
+    def rnn_step_backward(dnext_h, cache):
+        return tuple(np.zeros_like(value) for value in cache)
+    """
+    result = grade(submission("vanilla_rnn", rnn_step_forward=forward, rnn_step_backward=backward))
+    assert {exercise.name: exercise.score for exercise in result.exercises if exercise.score} == {}
+
+
+def test_a_sequence_of_zeros_above_a_step_of_zeros_earns_nothing(grade: Grade) -> None:
+    step = """
+    def rnn_step_backward(dnext_h, cache):
+        x, prev_h, Wx, Wh, next_h = cache
+        return 0 * x, 0 * prev_h, 0 * Wx, 0 * Wh, 0 * Wh[0]
+    """
+    sequence = """
+    def rnn_backward(dh, cache):
+        x, h0, Wx, Wh, _ = cache[0]
+        N, T, H = dh.shape
+        return np.zeros((N, T, x.shape[1])), 0 * h0, 0 * Wx, 0 * Wh, np.zeros(H)
+    """
+    result = grade(submission("vanilla_rnn", rnn_step_backward=step, rnn_backward=sequence))
+    assert lost(result) == {"rnn_step_backward": 30, "rnn_backward": 30}
+
+
 TRIVIAL_SEQUENCE = {
     "zeros": "np.zeros((N, T, H))",
     "the first state": "np.repeat(h0[:, None], T, axis=1)",

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from graders.cli import main
 from graders.exercises import assignment
 from graders.judge.cases import CaseFile
 from graders.judge.grading import Judge
@@ -121,6 +123,20 @@ def test_releasing_twice_writes_the_same_bytes(course, tmp_path):
     before = files(tmp_path)
     assert release(SOLUTIONS, tmp_path) == first
     assert files(tmp_path) == before == files(course)
+
+
+def test_a_notebook_holds_the_courses_points(tmp_path):
+    (tmp_path / "unrolled.toml").write_text("[points.vanilla_rnn]\nrnn_forward = 37.5\n", "utf-8")
+    assert main(["release", "vanilla_rnn", "--target", str(tmp_path)]) == 0
+    for folder in ("assignments", "solutions"):
+        notebook = json.loads((tmp_path / folder / "vanilla_rnn" / "vanilla_rnn.ipynb").read_text("utf-8"))
+        marks = [cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]]
+        points = {mark["grade_id"]: mark["points"] for mark in marks if mark.get("grade")}
+        assert points == {
+            "test_rnn_step_forward": 20, "test_rnn_step_backward": 30, "test_rnn_forward": 37.5, "test_rnn_backward": 30
+        }  # fmt: skip
+    (tmp_path / "unrolled.toml").write_text("points = 3\n", "utf-8")
+    assert main(["release", "vanilla_rnn", "--target", str(tmp_path)]) == 2
 
 
 def test_one_assignment_can_be_released_alone(tmp_path):

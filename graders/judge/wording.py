@@ -65,7 +65,17 @@ def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Out
     place = np.unravel_index(int(np.argmax(np.abs(got - want))), want.shape) if want.ndim else ()
     index = f"[{', '.join(str(int(k)) for k in place)}]" if want.ndim else ""
     again = " in the second call" if found.problem and exercise.forward == "" else ""
-    return f"{name}{index} is {got[place]:.6g}{again}; expected {want[place]:.6g}."
+    shown, expected = _apart(float(got[place]), float(want[place]))
+    return f"{name}{index} is {shown}{again}; expected {expected}."
+
+
+def _apart(got: float, want: float) -> tuple[str, str]:
+    """Return two numbers with as many digits as it takes to tell them apart, six at least."""
+    for digits in range(6, 17):
+        shown, expected = f"{got:.{digits}g}", f"{want:.{digits}g}"
+        if shown != expected:
+            break
+    return shown, expected
 
 
 def _looked_at(check: Check, outcome: Outcome) -> list[tuple[str, Verdict]]:

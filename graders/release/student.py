@@ -38,9 +38,10 @@ Python 3.11 or newer and `pip install numpy pytest`):
 | `pytest --tb=short` | which lines led to a failure |
 | `python {name}.py` | what you print, and the demonstration at the end |
 
-That these tests pass is a good sign and not yet a grade: grading tries more cases. Where Unrolled
-is installed, `unrolled grade {name}.py` does, too, and shows a call that goes wrong as code to
-paste below yours and run.
+That these tests pass is a good sign and not yet a grade: grading tries more cases. So does
+`unrolled grade {name}.py`, once the course's kit is installed (`pip install` and the name of the
+`.whl` file that your teacher gives you): it shows the points, what looks wrong, and a call that goes
+wrong as code to paste below yours and run.
 
 Hand in `{name}.py` or `{name}.ipynb` alone. The other files need neither reading nor changing.
 """
