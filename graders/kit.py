@@ -37,8 +37,9 @@ __all__ = ["record", "wheel"]
 
 # What computes answers, or makes a course: none of it is in a kit.
 LEFT_OUT = (
-    "alternatives/", "demo.py", "judge/drawing.py", "kit.py", "misconceptions/", "nbgrader_plugin.py", "practice.cases",
-    "pytest_plugin.py", "release/", "report/html.py",
+    "alternatives/", "demo.py", "explain.py", "init.py", "judge/drawing.py", "judge/evidence.py", "kit.py",
+    "misconceptions/", "nbgrader_plugin.py", "practice.cases", "pytest_plugin.py", "release/", "report/explanation.py",
+    "report/html.py",
 )  # fmt: skip
 KEPT = ("misconceptions/__init__.py",)
 SUMMARY = "Grade your own work of the course Unrolled, an autograded course on recurrent networks"
