@@ -251,8 +251,7 @@ class Grader:
             exercises = list(judge.judge(submission))
         finally:
             submission.close()
-        if self.course.feedback != "full":
-            exercises = [reduced(one, self.course.feedback) for one in exercises]
+        exercises = [reduced(one, self.course.feedback) for one in exercises]
         most = summed(one.max_score for one in exercises)
         score = summed(one.score for one in exercises)
         message = "\n".join(notes)[:4000]
@@ -278,7 +277,7 @@ def reduced(exercise: ExerciseResult, level: str) -> ExerciseResult:
     if level in ("names", "score"):
         exercise.message = ""
     for check in exercise.checks:
-        check.counterexample = None
+        check.counterexample = check.counterexample if level == "full" else None
         if level in ("names", "score"):
             check.diagnosis = None
             check.message = "" if level == "score" else check.message if check.passed else "Not passed."

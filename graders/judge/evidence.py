@@ -5,7 +5,6 @@ For the instructor alone: hidden cases are the course's secret.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,9 +92,10 @@ def tallies(exercise: Exercise, check: Check, prepared: Prepared, outcome: Outco
             continue
         verdicts: dict[tuple[int, int], list[bool]] = {}
         for name, b, i, _, one in outcome.judged:
-            if name == group and one:
-                wrong = any(True for _ in _failing(exercise, check, outcome, one))
-                verdicts.setdefault((b, i), []).append(not wrong)
+            looked_at = _looked_at(exercise, check, outcome, one) if name == group else {}
+            if looked_at:
+                right = not any(_fails(check, verdict) for verdict in looked_at.values())
+                verdicts.setdefault((b, i), []).append(right)
         found.append(Tally(group, sum(map(all, verdicts.values())), len(verdicts), len(places)))
     return found
 
@@ -106,8 +106,10 @@ def first_wrong(
     """Return the first hidden case that a check fails, or None where it fails for another reason than a case."""
     groups = _groups(exercise, check)
     for group, b, i, j, verdicts in outcome.judged:
-        if group in groups:
-            for part, verdict in _failing(exercise, check, outcome, verdicts):
+        if group not in groups:
+            continue
+        for part, verdict in _looked_at(exercise, check, outcome, verdicts).items():
+            if _fails(check, verdict):
                 case = prepared.batches[b].cases[i][1]
                 if verdict.want is None:  # known to be wrong by a glance at all answers
                     verdict = _closer(exercise, prepared, outcome, (b, i, j), part)
@@ -122,24 +124,18 @@ def _groups(exercise: Exercise, check: Check) -> list[str]:
     return [group.name for group in exercise.groups if group.name in check.groups]
 
 
-def _failing(
-    exercise: Exercise, check: Check, outcome: Outcome, verdicts: dict[str, Verdict]
-) -> Iterator[tuple[str, Verdict]]:
-    """Yield the parts of one answer for which a check does not hold, as `holding` decides."""
-    lost = {
-        name
-        for one in exercise.checks
-        if not one.shapes and not one.beside and not outcome.holds[one.name]
-        for name in one.outputs
-    }
-    for name, verdict in verdicts.items():
-        if check.shapes:
-            fails = verdict.fault in ("shape", "structure", "raised")
-        else:
-            looked_at = name not in lost if check.beside else not check.outputs or name in check.outputs
-            fails = looked_at and not verdict.values
-        if fails:
-            yield name, verdict
+def _looked_at(exercise: Exercise, check: Check, outcome: Outcome, verdicts: dict[str, Verdict]) -> dict[str, Verdict]:
+    """Return the parts of one answer that a check looks at, as `holding` decides."""
+    if check.beside:
+        ordinary = [one for one in exercise.checks if not one.shapes and not one.beside]
+        lost = {name for one in ordinary if not outcome.holds[one.name] for name in one.outputs}
+        return {name: verdict for name, verdict in verdicts.items() if name not in lost}
+    named = () if check.shapes else check.outputs
+    return {name: verdict for name, verdict in verdicts.items() if not named or name in named}
+
+
+def _fails(check: Check, verdict: Verdict) -> bool:
+    return verdict.fault in ("shape", "structure", "raised") if check.shapes else not verdict.values
 
 
 def _closer(

@@ -83,11 +83,15 @@ def _check(check: CheckResult, evidence: Evidence | None) -> Iterator[Renderable
         return
     counts = []
     for tally in evidence.groups:
-        rest = f" ({tally.cases - tally.judged} more not judged)" if tally.judged < tally.cases else ""
+        rest = f" (of {tally.cases}, the others not judged)" if tally.judged < tally.cases else ""
         counts.append(f"{tally.group} {tally.right}/{tally.judged}{rest}")
     yield Text("    hidden cases that are right: " + ", ".join(counts), "dim")
     if evidence.hidden is not None:
         yield from _hidden(evidence.hidden)
+    elif not check.passed:
+        yield Text(
+            "    No hidden case decides this: the check counts only where others hold, or answers can be judged."
+        )
 
 
 def _hidden(case: HiddenCase) -> Iterator[RenderableType]:
