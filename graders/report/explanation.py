@@ -43,8 +43,9 @@ def _parts(found: Explanation) -> Iterator[RenderableType]:
     if found.exercise.message:
         yield Text(escape(found.exercise.message))
     by_check = {evidence.check: evidence for evidence in found.evidence}
+    shown: set[str] = set()
     for check in found.exercise.checks:
-        yield from _check(check, by_check.get(check.name))
+        yield from _check(check, by_check.get(check.name), shown)
     yield Text()
     yield Text(f'What the student sees, with feedback = "{found.feedback}":', "bold")
     if found.shown is not None:
@@ -76,7 +77,8 @@ def _facts(found: Explanation) -> Iterator[RenderableType]:
         yield Text.assemble((f"{name:<{width}}  ", "dim"), escape(" ".join(text.splitlines())))
 
 
-def _check(check: CheckResult, evidence: Evidence | None) -> Iterator[RenderableType]:
+def _check(check: CheckResult, evidence: Evidence | None, shown: set[str]) -> Iterator[RenderableType]:
+    """Yield a check with its evidence; of calls that were `shown` before, only what this check compares."""
     mark = Text("✓ " if check.passed else "✗ ", "green" if check.passed else "red")
     yield Text.assemble(mark, f"{check.name} ", (f"{earned(check)}  ", "dim"), escape(check.message))
     if evidence is None:
@@ -87,21 +89,24 @@ def _check(check: CheckResult, evidence: Evidence | None) -> Iterator[Renderable
         counts.append(f"{tally.group} {tally.right}/{tally.judged}{rest}")
     yield Text("    hidden cases that are right: " + ", ".join(counts), "dim")
     if evidence.hidden is not None:
-        yield from _hidden(evidence.hidden)
+        yield from _hidden(evidence.hidden, shown)
     elif not check.passed:
         yield Text(
             "    No hidden case decides this: the check counts only where others hold, or answers can be judged."
         )
 
 
-def _hidden(case: HiddenCase) -> Iterator[RenderableType]:
+def _hidden(case: HiddenCase, shown: set[str]) -> Iterator[RenderableType]:
     what = f"the first that fails, number {case.number} of {case.group}"
     yield Text(f"    Hidden case: for the instructor, not for the student ({what}).", "yellow")
     if case.error is not None:
         yield Text(f"    {case.part}{case.where}: error {case.error:.3g}, allowed {case.tolerance:g}: {case.measure}.")
     else:
         yield Text(f"    {escape(case.measure)}")
-    for line in (case.source if len(case.source) <= LONGEST else LONG.format(len(case.source))).splitlines():
+    call, expected, rest = case.source.partition("\nexpected = ")
+    source = f"# The call is the one above.{expected}{rest}" if call in shown else case.source
+    shown.add(call)
+    for line in (source if len(source) <= LONGEST else LONG.format(len(source))).splitlines():
         yield Text(line)
     got = escape(case.got)
     yield Text(f"# graded: {got if len(got) <= LONGEST else LONG.format(len(got))}")
