@@ -35,6 +35,8 @@ IGNORED = """\
 /autograded/
 /feedback/
 gradebook.db*
+/downloaded/
+/grades*
 """
 MADE = ("unrolled.toml", "course.cases", "nbgrader_config.py", ".gitignore", "assignments", "solutions")
 
