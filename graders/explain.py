@@ -233,16 +233,19 @@ def _answers(result: ExerciseResult) -> list[bytes | None]:
 
 
 def _earlier(path: Path, student: str) -> dict[str, Any]:
-    """Return an earlier report with its submissions of one student only. Raises `NotFound`."""
+    """Return what an earlier report says of one student: the submissions by assignment. Raises `NotFound`."""
     try:
         report = json.loads(path.read_text(encoding="utf-8"))
-        own = [one for one in report["submissions"] if one["student"] == utf8(student)]
-        known = {name: report["grader"][name] for name in ("version", "python", "numpy", "cases")}
-        exercises = [(one["assignment"], e["name"], e["score"]) for one in own for e in one["exercises"]]
-        earlier = {"isolation": report["isolation"], "grader": known, "own": own, "exercises": exercises}
+        own = {one["assignment"]: one for one in report["submissions"] if one["student"] == utf8(student)}
+        for one in own.values():
+            one["exercises"] = {part["name"]: part for part in one["exercises"]}
+            for part in (one, *one["exercises"].values()):
+                part.update(score=float(part["score"]), max_score=float(part["max_score"]), status=str(part["status"]))
+        graders = {name: str(report["grader"][name]) for name in ("version", "python", "numpy", "cases")}
+        earlier = {"isolation": str(report["isolation"]), "grader": graders, "own": own}
     except OSError as error:
         raise NotFound(f"The report {str(path)!r} cannot be read: {error.strerror or error}.") from None
-    except (ValueError, KeyError, TypeError):
+    except (AttributeError, ValueError, KeyError, TypeError):
         raise NotFound(f"The report {str(path)!r} is not a JSON report of `unrolled grade`.") from None
     if not own:
         raise NotFound(f"The report {str(path)!r} holds nothing of {student!r}.")
@@ -252,10 +255,10 @@ def _earlier(path: Path, student: str) -> dict[str, Any]:
 def _compare(found: Explanation, earlier: dict[str, Any]) -> None:
     """Fill in whether an earlier report's grade is reproduced, and what differs."""
     now = found.submission
-    own = next((one for one in earlier["own"] if one["assignment"] == now.assignment), None)
+    own = earlier["own"].get(now.assignment)
     if own is None:
         raise NotFound(f"The report holds nothing of {now.student!r} on {now.assignment or found.asked}.")
-    before = next((one for one in own["exercises"] if one["name"] == found.asked), None)
+    before = own["exercises"].get(found.asked)
     changes = []
     if found.exercise is None or before is None:
         found.reproduced = (own["status"], own["score"]) == (now.status, now.score)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import tempfile
 from importlib import resources
 from pathlib import Path
 
@@ -55,14 +57,18 @@ def init(folder: Path) -> list[str]:
         raise CannotInit(f"{str(folder / there[0])!r} is already there, and nothing is replaced; name another folder.")
     if os.path.lexists(folder) and not folder.is_dir():
         raise CannotInit(f"{str(folder)!r} is not a folder; name another.")
-    release(default_solutions(), folder)
-    cases = draw_file(secrets.randbits(63))
+    with tempfile.TemporaryDirectory() as elsewhere:  # so that whoever is stopped leaves nothing half done
+        released = Path(elsewhere)
+        release(default_solutions(), released)
+        cases = draw_file(secrets.randbits(63))
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("assignments", "solutions"):
+            shutil.copytree(released / name, folder / name)
     descriptor = os.open(folder / "course.cases", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(cases)
-    for name, text in (
-        ("unrolled.toml", course_file()), ("nbgrader_config.py", nbgrader_config()), (".gitignore", IGNORED)
-    ):  # fmt: skip
+    texts = {"unrolled.toml": course_file(), "nbgrader_config.py": nbgrader_config(), ".gitignore": IGNORED}
+    for name, text in texts.items():
         (folder / name).write_bytes(text.encode())
     return list(MADE)
 

@@ -136,13 +136,13 @@ def test_the_counts_are_those_of_the_cases_file(explained: Any) -> None:
 
 def test_follow_through_is_named_with_its_rule(explained: Any) -> None:
     found = explained(submission("vanilla_rnn", rnn_step_forward=FORGOTTEN_BIAS), "rnn_forward")
-    assert found.exercise.status == "passed"
+    assert found.exercise.status == "passed" and found.holds
     assert "on top of the student's own functions" in found.judged and "costs its points once" in found.judged
 
 
 def test_lending_is_named_with_its_rule(explained: Any) -> None:
     found = explained(submission("vanilla_rnn", rnn_step_forward=RAISING_STEP), "rnn_forward")
-    assert found.exercise.status == "passed"
+    assert found.exercise.status == "passed" and found.holds
     assert "a working rnn_step_backward and rnn_step_forward lent" in found.judged or (
         "a working rnn_step_forward lent" in found.judged
     )
@@ -250,7 +250,9 @@ def test_a_grade_is_that_of_a_class_and_is_reproduced(tmp_path: Path) -> None:
 
 def test_a_report_that_is_none_or_of_others_is_refused(tmp_path: Path) -> None:
     hand_in(tmp_path, "ada", reference_source("vanilla_rnn"))
-    for text in ("", "[]", '{"submissions": [{}]}'):
+    exercise = {"name": "rnn_forward", "score": "many", "max_score": 20, "status": "passed"}
+    one = {"student": "ada", "assignment": "vanilla_rnn", "exercises": [exercise], **exercise}
+    for text in ("", "[]", '{"submissions": [{}]}', json.dumps({"submissions": [one]}), '{"submissions": {"a": "b"}}'):
         (tmp_path / "r.json").write_text(text)
         with pytest.raises(NotFound, match="is not a JSON report"):
             explain(tmp_path, "ada", "rnn_forward", COURSE, report=tmp_path / "r.json")
@@ -315,6 +317,15 @@ def test_what_a_student_wrote_is_escaped_and_hidden_source_is_whole(tmp_path: Pa
     lines = done.stdout.splitlines()
     start = lines.index("import numpy as np")
     exec("\n".join(line for line in lines[start : start + 7]), {})  # the inputs, not cut at the terminal's width
+
+
+def test_nothing_is_graded_where_the_isolation_is_too_weak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from graders.judge.isolation import Isolation
+
+    hand_in(tmp_path, "ada", reference_source("vanilla_rnn"))
+    monkeypatch.setattr(Grader, "isolation", lambda self: Isolation("partial", ("read_files",)))
+    with pytest.raises(NotFound, match="could read files. To grade all the same, add --require partial"):
+        explain(tmp_path, "ada", "rnn_forward", Course())
 
 
 # What cannot be found

@@ -13,7 +13,7 @@ import pytest
 
 from graders.course import Course, read_course
 from graders.exercises import ASSIGNMENTS, assignment
-from graders.init import MADE, course_file, nbgrader_config
+from graders.init import MADE, course_file, init, nbgrader_config
 from graders.judge.cases import CaseFile
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -86,6 +86,16 @@ def test_a_file_is_no_folder_for_a_course(tmp_path: Path) -> None:
     (tmp_path / "course").write_text("mine")
     done = run("init", "course", folder=tmp_path)
     assert done.returncode == 2 and "is not a folder" in done.stderr
+
+
+def test_whoever_is_stopped_leaves_nothing_half_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(seed: int) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("graders.init.draw_file", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        init(tmp_path / "course")
+    assert not (tmp_path / "course").exists()
 
 
 def test_release_writes_the_points_of_the_course_file_beside(made: Path, tmp_path: Path) -> None:
