@@ -62,7 +62,7 @@ def rule(outcome: Outcome, reason: str = "") -> str:
         "own": "Judged on top of the student's own functions: a mistake costs its points once, so right is what the "
         "reference gives with the student's own functions in the place of the reference's.",
         "lent": f"Judged with a working {functions} lent: where the student's own is missing, raises or hangs, a "
-        "working one is lent, so that it does not cost points twice.",
+        "working one is lent, so that it does not cost points twice. To replay a case, put a working one in its place.",
         "formula": "Judged by formula: a backward pass is right, too, if it is the reference's formula evaluated on "
         "what the student's own forward pass returned.",
         "gradient": "Judged by the student's own forward pass: a backward pass is right, too, if it is the true "
