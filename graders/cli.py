@@ -69,11 +69,27 @@ def _parser() -> argparse.ArgumentParser:
     if in_kit():  # the other verbs make and run a course
         return parser
 
+    init = verbs.add_parser("init", help="make a course's folder: settings, secret cases, assignments")
+    init.add_argument("folder", metavar="FOLDER", help="where to make it")
+    init.set_defaults(run=_init)
+
     cases = verbs.add_parser("cases", help="draw a course's secret cases")
     cases.add_argument("file", nargs="?", default="course.cases", help="where to write them (default: course.cases)")
     cases.add_argument("--seed", type=int, help="draw the cases of this number (default: a random one)")
     cases.add_argument("--force", action="store_true", help="replace a file that is already there")
     cases.set_defaults(run=_cases)
+
+    explain = verbs.add_parser("explain", help="reproduce one grade with all its evidence, for an appeal")
+    explain.add_argument("student", metavar="STUDENT", help="the student's folder in submitted/")
+    explain.add_argument("exercise", metavar="EXERCISE", help="a function, or ASSIGNMENT.FUNCTION")
+    explain.add_argument("--course", metavar="FOLDER", default=".", help="the course's folder (default: this one)")
+    explain.add_argument("--assignment", choices=ASSIGNMENTS, help="the assignment, where several have the function")
+    explain.add_argument("--report", metavar="FILE", help="an earlier JSON report: is its grade reproduced?")
+    explain.add_argument("--json", metavar="FILE", help='write everything as JSON; "-" is standard output')
+    explain.add_argument("--config", metavar="FILE", help="the course file (default: unrolled.toml in the folder)")
+    explain.add_argument("--cases", metavar="FILE", help="the course's case file, in the place of the course file's")
+    explain.add_argument("--require", choices=LEVELS, help="the least isolation that is accepted (default: strict)")
+    explain.set_defaults(run=_explain)
 
     fetch = verbs.add_parser("fetch", help="fetch what students pushed, for grading")
     fetch.add_argument("list", metavar="LIST", help="a CSV file: student, repository, perhaps commit")
@@ -120,7 +136,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     from .report.terminal import detail, say, table
     from .report.text import points
 
-    course = _course(arguments)
+    course = _course(arguments, arguments.paths[0])
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)
     try:
@@ -190,10 +206,11 @@ def _write(report: Report, arguments: argparse.Namespace) -> None:
         raise Problem(str(error)) from None
 
 
-def _course(arguments: argparse.Namespace) -> Course:
+def _course(arguments: argparse.Namespace, place: str) -> Course:
+    """Return the course that a place belongs to, with what the command line changes."""
     from .course import BadCourse, Course, find_course, read_course
 
-    path = Path(arguments.config) if arguments.config else find_course(Path(arguments.paths[0]))
+    path = Path(arguments.config) if arguments.config else find_course(Path(place))
     try:
         course = read_course(path) if path is not None else Course()
     except BadCourse as error:
@@ -207,7 +224,56 @@ def _course(arguments: argparse.Namespace) -> Course:
     return course
 
 
+# explain
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from .explain import NotFound, explain
+    from .judge.cases import BadCaseFile
+    from .report import CannotWrite, check_writable, write_json
+    from .report.explanation import show_explanation
+
+    course = _course(arguments, arguments.course)
+    report = Path(arguments.report) if arguments.report else None
+    try:
+        if arguments.json:
+            check_writable(arguments.json)
+        found = explain(
+            Path(arguments.course), arguments.student, arguments.exercise, course, arguments.assignment, report
+        )
+        if arguments.json:
+            write_json(found.to_dict(), arguments.json)
+    except (NotFound, BadCaseFile, CannotWrite) as error:
+        raise Problem(str(error)) from None
+    show_explanation(found, console_of(to_stderr=arguments.json == "-"))
+    return 0 if found.holds else 1
+
+
 # the other verbs
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    import shlex
+
+    from .init import CannotInit, init
+    from .release import ReleaseError
+
+    folder = Path(arguments.folder)
+    try:
+        made = init(folder)
+    except (CannotInit, ReleaseError) as error:
+        raise Problem(str(error)) from None
+    except OSError as error:
+        raise Problem(f"{error.filename or folder} cannot be written: {error.strerror or error}.") from None
+    print(f"{folder}: {', '.join(made)}")
+    print("Next:")
+    print(
+        "1. Copy course.cases to a safe place: it is the course's secret, and it makes later grades equal to today's."
+    )
+    print("2. Read unrolled.toml, change what you want, and give students what is in assignments/.")
+    command = f"unrolled grade {shlex.quote(str(folder))}"
+    print(f"3. Put what they hand in into submitted/STUDENT/ASSIGNMENT/ and type: {command}")
+    return 0
 
 
 def _cases(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import concurrent.futures.process
+import hashlib
 import multiprocessing
 import multiprocessing.util
 import os
@@ -28,9 +29,30 @@ from .judge.points import summed
 from .judge.submission import Candidate, Submission, read_candidates
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
 
-__all__ = ["FAULT", "Grader", "Interrupted", "Report", "SubmissionResult", "grade_entries", "grade_paths"]
+__all__ = [
+    "FAULT",
+    "Grader",
+    "Interrupted",
+    "Read",
+    "Report",
+    "SubmissionResult",
+    "grade_entries",
+    "grade_paths",
+    "reduced",
+    "refusal",
+    "utf8",
+]
 
 FAULT = "The grader itself failed"  # so begins the message of a result that is no grade
+
+
+@dataclass(frozen=True)
+class Read:
+    """The file that was graded."""
+
+    name: str
+    size: int
+    sha256: str
 
 
 @dataclass
@@ -46,6 +68,9 @@ class SubmissionResult:
     status: str
     message: str
     exercises: list[ExerciseResult] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.read: Read | None = None  # not part of the report
 
 
 @dataclass
@@ -73,18 +98,18 @@ class Report:
                 "numpy": np.__version__,
                 "cases": self.cases,
             },
-            "submissions": [_utf8(asdict(one)) for one in self.submissions],
+            "submissions": [utf8(asdict(one)) for one in self.submissions],
         }
 
 
-def _utf8(value: Any) -> Any:
+def utf8(value: Any) -> Any:
     """Return the same with every text valid UTF-8: a name in another encoding keeps its bytes as escapes."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, dict):
-        return {key: _utf8(item) for key, item in value.items()}
+        return {key: utf8(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_utf8(item) for item in value]
+        return [utf8(item) for item in value]
     return value
 
 
@@ -97,14 +122,18 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Grader:
-    """Grades submissions one by one; a context manager that owns a sandbox."""
+    """Grades submissions one by one; a context manager that owns a sandbox.
 
-    def __init__(self, course: Course, cases: CaseFile) -> None:
+    With `keep_outcomes` each exercise's result holds the evidence for it.
+    """
+
+    def __init__(self, course: Course, cases: CaseFile, keep_outcomes: bool = False) -> None:
         self.course = course
         self.cases = cases
         most = max(len(assignment(name).exercises) for name in ASSIGNMENTS)
         self.sandbox = Sandbox(course.limits.memory, course.limits.whole(most))
         self.judges: dict[str, Judge] = {}
+        self.keep_outcomes = keep_outcomes
 
     def __enter__(self) -> Grader:
         self.sandbox.warm()
@@ -156,9 +185,11 @@ class Grader:
             for batch in self.cases.prepared(one, exercise).batches:
                 batch.all_right(b"")
 
-    def _judge(self, name: str) -> Judge:
+    def judge(self, name: str) -> Judge:
+        """Return the judge of an assignment."""
         if name not in self.judges:
-            self.judges[name] = Judge(assignment(name), self.cases, self.course.points.get(name))
+            points = self.course.points.get(name)
+            self.judges[name] = Judge(assignment(name), self.cases, points, self.keep_outcomes)
         return self.judges[name]
 
     def _grade(self, entry: Entry) -> SubmissionResult:
@@ -213,7 +244,7 @@ class Grader:
         return name, chosen, notes
 
     def _judged(self, entry: Entry, name: str, chosen: Candidate, notes: list[str]) -> SubmissionResult:
-        judge = self._judge(name)
+        judge = self.judge(name)
         submission = Submission(self.sandbox, judge.assignment, chosen, self.course.limits, judge.shown)
         judge.keep(self.sandbox)
         try:
@@ -224,12 +255,13 @@ class Grader:
             exercises = list(judge.judge(submission))
         finally:
             submission.close()
-        if self.course.feedback != "full":
-            exercises = [_reduced(one, self.course.feedback) for one in exercises]
+        exercises = [reduced(one, self.course.feedback) for one in exercises]
         most = summed(one.max_score for one in exercises)
         score = summed(one.score for one in exercises)
         message = "\n".join(notes)[:4000]
-        return SubmissionResult(entry.student, entry.path, name, score, most, 0.0, "graded", message, exercises)
+        result = SubmissionResult(entry.student, entry.path, name, score, most, 0.0, "graded", message, exercises)
+        result.read = Read(chosen.name, len(chosen.data), hashlib.sha256(chosen.data).hexdigest())
+        return result
 
 
 def _most_alike(filename: str, candidates: Iterable[Candidate]) -> str:
@@ -244,12 +276,12 @@ def _most_alike(filename: str, candidates: Iterable[Candidate]) -> str:
     return best if likeness(best)[0] else ""
 
 
-def _reduced(exercise: ExerciseResult, level: str) -> ExerciseResult:
+def reduced(exercise: ExerciseResult, level: str) -> ExerciseResult:
     """Return a result with only what the course's feedback level shows."""
     if level in ("names", "score"):
         exercise.message = ""
     for check in exercise.checks:
-        check.counterexample = None
+        check.counterexample = check.counterexample if level == "full" else None
         if level in ("names", "score"):
             check.diagnosis = None
             check.message = "" if level == "score" else check.message if check.passed else "Not passed."

@@ -36,8 +36,9 @@ __all__ = ["record", "wheel"]
 
 # What computes answers, or makes a course: none of it is in a kit.
 LEFT_OUT = (
-    "alternatives/", "demo.py", "judge/drawing.py", "kit.py", "misconceptions/", "nbgrader_plugin.py", "practice.cases",
-    "pytest_plugin.py", "release/", "report/html.py",
+    "alternatives/", "demo.py", "explain.py", "init.py", "judge/drawing.py", "judge/evidence.py", "kit.py",
+    "misconceptions/", "nbgrader_plugin.py", "practice.cases", "pytest_plugin.py", "release/", "report/explanation.py",
+    "report/html.py",
 )  # fmt: skip
 KEPT = ("misconceptions/__init__.py",)
 SUMMARY = "Grade your own work of the course Unrolled, an autograded course on recurrent networks"
@@ -96,7 +97,7 @@ def wheel(recordings: dict[str, bytes]) -> tuple[str, bytes]:
     info = f"unrolled_kit-{__version__}.dist-info"
     files = {f"graders/{name}": data for name, data in _sources(resources.files("graders"), "")}
     files |= {f"graders/recordings/{name}.answers": data for name, data in recordings.items()}
-    for name in recordings:
+    for name in ASSIGNMENTS:
         files |= {f"graders/recordings/{one}.py": text.encode() for one, text in assignment(name).modules.items()}
     head = ["Metadata-Version: 2.1", "Name: unrolled-kit", f"Version: {__version__}", f"Summary: {SUMMARY}"]
     head += ["Requires-Python: >=3.11", "License: MIT", *(f"Requires-Dist: {text}" for text in needed)]

@@ -128,7 +128,10 @@ def report(*command: str | Path, python_path: Path | None = None, course: Path) 
 def test_wheel_holds_the_package_its_data_and_its_types(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    data = {"graders/py.typed", "solutions/py.typed", "solutions/dinosaurs.txt", "graders/practice.cases"}
+    data = {
+        "graders/nbgrader_config.txt", "graders/practice.cases", "graders/py.typed",
+        "solutions/dinosaurs.txt", "solutions/py.typed",
+    }  # fmt: skip
     source = {
         path.relative_to(PROJECT).as_posix()
         for package in ("graders", "solutions")
@@ -210,7 +213,7 @@ def test_readme_names_only_verbs_and_options_that_exist(tmp_path: Path) -> None:
 
     code = [line for block in blocks("sh") for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", README)
     calls = [words for line in code if (words := line.split()) and words[0] == "unrolled" and len(words) > 1]
-    assert {words[1] for words in calls} == {"cases", "demo", "fetch", "grade", "release"}
+    assert {words[1] for words in calls} == {"cases", "demo", "explain", "fetch", "grade", "init", "release"}
     known = {words[1]: options("-m", "graders", words[1]) for words in calls}
     for words in calls:
         assert {word for word in words if word.startswith("--")} <= known[words[1]], words

@@ -17,6 +17,7 @@ __all__ = [
     "compare",
     "compare_gradient",
     "describe",
+    "error",
     "parts",
     "tolerances",
     "tree",
@@ -209,9 +210,23 @@ def compare_gradient(got: Any, want: np.ndarray, upstream: float, single: bool =
     array, verdict = comparable(got, want)
     if array is None:
         return verdict
-    numbers = array.astype(np.float64)  # the verdict keeps the type: it tells float32 work
-    with np.errstate(over="ignore", invalid="ignore"):
-        scale = max(float(np.linalg.norm(numbers)) + float(np.linalg.norm(want)), FLOOR * upstream)
-        difference = float(np.linalg.norm(numbers - want))
+    # The verdict keeps the array's type: it tells float32 work.
+    difference, scale = _difference(array.astype(np.float64), want, upstream)
     right = difference <= GRADIENT_TOLERANCE[single] * scale
     return verdict if right else Verdict("value", False, array, want)
+
+
+def _difference(got: np.ndarray, want: np.ndarray, upstream: float) -> tuple[float, float]:
+    with np.errstate(over="ignore", invalid="ignore"):
+        scale = max(float(np.linalg.norm(got)) + float(np.linalg.norm(want)), FLOOR * upstream)
+        return float(np.linalg.norm(got - want)), scale
+
+
+def error(got: np.ndarray, want: np.ndarray, upstream: float | None) -> float:
+    """Return the number that is held against the tolerance, for numbers of one shape; `upstream` is a gradient's."""
+    got, want = np.asarray(got, np.float64), np.asarray(want, np.float64)
+    if upstream is not None:
+        difference, scale = _difference(got, want, upstream)
+        return difference / scale if scale else 0.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.max(np.abs(got - want) / (1 + np.abs(want)), initial=0.0))

@@ -17,7 +17,7 @@ from .answers import Verdict
 from .batch import Batch
 from .references import References
 
-__all__ = ["Found", "simpler", "source"]
+__all__ = ["Found", "call_source", "literal", "part_source", "simpler", "source"]
 
 ROUNDS = 12  # simplifications accepted
 
@@ -85,24 +85,34 @@ def _put(problem: Problem, path: tuple[str, ...], value: Any) -> Problem:
 
 def source(assignment: Assignment, exercise: Exercise, found: Found) -> str:
     """Return Python source that repeats the call below the student's code and compares the part that is wrong."""
+    return "\n".join([*call_source(assignment, exercise, found.case), "", *_comparison(exercise, found)])
+
+
+def call_source(assignment: Assignment, exercise: Exercise, case: Case, exact: bool = False) -> list[str]:
+    """Return the lines that repeat a case's calls; `exact` gives every digit of their inputs."""
     lines = ["import numpy as np", ""]
-    suffixes = [""] if len(found.case) == 1 else [str(k + 1) for k in range(len(found.case))]
+    suffixes = _suffixes(case)
     forward = assignment.exercise(exercise.forward) if exercise.forward else None
     cache = exercise.inputs[-1] if forward else ""
-    for problem, suffix in zip(found.case, suffixes, strict=True):
+    for problem, suffix in zip(case, suffixes, strict=True):
         names = [*(forward.inputs if forward else ()), *(n for n in exercise.inputs if n in problem)]
-        lines += [f"{name}{suffix} = {literal(problem[name])}" for name in names if name in problem]
+        lines += [f"{name}{suffix} = {literal(problem[name], exact)}" for name in names if name in problem]
     if forward is not None:
-        for problem, suffix in zip(found.case, suffixes, strict=True):
+        for problem, suffix in zip(case, suffixes, strict=True):
             given = ", ".join(f"{name}{suffix}" for name in forward.inputs if name in problem)
             outputs = "".join(f"{name}{suffix}, " for name in forward.outputs)
             lines.append(f"{outputs}{cache}{suffix} = {forward.name}({given})")
-    order = list(zip(found.case, suffixes, strict=True))
+    order = list(zip(case, suffixes, strict=True))
     for problem, suffix in reversed(order) if forward else order:
         given = ", ".join(f"{n}{suffix}" for n in exercise.inputs if n in problem or n == cache)
         target = _target(exercise, suffix)
         lines.append(f"{target} = {exercise.name}({given})" if target else f"{exercise.name}({given})")
-    return "\n".join([*lines, "", *_comparison(exercise, found, suffixes[found.problem])])
+    return lines
+
+
+def _suffixes(case: Case) -> list[str]:
+    """Return what distinguishes the names of a case's problems."""
+    return [""] if len(case) == 1 else [str(k + 1) for k in range(len(case))]
 
 
 def _target(exercise: Exercise, suffix: str) -> str:
@@ -114,7 +124,9 @@ def _target(exercise: Exercise, suffix: str) -> str:
     return ", ".join(names)
 
 
-def _comparison(exercise: Exercise, found: Found, suffix: str) -> list[str]:
+def part_source(exercise: Exercise, found: Found) -> str:
+    """Return the expression for the part that is wrong, after the lines of `call_source`."""
+    suffix = _suffixes(found.case)[found.problem]
     head, *keys = found.part.split(".")
     if head.startswith("given"):
         name = f"{head.removeprefix('given').strip() or exercise.kept[0]}{suffix}"
@@ -122,25 +134,37 @@ def _comparison(exercise: Exercise, found: Found, suffix: str) -> list[str]:
         name, keys = _target(exercise, suffix), [found.part]
     else:
         name = f"{head}{suffix}" if head not in exercise.inputs else f"new_{head}{suffix}"
-    name += "".join(f"[{key!r}]" for key in keys)
-    want = found.verdict.want
-    lines = [f"expected = {literal(want)}", f'print("got", {name})', 'print("expected", expected)']
+    return name + "".join(f"[{key!r}]" for key in keys)
+
+
+def _comparison(exercise: Exercise, found: Found) -> list[str]:
+    name = part_source(exercise, found)
+    lines = [f"expected = {literal(found.verdict.want)}", f'print("got", {name})', 'print("expected", expected)']
     lines.append(f"assert np.shape({name}) == np.shape(expected)")
     return [*lines, f"np.testing.assert_allclose({name}, expected, rtol=1e-6, atol=1e-6)"]
 
 
-def literal(value: Any) -> str:
-    """Return Python source for plain data; arrays with as few digits as they need."""
+def literal(value: Any, exact: bool = False) -> str:
+    """Return Python source for plain data; arrays with few digits, or with all (`exact`)."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         return repr(value.item())
     if isinstance(value, np.ndarray):
         dtype = "" if value.dtype in (np.float64, np.int64) else f", dtype=np.{value.dtype}"
         if not value.any() and (not value.size or value.size > 2 * value.ndim):
             return f"np.zeros({value.shape}{dtype})"
-        return f"np.array({_short(value.tolist())}{dtype})"
+        return f"np.array({_exact(value.tolist()) if exact else _short(value.tolist())}{dtype})"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {literal(item)}" for key, item in value.items()) + "}"
-    return repr(value)
+        return "{" + ", ".join(f"{key!r}: {literal(item, exact)}" for key, item in value.items()) + "}"
+    return _exact(value) if exact else repr(value)
+
+
+def _exact(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        start, end = "[]" if isinstance(value, list) else "()"
+        return start + ", ".join(map(_exact, value)) + ("," if start == "(" and len(value) == 1 else "") + end
+    if isinstance(value, np.ndarray):
+        return literal(value, exact=True)
+    return f'float("{value}")' if isinstance(value, float) and not np.isfinite(value) else repr(value)
 
 
 def _short(value: Any) -> str:

@@ -60,10 +60,11 @@ class ExerciseResult:
 
     def __post_init__(self) -> None:
         # Not part of the report: the reference's answers to the last digits; ended in every call by this death.
-        # `mistake` is the misconception that explains every answer.
+        # `mistake` is the misconception that explains every answer, `outcome` the evidence for a grade.
         self.right = False
         self.lost_to: Death | None = None
         self.mistake: str | None = None
+        self.outcome: Outcome | None = None
 
     @property
     def unusable(self) -> bool:
@@ -72,11 +73,21 @@ class ExerciseResult:
 
 
 class Judge:
-    """Judges the exercises of one assignment by one case file. What does not depend on the student is kept."""
+    """Judges the exercises of one assignment by one case file. What does not depend on the student is kept.
 
-    def __init__(self, assignment: Assignment, cases: CaseFile, points: Mapping[str, float] | None = None) -> None:
+    With `keep_outcomes` each result holds its `outcome`, answers and verdicts, which is much.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        cases: CaseFile,
+        points: Mapping[str, float] | None = None,
+        keep_outcomes: bool = False,
+    ) -> None:
         self.assignment = assignment
         self.cases = cases
+        self.keep_outcomes = keep_outcomes
         self.references = cases.references(assignment)
         self.points = points or {}
         self.shown = _as_parsed(self.references.shown())
@@ -225,14 +236,16 @@ class Judge:
         """Compare with what is expected, None being the reference's own answers, in float64 or else in float32."""
         judged = judge_all(exercise, prepared, seen, expected, False)
         holds = holding(exercise, judged)
-        single = False
+        single = lenient = False
         if not all(holds.values()) and is_single(exercise, prepared, seen, judged):
             low = judge_all(exercise, prepared, seen, expected, True)
             held = holding(exercise, low)
             if sum(held.values()) > sum(holds.values()):
-                judged, holds, single = low, held, True
+                judged, holds, single, lenient = low, held, True, True
         single = single or returns_single(prepared, seen)
-        return Outcome(how, holds, judged, total(exercise, holds), seen, submission, functions, single)
+        return Outcome(
+            how, holds, judged, total(exercise, holds), seen, submission, functions, single, lenient, expected
+        )
 
     # Follow-through
 
@@ -417,6 +430,7 @@ class Judge:
         whole = next(iter(outcome.whole), None)
         result.mistake = whole.misconception.name if whole is not None else None
         result.lost_to = next((death for death in outcome.seen.deaths if score == 0), None)
+        result.outcome = outcome if self.keep_outcomes else None
         batches = self.cases.prepared(self.assignment, exercise).batches
         result.right = (
             full

@@ -174,7 +174,8 @@ def gradient_of_own_forward(
         assert exercise.upstream is not None
         scale = max(abs(slope), abs(claimed), exercise.upstream(problem))
         if abs(slope - claimed) > DIRECTION_TOLERANCE * scale:
-            verdict = Verdict("value", False, array, want)
+            slopes = f"has slope {claimed:.9g} in a random direction; the forward pass has {slope:.9g}"
+            verdict = Verdict("value", False, array, want, slopes)
         upstream = exercise.upstream(problem)
         nothing = not compare_gradient(np.zeros_like(want), want, upstream).fault  # the right one is zero here, too
         found[i][j][name] = replace(verdict, telling=nothing or abs(slope) > DIRECTION_TOLERANCE * upstream)

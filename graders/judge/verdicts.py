@@ -58,6 +58,8 @@ class Outcome:
     submission: Submission
     functions: Mapping[str, Any] | None = None  # what is expected, where it is not the reference
     single: bool = False
+    lenient: bool = False  # at float32's tolerances
+    expected: Answers | None = None  # what was expected in each case, where it is not the reference's own answers
     whole: list[Wrong | None] = field(default_factory=list)  # the misconception that explains every answer, once sought
 
 

@@ -1,5 +1,6 @@
 """Showing a report: on a terminal (`terminal`), as JSON for tools (`write_json`), as JUnit XML (`junit`) and as
-Markdown (`summary`) for the pages of a code host; and writing files whole or not at all (`write`)."""
+Markdown (`summary`) for the pages of a code host; one grade with its evidence (`explanation`); and writing files whole
+or not at all (`write`)."""
 
 from __future__ import annotations
 

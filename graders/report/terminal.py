@@ -15,7 +15,7 @@ from ..grade import Report, SubmissionResult
 from ..judge.grading import ExerciseResult
 from .text import earned, escape
 
-__all__ = ["detail", "losses", "say", "table"]
+__all__ = ["detail", "detail_of_exercise", "losses", "say", "table"]
 
 STYLES = {
     "passed": "green", "partial": "yellow", "failed": "red", "missing": "dim", "error": "red", "timeout": "magenta",
@@ -67,9 +67,13 @@ def detail(one: SubmissionResult) -> RenderableType:
     if one.message:
         parts.append(Padding(Text(escape(one.message, lines=True)), (0, 0, 0, 2)))
     for exercise in one.exercises:
-        parts.append(_exercise(exercise))
-        parts += [Padding(part, (0, 0, 0, 4)) for part in _checks(exercise)]
+        parts += detail_of_exercise(exercise)
     return Group(*parts)
+
+
+def detail_of_exercise(exercise: ExerciseResult) -> list[RenderableType]:
+    """Return one exercise in full."""
+    return [_exercise(exercise), *(Padding(part, (0, 0, 0, 4)) for part in _checks(exercise))]
 
 
 def _exercise(exercise: ExerciseResult) -> RenderableType:
