@@ -190,16 +190,17 @@ def test_the_kit_grades_and_does_nothing_else(kit: Path, tmp_path: Path) -> None
     assert "one's own code needs no sandbox" in done.stdout
     done = unrolled(kit, "--help")
     assert re.search(r"\n    grade ", done.stdout)
-    for verb in ("cases", "release", "demo", "fetch"):
+    for verb in ("cases", "demo", "explain", "fetch", "init", "release"):
         assert not re.search(rf"\n    {verb} ", done.stdout)
         assert unrolled(kit, verb).returncode == 2
 
 
 def test_an_assignment_that_is_not_in_the_kit_is_said(kit: Path, tmp_path: Path) -> None:
     (tmp_path / "binary_adder.py").write_text(reference_source("binary_adder"), "utf-8")
-    done = unrolled(kit, "grade", "binary_adder.py", cwd=tmp_path)
+    done = unrolled(kit, "grade", "binary_adder.py", "--json", "-", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "unreadable" in done.stdout and "no cases of binary_adder; ask for a newer one" in done.stdout
+    (one,) = json.loads(done.stdout)["submissions"]
+    assert one["status"] == "unreadable" and "no cases of binary_adder; ask for a newer one" in one["message"]
 
 
 def test_two_kits_are_the_same_bytes() -> None:
