@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from solutions.char_rnn import initialize_parameters, softmax
+from solutions.char_rnn import initialize_parameters
 
 from ..exercises.character_model import DRAWS, GRADIENTS, WEIGHTS
-from ..exercises.model import Problem
 
 
 def _clip(gradients: Any, maxValue: float) -> Any:
@@ -84,26 +83,3 @@ def _model(
 
 
 ALTERNATIVE = {"clip": _clip, "sample": _sample, "optimize": _optimize, "model": _model}
-
-
-def length(problem: Problem) -> int:
-    """Return how many characters the answer to a problem of `sample` has."""
-    return len(_sample(problem["parameters"], problem["char_to_ix"], problem["seed"]))
-
-
-def nearest_boundary(problem: Problem) -> float:
-    """Return how near a uniform draw of a problem of `sample` comes to a boundary between two characters."""
-    weights, seed = problem["parameters"], problem["seed"]
-    x, a = np.zeros_like(weights["by"]), np.zeros_like(weights["b"])
-    nearest = np.inf
-    for counter in range(DRAWS):
-        a = np.tanh(weights["Wax"] @ x + weights["Waa"] @ a + weights["b"])
-        boundaries = np.cumsum(softmax(weights["Wya"] @ a + weights["by"]))
-        drawn = np.random.RandomState(seed + 2 * counter).random_sample()
-        nearest = min(nearest, float(np.min(np.abs(boundaries - drawn))))
-        index = int(np.searchsorted(boundaries, drawn, side="right"))
-        if index == problem["char_to_ix"]["\n"]:
-            break
-        x = np.zeros_like(x)
-        x[index] = 1
-    return nearest

@@ -104,9 +104,9 @@ def only_fed_back(problem: Problem) -> Problem:
 
 def short(problem: Problem) -> Problem:
     """The newline is made likelier until the name has few characters."""
-    from ..alternatives.character_model import length
+    from ..alternatives.sampling import length
 
-    while length(problem) > SHORT:
+    while length(problem, DRAWS) > SHORT:
         problem = _with_newline_likelier(problem, 1.5)
     return problem
 
@@ -124,9 +124,9 @@ def _with_newline_likelier(problem: Problem, by: float) -> Problem:
 
 def far_from_boundaries(problem: Problem) -> bool:
     """Tell whether no uniform draw lies so near to a boundary between two characters that rounding might decide."""
-    from ..alternatives.character_model import nearest_boundary
+    from ..alternatives.sampling import nearest_boundary
 
-    return nearest_boundary(problem) >= CLOSE
+    return nearest_boundary(problem, DRAWS) >= CLOSE
 
 
 def newline_at_the_fiftieth(problem: Problem, numbers: Numbers) -> Case:
