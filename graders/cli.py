@@ -153,7 +153,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         console.print(table(report))
     if report.submissions and (arguments.explain or len(report.submissions) <= DETAILED):
         for one in report.submissions:
-            console.print(detail(one))
+            console.print(detail(one), soft_wrap=True)
             console.print()
     say(console, closing(report))
     for name, title in REPORTS.items():

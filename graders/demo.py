@@ -338,7 +338,7 @@ def _show(console: Console, folder: Path, students: list[HandedIn]) -> None:
     say(console, "One wrong answer, as its author reads it", "bold")
     shown = next((one for one in results.values() if one.student == EXPLAINED), report.submissions[0])
     lost = [exercise for exercise in shown.exercises if exercise.status != "passed"]
-    console.print(detail(replace(shown, exercises=lost)))
+    console.print(detail(replace(shown, exercises=lost)), soft_wrap=True)
     console.print()
 
     say(console, "What the hostile ones tried, and what they got", "bold")

@@ -109,7 +109,7 @@ def _student(row: dict[str, str | None]) -> Student:
 
 
 def _problem(student: Student) -> str:
-    if not _is_name(student.name):
+    if not _is_name(student.name) or student.name.casefold() == RECORD:
         return f"{student.name!r} cannot be the name of a folder"
     if not student.repository or student.repository.startswith("-") or not student.repository.isprintable():
         return f"{student.repository!r} is not the address of a repository"
@@ -194,7 +194,7 @@ def _one(student: Student, target: Path, workplace: Path, earlier: Fetched | Non
 
 
 def _without_password(text: str) -> str:
-    return re.sub(r"//[^/@\s]*@", "//", text)
+    return re.sub(r"//[^/\s]*@", "//", text)
 
 
 def _take(git: str, result: Fetched, found: Path) -> Iterator[str]:

@@ -160,7 +160,7 @@ def _cells(notebook: Any) -> list[NotebookNode]:
     kept, left = [], MOST_OF_ALL
     for cell in cells[:MOST_CELLS]:
         if isinstance(cell, dict):
-            made = _plain_cell(cell, min(left, MOST_OF_A_CELL))
+            made = _plain_cell(cell, max(0, min(left, MOST_OF_A_CELL)))
             left -= len(made.source)
             kept.append(made)
     return kept
@@ -245,7 +245,7 @@ class Restored(NbGraderPreprocessor):  # type: ignore[misc]
             ours = {one.source for one in known.values()}
         for cell in nb.cells:
             if cell.cell_type != "code" and cell.source not in ours:
-                cell.source = _without_tags(cell.source)
+                cell.source = _as_text(cell.source)
         return nb, resources
 
     def _put_back(self, nb: NotebookNode, missing: Any, places: dict[str, int], order: list[str]) -> int:
@@ -265,9 +265,13 @@ def _of_type(cell: NotebookNode, kind: str) -> NotebookNode:
     return make(cell.source, id=cell.id)
 
 
-def _without_tags(text: str) -> str:
-    """Return Markdown in which nothing is an HTML tag: nbgrader's pages show it as it is, scripts too."""
-    return re.sub(r"<(?=[A-Za-z/!?])", "< ", text)
+def _as_text(source: str) -> str:
+    """Return Markdown that shows a student's text as it was written.
+
+    nbgrader's pages would make of it what it says: links to scripts, pictures that tell who looks, diagrams.
+    """
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", source)), default=0))
+    return f"{fence}text\n{source}\n{fence}" if source.strip() else source
 
 
 class Judged(NbGraderPreprocessor):  # type: ignore[misc]

@@ -148,14 +148,16 @@ def describe(value: Any) -> str:
     return f"a {kind}{size}"
 
 
-def as_array(value: Any) -> np.ndarray | None:
-    """Return nested lists of numbers and arrays as one array, or None where they do not make one."""
+def as_array(value: Any, most: int = 1_000_000) -> np.ndarray | None:
+    """Return nested lists of numbers and arrays as one array, or None where they do not make one, or a longer one."""
     if isinstance(value, np.ndarray):
         return value
     if isinstance(value, bool | int | float):
         return np.asarray(value)
     if isinstance(value, list | tuple):
-        items = [as_array(item) for item in value]
+        if len(value) > most:
+            return None
+        items = [as_array(item, most) for item in value]
         if not items:
             return np.zeros(0)
         if any(item is None for item in items) or len({item.shape for item in items if item is not None}) > 1:
@@ -171,7 +173,7 @@ def comparable(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
     """Return the answer as an array that can be compared with `want` number by number, or a verdict."""
     if isinstance(got, Raised):
         return None, Verdict("raised", False, got, want, f"raised {got.type}")
-    array = as_array(got)
+    array = as_array(got, 8 * want.size + 64)
     if array is None:
         return None, Verdict("structure", False, got, want, f"is {describe(got)}, not an array of shape {want.shape}")
     shape = RIGHT

@@ -80,6 +80,7 @@ def judge_all(exercise: Exercise, prepared: Prepared, seen: Seen, expected: Answ
     judged: the student's own functions lead nowhere there.
     """
     judged: Judged = []
+    stuck = _stuck(exercise, prepared, expected) if expected is not None else set()
     for b, batch in enumerate(prepared.batches):
         packed = seen.packed[b]
         wrong = batch.wrong_parts(packed) if expected is None and packed is not None and not single else None
@@ -104,9 +105,39 @@ def judge_all(exercise: Exercise, prepared: Prepared, seen: Seen, expected: Answ
                         telling = _beyond_zeros(exercise, problem, value) or not _beyond_zeros(
                             exercise, problem, right[name][1]
                         )
-                        verdicts[name] = replace(verdicts[name], telling=telling)
+                        verdicts[name] = replace(verdicts[name], telling=telling and name not in stuck)
                 judged.append((group, b, i, j, verdicts))
     return judged
+
+
+def _stuck(exercise: Exercise, prepared: Prepared, expected: Answers) -> set[str]:
+    """Return the parts that stay as they are where the right ones change: what is built on constants earns nothing.
+
+    They are compared between problems in which they have the same shape, but for a factor (a number of steps, say).
+    """
+    seen: dict[tuple[str, tuple[int, ...]], list[tuple[np.ndarray, np.ndarray]]] = {}
+    same: dict[str, list[bool]] = {}
+    for batch, answers in zip(prepared.batches, expected, strict=True):
+        for i, wanted in enumerate(answers):
+            for want, right in zip(wanted, batch.expected[i] if wanted else (), strict=True):
+                if want is None or exercise.group(batch.cases[i][0]).wide:
+                    continue
+                found = parts(want, want, exercise.outputs, exercise.kept)
+                true = parts(right, right, exercise.outputs, exercise.kept)
+                for name, (value, _) in found.items():
+                    pair = _direction(value), _direction(true[name][0])
+                    others = seen.setdefault((name, pair[0].shape), [])
+                    for other in others:
+                        if pair[1].shape == other[1].shape and not np.allclose(pair[1], other[1], 1e-3, 1e-3):
+                            same.setdefault(name, []).append(np.allclose(pair[0], other[0], 1e-5, 1e-5))
+                    others.append(pair)
+    return {name for name, pairs in same.items() if 2 * sum(pairs) > len(pairs)}
+
+
+def _direction(value: Any) -> np.ndarray:
+    value = np.asarray(value, float)
+    norm = float(np.linalg.norm(value))
+    return value / norm if value.size > 1 and norm > 0 else value
 
 
 def _beyond_zeros(exercise: Exercise, problem: dict[str, Any], want: Any) -> bool:
@@ -201,4 +232,4 @@ def is_single(exercise: Exercise, prepared: Prepared, seen: Seen, judged: Judged
             if np.shape(verdict.got) == np.shape(want):
                 near += float(np.linalg.norm(np.asarray(verdict.got, float) - want))
                 far += float(np.linalg.norm(np.asarray(verdict.got, float) - verdict.want))
-    return near < far
+    return 2 * near < far  # clearly: an error of another kind is as far from both

@@ -54,7 +54,8 @@ def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Out
     verdict, name = found.verdict, found.part
     if verdict.fault == "raised":
         error = verdict.got
-        text = f": {error.text}" if error.text else ""
+        # Where a function was lent, the text could tell what it answered.
+        text = f": {error.text}" if error.text and not outcome.how.startswith("with") else ""
         where = f" (line {error.line})" if error.line else ""
         return f"{exercise.name} raises {error.type}{where}{text}"[:1000]
     if verdict.fault in ("shape", "structure", "finite"):

@@ -65,7 +65,7 @@ def detail(one: SubmissionResult) -> RenderableType:
         )
     ]  # fmt: skip
     if one.message:
-        parts.append(Padding(Text(escape(one.message, lines=True)), (0, 0, 0, 2)))
+        parts.append(Padding(Text(escape(one.message, lines=True)), (0, 0, 0, 2), expand=False))
     for exercise in one.exercises:
         parts += detail_of_exercise(exercise)
     return Group(*parts)
@@ -73,7 +73,13 @@ def detail(one: SubmissionResult) -> RenderableType:
 
 def detail_of_exercise(exercise: ExerciseResult) -> list[RenderableType]:
     """Return one exercise in full."""
-    return [_exercise(exercise), *(Padding(part, (0, 0, 0, 4)) for part in _checks(exercise))]
+    parts = [_exercise(exercise), *(Padding(part, (0, 0, 0, 4), expand=False) for part in _checks(exercise))]
+    call = next((check.counterexample for check in exercise.checks if check.counterexample), None)
+    if call:  # from the first column on and never cut, so that it can be copied
+        title = Text("A call that shows it, to paste below your code:", "yellow")
+        code = Syntax("", "python", theme="ansi_dark", background_color="default").highlight(call)
+        parts += [Padding(title, (0, 0, 0, 4), expand=False), code]
+    return parts
 
 
 def _exercise(exercise: ExerciseResult) -> RenderableType:
@@ -88,7 +94,7 @@ def _exercise(exercise: ExerciseResult) -> RenderableType:
 
 
 def _checks(exercise: ExerciseResult) -> Iterable[RenderableType]:
-    """Yield a line for each check, what is known of each mistake once, and one call that shows the first fault."""
+    """Yield a line for each check, and what is known of each mistake once."""
     if exercise.status == "missing":
         return
     for check in exercise.checks:
@@ -99,10 +105,6 @@ def _checks(exercise: ExerciseResult) -> Iterable[RenderableType]:
             ("It looks like: ", "yellow"), f"{diagnosis.misconception}. {diagnosis.explanation}\n",
             ("Look at: ", "yellow"), diagnosis.hint,
         )  # fmt: skip
-    first = next((check.counterexample for check in exercise.checks if check.counterexample), None)
-    if first:
-        yield Text("A call that shows it, to paste below your code:", "yellow")
-        yield Padding(Syntax(first, "python", theme="ansi_dark", background_color="default"), (0, 0, 0, 2))
 
 
 def say(console: Console, text: str, style: str = "") -> None:
