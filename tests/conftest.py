@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -91,10 +92,24 @@ def grader() -> Iterator[Grader]:
 
 
 @pytest.fixture(scope="session")
-def fresh_grader() -> Iterator[Grader]:
-    """One grader with cases that were drawn for this session, for the whole session."""
+def fresh_grader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
+    """One grader with cases that were drawn for this session, once for all its processes."""
     pytest.importorskip("hypothesis")
-    with Grader(Course(require="none"), CaseFile.from_bytes(draw_file(FRESH_SEED))) as one:
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "fresh.cases"
+    try:
+        with (shared.parent / "fresh.drawing").open("x"):
+            pass
+    except FileExistsError:
+        for _ in range(3000):
+            if shared.exists():
+                break
+            time.sleep(0.1)
+    else:
+        drawn = shared.with_suffix(".new")
+        drawn.write_bytes(draw_file(FRESH_SEED))
+        drawn.replace(shared)
+    with Grader(Course(require="none"), CaseFile.from_bytes(shared.read_bytes())) as one:
         yield one
 
 
