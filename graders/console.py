@@ -39,7 +39,11 @@ def closing(report: Report) -> str:
     if report.isolation.level == "none":
         isolation = "Isolation: none. Student code ran with your rights; grade only work that you trust this way."
     if in_kit():
-        isolation = f"The student's kit: one's own code needs no sandbox (isolation here: {report.isolation.level})."
+        isolation = (
+            f"Your own code needs no sandbox on your own machine (here it ran in one: {report.isolation.level})."
+        )
+        if report.isolation.level == "none":
+            isolation = "Your own code needs no sandbox on your own machine, and ran in none."
     cases = "Cases: the public practice cases." if report.cases == "public" else f"Cases: {report.cases[:19]}…"
     return f"{isolation} {cases}"
 

@@ -79,8 +79,8 @@ from .char_rnn import (
 # - **Gradients are clipped, not parameters.** Weights may be as large as learning makes them.
 # - **Each entry by itself.** This turns the gradient a little, as large entries lose more than
 #   small ones. Scaling all by one factor would keep the direction; that is another method.
-# - **Whose arrays are these?** `np.clip(g, -M, M, out=g)` changes the array that the caller gave
-#   you. Both ways are right here, but know which one you write.
+# - **Whose arrays are these?** Many NumPy functions take `out=` and then write into the array that
+#   the caller gave you. Changing it or returning a new one are both right here, but know which you do.
 
 
 # %% tags=["exercise"]

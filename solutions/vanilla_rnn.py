@@ -507,8 +507,8 @@ def test_rnn_backward_agrees_with_a_finite_difference():
 # and follow its norm back through time, for a small, a middling and a large $W_h$.
 #
 # What decides is the product of all the factors $\mathrm{diag}(1-h^2)\,W_h$ on the way. No single
-# one of them need be zero for the product to vanish: forty factors of 0.6 are enough. The
-# assignment `stability` is about what can be done.
+# one of them need be zero for the product to vanish: forty factors of 0.6 are enough.
+# Gates that let the past pass, as in the LSTM, are one way out.
 
 
 # %% tags=["demo"]

@@ -187,7 +187,7 @@ def test_the_kit_grades_and_does_nothing_else(kit: Path, tmp_path: Path) -> None
     done = unrolled(kit, "grade", f"{NAME}.py", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "100/100" in done.stdout
-    assert "one's own code needs no sandbox" in done.stdout
+    assert "Your own code needs no sandbox" in done.stdout
     done = unrolled(kit, "--help")
     assert re.search(r"\n    grade ", done.stdout)
     for verb in ("cases", "demo", "explain", "fetch", "init", "release"):

@@ -307,8 +307,8 @@ def rnn_backward(dh, cache):
 # and follow its norm back through time, for a small, a middling and a large $W_h$.
 #
 # What decides is the product of all the factors $\mathrm{diag}(1-h^2)\,W_h$ on the way. No single
-# one of them need be zero for the product to vanish: forty factors of 0.6 are enough. The
-# assignment `stability` is about what can be done.
+# one of them need be zero for the product to vanish: forty factors of 0.6 are enough.
+# Gates that let the past pass, as in the LSTM, are one way out.
 
 # %%
 if __name__ == "__main__":

@@ -58,6 +58,8 @@ def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Out
         text = f": {error.text}" if error.text and not outcome.how.startswith("with") else ""
         where = f" (line {error.line})" if error.line else ""
         return f"{exercise.name} raises {error.type}{where}{text}"[:1000]
+    if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
+        return f"{exercise.name} returns {verdict.got.what}."
     if verdict.fault in ("shape", "structure", "finite"):
         return f"{name} {verdict.sentence}."
     got, want = np.asarray(verdict.got, float), np.asarray(verdict.want, float)

@@ -97,9 +97,12 @@ def _checks(exercise: ExerciseResult) -> Iterable[RenderableType]:
     """Yield a line for each check, and what is known of each mistake once."""
     if exercise.status == "missing":
         return
+    before = ""
     for check in exercise.checks:
         mark = Text("✓ " if check.passed else "✗ ", "green" if check.passed else "red")
-        yield Text.assemble(mark, f"{check.name} ", (f"{earned(check)}  ", "dim"), escape(check.message))
+        message = "the same" if check.message == before != "" else escape(check.message)
+        before = check.message
+        yield Text.assemble(mark, f"{check.name} ", (f"{earned(check)}  ", "dim"), message)
     for diagnosis in dict.fromkeys(check.diagnosis for check in exercise.checks if check.diagnosis):
         yield Text.assemble(
             ("It looks like: ", "yellow"), f"{diagnosis.misconception}. {diagnosis.explanation}\n",
