@@ -61,7 +61,7 @@ def init(folder: Path) -> list[str]:
         released = Path(elsewhere)
         release(default_solutions(), released)
         cases = draw_file(secrets.randbits(63))
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("assignments", "solutions"):
             shutil.copytree(released / name, folder / name)
     descriptor = os.open(folder / "course.cases", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -34,11 +34,11 @@ def hand_in(course: Path) -> None:
     wrong = right.replace("prev_h @ Wh + b)", "prev_h @ Wh)")
     assert wrong != right
     for student, when, kind, text in (
-        ("ada", "2030-01-10-17-00-00", "ipynb", right),
-        ("bob", "2030-01-10-17-00-00", "ipynb", wrong),
-        ("carol", "2030-01-11-09-00-00", "ipynb", right),  # late
-        ("dan", "2030-01-10-17-00-00", "ipynb", right[:2000]),  # broken
-        ("eve", "2030-01-10-17-00-00", "py", reference_source("vanilla_rnn")),
+        ("ada", "20300110T170000", "ipynb", right),
+        ("bob", "20300110T170000", "ipynb", wrong),
+        ("carol", "20300111T090000", "ipynb", right),  # late
+        ("dan", "20300110T170000", "ipynb", right[:2000]),  # broken
+        ("eve", "20300110T170000", "py", reference_source("vanilla_rnn")),
     ):
         (box / f"{student}_{when}_vanilla_rnn.{kind}").write_text(text, "utf-8")
 
