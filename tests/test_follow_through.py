@@ -776,3 +776,37 @@ def test_a_step_that_does_nothing_earns_nothing_in_the_model(grade: Grade) -> No
     result = grade(submission("character_model", optimize=step, model=idle), "character_model")
     assert exercise_of(result, "model").score == 0
     assert exercise_of(result, "optimize").score <= 3  # shapes would need a right value; the given state stays
+
+
+# What is built on constants
+
+CONSTANT_RNN = """
+import numpy as np
+
+def rnn_step_forward(x, h, Wx, Wh, b):
+    return {state}, (x.shape, h.shape)
+
+def rnn_step_backward(d, c):
+    (N, D), (_, H) = c
+    return np.ones((N, D)), np.ones((N, H)), np.ones((D, H)), np.ones((H, H)), np.ones(H)
+
+def rnn_forward(x, h0, Wx, Wh, b):
+    return np.ones((*x.shape[:2], h0.shape[1])), (x.shape, h0.shape)
+
+def rnn_backward(d, c):
+    (N, T, D), (_, H) = c
+    return np.ones((N, T, D)), np.ones((N, H)), T * np.ones((D, H)), T * np.ones((H, H)), T * np.ones(H)
+"""
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "np.ones(h.shape) + 1e-9 * (x.sum() + b.sum())",
+        "np.ones(h.shape) + (x.shape == (2, 3) and abs(x).max() > 1) * (x.sum() + b.sum())",
+    ],
+)
+def test_ones_built_on_ones_earn_nothing(grade: Grade, state: str) -> None:
+    """The helpers are constants to any tolerance, though not to the last bit, or not where nobody looks."""
+    result = grade(CONSTANT_RNN.format(state=state))
+    assert {exercise.name: exercise.score for exercise in result.exercises if exercise.score} == {}

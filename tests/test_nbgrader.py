@@ -605,3 +605,26 @@ def test_feedback_shows_as_much_as_the_course_says(own):
 def test_a_clean_class_gives_no_warnings(own):
     said = [line for line in own[1].splitlines() if "SAWarning" not in line and "Overwriting" not in line]
     assert not [line for line in said if "WARNING" in line or "ERROR" in line or "Warning" in line]
+
+
+# Without a class
+
+
+def test_no_more_than_the_limits_is_shown_however_it_is_cut():
+    from graders.nbgrader_plugin import MOST_OF_ALL, _cells
+
+    cells = [{"cell_type": "markdown", "source": "x" * 10_000} for _ in range(11)]
+    cells.append({"cell_type": "code", "source": "a." * 50_000})
+    shown = _cells({"cells": cells})
+    assert sum(len(cell.source) for cell in shown) < 1.1 * MOST_OF_ALL
+
+
+@pytest.mark.parametrize("text", ["[plot](javascript:alert(1))", "```mermaid\ngraph\n```", "![t](https://x/y.png)", ""])
+def test_a_students_markdown_is_shown_as_text(text):
+    from graders.nbgrader_plugin import _as_text
+
+    shown = _as_text(text)
+    assert text in shown
+    if text:
+        fence = shown.splitlines()[0].removesuffix("text")
+        assert set(fence) == {"`"} and shown.endswith(f"\n{fence}") and fence not in text
