@@ -161,7 +161,9 @@ class Rights:
             seccomp = _Seccomp()
             self.bpf = seccomp.program()
             self.restrict_self = seccomp.number("landlock_restrict_self")
-            rooted = self._enter_namespaces(seccomp)
+            rooted = False
+            with _ignoring():  # a system may give a namespace and then refuse to map a user in it
+                rooted = self._enter_namespaces(seccomp)
             self.ruleset = self._landlock(seccomp, rooted)
         # Where Python lies in somebody's private folder, and no namespace has laid it out anew, another user cannot
         # import it: the worker keeps its user then, without capabilities.
