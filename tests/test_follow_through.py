@@ -806,7 +806,11 @@ def rnn_backward(d, c):
         "np.ones(h.shape) + (x.shape == (2, 3) and abs(x).max() > 1) * (x.sum() + b.sum())",
     ],
 )
-def test_ones_built_on_ones_earn_nothing(grade: Grade, state: str) -> None:
-    """The helpers are constants to any tolerance, though not to the last bit, or not where nobody looks."""
+def test_ones_built_on_ones_earn_next_to_nothing(grade: Grade, state: str) -> None:
+    """The helpers are constants to any tolerance, though not to the last bit, or not where nobody looks.
+
+    What is left is for the number of steps, which the weights' gradients count rightly.
+    """
     result = grade(CONSTANT_RNN.format(state=state))
-    assert {exercise.name: exercise.score for exercise in result.exercises if exercise.score} == {}
+    assert {exercise.name for exercise in result.exercises if exercise.score} <= {"rnn_backward"}
+    assert result.score < 20

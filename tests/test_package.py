@@ -203,7 +203,7 @@ def test_readme_sets_up_the_demo_and_the_tests() -> None:
     assert demo == ["python3 -m venv .venv", ". .venv/bin/activate", "pip install .", "unrolled demo"]
     assert tests[0].startswith("python3 -m venv ")
     assert tests[1] == f". {tests[0].split()[-1]}/bin/activate"
-    assert tests[2:] == ['pip install -e ".[test]"', "pytest -n 4"]
+    assert tests[2:] == ['pip install -e ".[test]"', "pytest -n 4 --dist worksteal"]
 
 
 def test_readme_names_only_verbs_and_options_that_exist(tmp_path: Path) -> None:

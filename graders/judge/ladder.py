@@ -9,7 +9,7 @@ from ..exercises.model import Case, Exercise, SmallNumbers
 
 __all__ = ["HEIGHTS", "ladder"]
 
-HEIGHTS = ((12, 2), (40, 6))  # sizes tried for each group, and calls for each of them: first a few, then more
+HEIGHTS = ((12, 2), (40, 6), (40, 24))  # sizes tried for each group, and calls for each of them: first a few, then more
 
 
 def ladder(exercise: Exercise, groups: Iterable[str], height: int) -> list[tuple[str, Case]]:

@@ -125,19 +125,24 @@ def _stuck(exercise: Exercise, prepared: Prepared, expected: Answers) -> set[str
                 found = parts(want, want, exercise.outputs, exercise.kept)
                 true = parts(right, right, exercise.outputs, exercise.kept)
                 for name, (value, _) in found.items():
+                    if np.asarray(value).dtype.kind != "f":  # counts are few, and often alike
+                        continue
                     pair = _direction(value), _direction(true[name][0])
                     others = seen.setdefault((name, pair[0].shape), [])
                     for other in others:
                         if pair[1].shape == other[1].shape and not np.allclose(pair[1], other[1], 1e-3, 1e-3):
                             same.setdefault(name, []).append(np.allclose(pair[0], other[0], 1e-5, 1e-5))
                     others.append(pair)
-    return {name for name, pairs in same.items() if 2 * sum(pairs) > len(pairs)}
+    return {name for name, pairs in same.items() if sum(pairs) > 0.9 * len(pairs)}
+
+
+MANY = 6  # numbers, of which two answers do not have the same direction by chance
 
 
 def _direction(value: Any) -> np.ndarray:
     value = np.asarray(value, float)
     norm = float(np.linalg.norm(value))
-    return value / norm if value.size > 1 and norm > 0 else value
+    return value / norm if value.size >= MANY and norm > 0 else value
 
 
 def _beyond_zeros(exercise: Exercise, problem: dict[str, Any], want: Any) -> bool:
