@@ -140,9 +140,9 @@ MANY = 6  # numbers, of which two answers do not have the same direction by chan
 
 
 def _direction(value: Any) -> np.ndarray:
-    value = np.asarray(value, float)
-    norm = float(np.linalg.norm(value))
-    return value / norm if value.size >= MANY and norm > 0 else value
+    numbers: np.ndarray = np.asarray(value, float)
+    norm = float(np.linalg.norm(numbers))
+    return np.asarray(numbers / norm) if numbers.size >= MANY and norm > 0 else numbers
 
 
 def _beyond_zeros(exercise: Exercise, problem: dict[str, Any], want: Any) -> bool:
