@@ -12,7 +12,7 @@ from ..exercises.model import Case, Exercise
 from ..sandbox import wire
 from .answers import FLOOR, GRADIENT_TOLERANCE, VALUE_TOLERANCE, parts, tree
 from .calls import Calls, as_single, call_list, evaluate, outcomes, settled
-from .references import References
+from .references import Functions, References
 
 __all__ = ["Batch", "Prepared"]
 
@@ -53,16 +53,18 @@ class Batch:
     def reference(self, place: int) -> list[Any]:
         """What the reference answers to one case, worked out when first asked for."""
         if place not in self._reference:
-            self._reference[place] = self._answers(self.cases[place][1])
+            self._reference[place] = self.answered(self.references.functions, self.cases[place][1])
         return self._reference[place]
 
-    def _answers(self, case: Case) -> list[Any]:
-        return [tree(one) for one in outcomes(self.assignment, self.exercise, self.references.functions, case)]
+    def answered(self, functions: Functions, case: Case) -> list[Any]:
+        """What functions answer to one case: for each problem."""
+        return [tree(one) for one in outcomes(self.assignment, self.exercise, functions, case)]
 
     @cached_property
     def single(self) -> list[list[Any]]:
         """What the reference answers in float32."""
-        return [self._answers([as_single(problem) for problem in case]) for _, case in self.cases]
+        functions = self.references.functions
+        return [self.answered(functions, [as_single(problem) for problem in case]) for _, case in self.cases]
 
     def answers(self, results: list[Any]) -> list[list[Any]]:
         """Sort the results of all calls by case and problem. Without a cache there is no backward pass to judge."""

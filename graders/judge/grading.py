@@ -99,10 +99,6 @@ class Judge:
         """Return an exercise's points in this course."""
         return float(self.points.get(exercise.name, exercise.points))
 
-    def missing(self, message: str) -> list[ExerciseResult]:
-        """Return the results of a submission in which nothing can be called."""
-        return [self._missing(exercise, message) for exercise in self.assignment.exercises]
-
     def _missing(self, exercise: Exercise, message: str) -> ExerciseResult:
         worths = self._worths(exercise)
         checks = [

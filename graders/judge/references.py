@@ -17,7 +17,7 @@ from .following import Composed, compose
 from .ladder import ladder
 from .submission import Submission
 
-__all__ = ["NotRecorded", "References"]
+__all__ = ["Functions", "NotRecorded", "References"]
 
 Functions = Mapping[str, Any]
 
@@ -67,7 +67,7 @@ class References:
         source = inspect.getsource(self.assignment.reference)
         released = guarded(source)
         return [
-            ast.get_source_segment(text, one) or ""
+            "\n".join(text.splitlines()[one.lineno - 1 : one.end_lineno])
             for text in (source, released)
             for one in ast.parse(text).body
             if isinstance(one, ast.If)

@@ -9,9 +9,8 @@ import numpy as np
 
 from ..exercises.model import Check, Exercise
 from ..sandbox import wire
-from .answers import Verdict, parts, tree
+from .answers import Verdict, parts
 from .batch import Batch
-from .calls import outcomes
 from .counterexample import Found
 from .references import NotRecorded
 from .verdicts import Outcome, verdict_on
@@ -28,10 +27,7 @@ def failures(
     functions = outcome.functions
     for i, (_, case) in enumerate(batch.cases):
         try:
-            if functions is None:
-                expected = batch.reference(i)
-            else:
-                expected = [tree(answer) for answer in outcomes(batch.assignment, exercise, functions, case)]
+            expected = batch.reference(i) if functions is None else batch.answered(functions, case)
         except NotRecorded:
             yield None
             continue
