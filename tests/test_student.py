@@ -279,7 +279,10 @@ def test_a_loop_that_does_not_end_is_told_of_and_named_at_ctrl_c(student):
     guard.cancel()
     assert line == "test_rnn_forward_remembers_the_first_input takes long. Ctrl-C stops it and says where it was.\n"
     process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=60)
+    try:
+        said, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 2
     assert "✓ rnn_step_backward  right so far" in said
     assert "Stopped while rnn_forward ran." in said
