@@ -19,8 +19,6 @@ from .references import References
 
 __all__ = ["Found", "call_source", "literal", "part_source", "simpler", "source"]
 
-ROUNDS = 12  # simplifications accepted
-
 
 @dataclass(frozen=True)
 class Found:
@@ -38,33 +36,27 @@ def simpler(
     found: Found,
     failing: Callable[[Batch], Iterator[Found | None]],
 ) -> Found:
-    """Return a simpler call that still fails in the same part: inputs set to zero, then to ones.
+    """Return a simpler call that still fails in the same part: input by input, zeros or else ones in its place.
 
     `failing` runs a batch and yields for each of its cases how it fails, if it does.
     """
-    for _ in range(ROUNDS):
-        candidates = [("", case) for case in _steps(found.case)]
-        if not candidates:
-            break
-        verdicts = failing(Batch(references, exercise, candidates))
-        better = next(
-            (one for one in verdicts if one is not None and one.part == found.part
-             and one.verdict.fault == found.verdict.fault
-             and np.size(one.verdict.want) <= np.size(found.verdict.want)), None
-        )  # fmt: skip
-        if better is None:
-            break
-        found = better
+    inputs = [(place, *one) for place, problem in enumerate(found.case) for one in _arrays(problem, ())]
+    for place, path, value in inputs:
+        cases = [
+            [_put(one, path, simple) if k == place else one for k, one in enumerate(found.case)]
+            for simple in (np.zeros_like(value), np.ones_like(value))
+            if not np.array_equal(value, simple) and (value.any() or not simple.any())
+        ]
+        if cases:
+            results = failing(Batch(references, exercise, [("", case) for case in cases]))
+            found = next((one for one in results if one is not None and _as_before(one, found)), found)
     return found
 
 
-def _steps(case: Case) -> Iterator[Case]:
-    for place, problem in enumerate(case):
-        for path, value in _arrays(problem, ()):
-            for simple in (np.zeros_like(value), np.ones_like(value)):
-                if np.array_equal(value, simple) or (simple.any() and not value.any()):
-                    continue
-                yield [_put(one, path, simple) if k == place else one for k, one in enumerate(case)]
+def _as_before(one: Found, found: Found) -> bool:
+    """Tell whether the same part is wrong in the same way, with no more numbers to read."""
+    same = one.part == found.part and one.verdict.fault == found.verdict.fault
+    return same and np.size(one.verdict.want) <= np.size(found.verdict.want)
 
 
 def _arrays(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
