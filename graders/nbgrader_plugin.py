@@ -352,7 +352,7 @@ class Released(NotebookExporter):  # type: ignore[misc]
         if name in ASSIGNMENTS:
             course = self.parent.coursedir
             folder = Path(course.format_path(course.release_directory, ".", resources["nbgrader"]["assignment"]))
-            folder.mkdir(parents=True, exist_ok=True)
             for file, text in student_files(parse(default_solutions() / f"{name}.py")):
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / file).write_bytes(text.encode())
         return super().from_filename(filename, resources=resources, **options)
