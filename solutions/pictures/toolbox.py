@@ -15,7 +15,7 @@ upright, `_` and `^` lower and raise one character or `{…}`. Text between back
 import math
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 INK, GREY, WHITE = "#222222", "#5A5A5A", "#FFFFFF"
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
@@ -31,11 +31,10 @@ ARROWS = {
     "backward": (VERMILLION, 2.5, "8 5"),
     "faint": (GREY, 1.5, "2 4"),
 }
-FONTS = {
-    "plain": "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif",
-    "math": "'Times New Roman', 'Liberation Serif', 'DejaVu Serif', serif",
-    "code": "Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace",
-}
+STYLE = """\
+text { font-family: Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif }
+.math { font-family: 'Times New Roman', 'Liberation Serif', 'DejaVu Serif', serif }
+.code { font-family: Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace }"""
 TEXT, SMALL = 22, 19  # sizes of text; a subscript has SCRIPT of its size
 SCRIPT = 0.72
 
@@ -85,6 +84,7 @@ class Drawing:
     def __init__(self, width=640, height=300):
         self.width, self.height = width, height
         self.shapes = []
+        self.kinds = set()  # of arrows
         self.texts = []  # for the tests: of each text the box around it, its size and its colour
 
     # Shapes
@@ -137,6 +137,7 @@ class Drawing:
         points = [start.edge(first) if isinstance(start, Node) else start, *via]
         points.append(end.edge(last) if isinstance(end, Node) else end)
         colour, width, dashes = ARROWS[kind]
+        self.kinds.add(kind)
         self._path(points, colour, width, dashes, head=kind)
         if text:
             (x1, y1), (x2, y2) = max(zip(points, points[1:], strict=False), key=_squared_length)
@@ -161,7 +162,7 @@ class Drawing:
         for run in runs:
             marks = "" if run.size == 1 else f' font-size="{_n(run.size * size)}"'
             marks += f' dy="{_n((run.height - height) * size)}"' if run.height != height else ""
-            marks += f' font-family="{FONTS[run.font]}"' if run.font != "plain" else ""
+            marks += f' class="{run.font}"' if run.font != "plain" else ""
             marks += ' font-style="italic"' if run.italic else ""
             height = run.height
             spans.append(f"<tspan{marks}>{escape(run.text)}</tspan>" if marks else escape(run.text))
@@ -203,13 +204,11 @@ class Drawing:
         title = re.split(r"(?<=[.!?])\s", alt, maxsplit=1)[0]
         return "\n".join([
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(self.width)}" height="{_n(self.height)}" '
-            f'viewBox="0 0 {_n(self.width)} {_n(self.height)}" role="img" aria-label={quoteattr(alt)} '
-            f'font-family="{FONTS["plain"]}">',
+            f'viewBox="0 0 {_n(self.width)} {_n(self.height)}" role="img">',
             f"<title>{escape(title)}</title>",
             f"<desc>{escape(alt)}</desc>",
-            "<defs>",
-            *[_head(kind, colour) for kind, (colour, _, _) in ARROWS.items()],
-            "</defs>",
+            f"<style>{STYLE}</style>",
+            *[_head(kind, ARROWS[kind][0]) for kind in ARROWS if kind in self.kinds],
             f'<rect width="{_n(self.width)}" height="{_n(self.height)}" rx="12" fill="{WHITE}"/>',
             *self.shapes,
             "</svg>\n",
