@@ -1,6 +1,9 @@
 # %% [markdown]
 # # GRU: one gate to keep and to write
 #
+# `vanilla_rnn` showed how a gradient dies on its way back, and `lstm` built a memory that lasts.
+# Here the same is built from fewer parts.
+#
 # The LSTM keeps a fact over a long sentence: it carries a memory beside its state, and three gates
 # look after it. It works well. Is all of it needed?
 #
@@ -82,6 +85,17 @@ def softmax(z):
 # $1 - \Gamma_u$ is the forget gate. A mixture of numbers between $-1$ and 1 lies between $-1$ and 1
 # too, so there is no tanh around the memory here, and no gate that hides a part of it.
 #
+# ![The parts of a GRU cell with an update gate only. The memory runs along the top from left to
+# right: it is multiplied with one minus the update gate, which keeps a part of it, then what is
+# written is added: the candidate, multiplied with the same gate. Gate and candidate read the same
+# stack of old memory and input.](pictures/simple_cell.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `xt` | `(n_x, m)` | | `c_next` | `(n_a, m)` |
+# | `c_prev` | `(n_a, m)` | | `yt_pred` | `(n_y, m)` |
+# | `parameters` | as above | | `cache` | yours |
+#
 # ### By hand
 #
 # Since $\sigma(\ln r) = \dfrac{r}{1+r}$ and $\tanh(\ln r) = \dfrac{r^2-1}{r^2+1}$, logarithms make
@@ -157,13 +171,18 @@ def simple_gru_cell_forward(xt, c_prev, parameters):
 #   + b_c\right)$$
 #
 # and all else is as it was: $\Gamma_u$ reads $v$, and
-# $c_t = \Gamma_u \odot \tilde c + (1 - \Gamma_u) \odot c_{t-1}$.
+# $c_t = \Gamma_u \odot \tilde c + (1 - \Gamma_u) \odot c_{t-1}$. The function takes and returns
+# the same as the one before.
 #
 # | name | shape | reads | multiplies |
 # |---|---|---|---|
 # | $\Gamma_u$ | $(n_a, m)$ | $v = [c_{t-1}; x_t]$ | the candidate; $1-\Gamma_u$ the old memory |
 # | $\Gamma_r$ | $(n_a, m)$ | $v = [c_{t-1}; x_t]$ | the old memory, on its way into the candidate |
 # | $\tilde c$ | $(n_a, m)$ | $[\Gamma_r \odot c_{t-1}; x_t]$ | |
+#
+# ![The same cell with a reset gate. The stack of old memory and input goes to the update gate and
+# to the reset gate as it is; on its way on to the candidate, the memory in it is multiplied with
+# the reset gate. The memory along the top is as before.](pictures/cell.svg)
 #
 # Note what the reset gate does *not* do. It erases nothing: with $\Gamma_r = 0$ and $\Gamma_u = 0$
 # the memory passes whole. And it is no link to the next step: all it changes is this candidate.
@@ -231,7 +250,8 @@ def gru_cell_forward(xt, c_prev, parameters):
 # %% [markdown]
 # ## 3. A whole sequence forward
 #
-# One state goes from step to step. The first memory, `c0`, is given, and the parameters are the
+# As in the lessons before, a step becomes a network by being repeated (Cho et al. 2014). One state
+# goes from step to step. The first memory, `c0`, is given, and the parameters are the
 # same at each step:
 #
 # $$c_t,\, \hat y_t = \mathrm{cell}(x_t,\, c_{t-1}), \qquad c_{-1} = c_0^{\text{given}}$$
@@ -243,6 +263,10 @@ def gru_cell_forward(xt, c_prev, parameters):
 # | `y` | `(n_y, m, T)` | `y[:, :, t]`, shape `(n_y, m)` |
 #
 # Call your `gru_cell_forward`, do not repeat its formulas.
+#
+# ![Three GRU cells in a row. One thick arrow leads from each to the next, the memory c, which starts
+# from c0. Each cell reads an input from below and gives a prediction
+# above.](pictures/unrolled.svg)
 #
 # ### By hand
 #
@@ -331,6 +355,12 @@ def gru_forward(x, c0, parameters):
 #   + \underbrace{\mathrm{d}v_{\text{first } n_a \text{ rows}}}_{\text{read by both gates}}$$
 #
 # $$\mathrm{d}x_t = \text{the other rows of } \mathrm{d}v + \mathrm{d}w$$
+#
+# ![The gradients in a GRU cell: every arrow of the cell is turned round. From the right, the new
+# memory's gradient goes along the top through the factor one minus the update gate to the old
+# memory, and down to candidate and update gate; from the candidate on through the reset gate's
+# factor. What comes back through both gates and the candidate reaches the old memory and the input
+# at the bottom left.](pictures/cell_backward.svg)
 #
 # | gradient | formula | shape |
 # |---|---|---|
