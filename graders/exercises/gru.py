@@ -224,7 +224,7 @@ STEP_BACKWARD = Exercise(
         Group("square", SQUARE, 6),
         Group("saturated", STEP, 6, scale=3.0),
         Group("two", {"n_x": (1, 4), "n_a": (1, 4), "m": (1, 3), "n_y": (1, 2)}, 6, case=twice),
-        Group("wide", {"n_x": (16, 16), "n_a": (176, 176), "m": (1, 1), "n_y": (1, 1)}, 1, change=coarse, wide=True),
+        Group("wide", {"n_x": (12, 12), "n_a": (100, 100), "m": (24, 24), "n_y": (1, 1)}, 1, change=coarse, wide=True),
     ),
     checks=(
         Check("shapes", 3, "Each gradient has the shape of what it is the gradient of.", shapes=True),
@@ -245,7 +245,7 @@ STEP_BACKWARD = Exercise(
         Check("biases", 5, "dbu, dbr and dbc are right: the gradients of the biases.",
               ("general", "ones", "square", "saturated"), BIASES),
         Check("two_caches", 1, "Of two forward passes, each backward pass uses its own cache.", ("two",), beside=True),
-        Check("wide", 2, "A layer of 101,376 weights is done in time, by the formula.", ("wide",), beside=True),
+        Check("wide", 2, "A layer of 33,600 weights is done in time, by the formula.", ("wide",), beside=True),
     ),
 )  # fmt: skip
 
