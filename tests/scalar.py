@@ -128,6 +128,55 @@ def lstm_step_loss(da, dc, xt, a_prev, c_prev, *weights):
     return total
 
 
+def gru_step(x, before, weights, with_reset=True):
+    """One example's memory and prediction after a step; weights are Wu, bu, Wr, br, Wc, bc, Wy and by."""
+    Wu, bu, Wr, br, Wc, bc, Wy, by = weights
+    units = range(len(before))
+
+    def weighted(row, bias, memory):
+        total = bias[0]
+        for k, value in enumerate(memory):
+            total += row[k] * value
+        for k, value in enumerate(x):
+            total += row[len(before) + k] * value
+        return total
+
+    seen = [sigmoid(weighted(Wr[k], br[k], before)) * before[k] if with_reset else before[k] for k in units]
+    after = []
+    for k in units:
+        write = sigmoid(weighted(Wu[k], bu[k], before))
+        after.append(before[k] + write * (cmath.tanh(weighted(Wc[k], bc[k], seen)) - before[k]))
+    powers = []
+    for row, bias in zip(Wy, by, strict=True):
+        powers.append(cmath.exp(bias[0] + sum(row[k] * value for k, value in enumerate(after))))
+    return after, [power / sum(powers) for power in powers]
+
+
+def gru_states(x, c0, *weights):
+    """[c, y], each by unit or class, example and step."""
+    results = [[], []]
+    for e in range(len(c0[0])):
+        c = [row[e] for row in c0]
+        steps = [[], []]
+        for t in range(len(x[0][0])):
+            c, y = gru_step([row[e][t] for row in x], c, weights)
+            for kept, new in zip(steps, (c, y), strict=True):
+                kept.append(new)
+        for result, kept in zip(results, steps, strict=True):
+            result.append(kept)
+    return [[[[s[k] for s in steps] for steps in result] for k in range(len(result[0][0]))] for result in results]
+
+
+def gru_step_loss(dc, xt, c_prev, *weights):
+    """The sum of the memory after one step, each entry [k][e] times its upstream gradient."""
+    total = 0
+    for e in range(len(xt[0])):
+        c, _ = gru_step(*([row[e] for row in array] for array in (xt, c_prev)), weights)
+        for k, value in enumerate(c):
+            total += dc[k][e] * value
+    return total
+
+
 def adder_probabilities(a, b, binary_dim, w_i, w_h, w_o):
     """The probability of each bit of the sum of the ints a and b, most significant first."""
     units = range(len(w_h))

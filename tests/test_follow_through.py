@@ -679,6 +679,116 @@ def test_a_wrong_lstm_sequence_loses_above_a_missing_cell(grade: Grade) -> None:
     assert scores["lstm_forward"] < 20 and scores["lstm_backward"] < 25
 
 
+# The GRU
+
+GRU_SEQUENCE = """
+def gru_forward(x, c0, parameters):
+    c, memories, predictions = c0, [], []
+    for t in range(x.shape[2]):
+        v = np.concatenate([c, x[:, :, t]])
+        u, r = (sigmoid(parameters["W" + k] @ v + parameters["b" + k]) for k in "ur")
+        g = np.tanh(parameters["Wc"] @ np.concatenate([r * c, x[:, :, t]]) + parameters["bc"])
+        c = {memory}
+        memories.append(c)
+        predictions.append(softmax(parameters["Wy"] @ c + parameters["by"]))
+    return np.stack(memories, axis=2), np.stack(predictions, axis=2), None
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "update_gate_of_the_other_convention",
+        "reset_after_the_weights",
+        "reset_gate_left_out",
+        "candidate_with_a_sigmoid",
+        "softmax_over_the_examples",
+    ],
+)
+def test_a_wrong_gru_cell_costs_neither_the_sequence_nor_its_gradient(grade: Grade, name: str) -> None:
+    """Where the candidate is wrong, the right formula is evaluated on the one that was mixed in."""
+    text = submission("gru", gru_cell_forward=wrong("gru", name))
+    assert set(lost(grade(text, "gru"))) == {"gru_cell_forward"}
+
+
+@pytest.mark.parametrize("name", ["the_gate_says_what_is_kept", "reset_gate_used_all_the_same"])
+def test_a_wrong_simple_gru_cell_costs_itself_alone(grade: Grade, name: str) -> None:
+    text = submission("gru", simple_gru_cell_forward=wrong("gru", name))
+    assert set(lost(grade(text, "gru"))) == {"simple_gru_cell_forward"}
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_an_unusable_gru_cell_costs_its_two_passes_alone(grade: Grade, how: str) -> None:
+    text = submission("gru", gru_cell_forward=unusable("gru_cell_forward", how))
+    assert lost(grade(text, "gru", cpu=HANGING)) == {"gru_cell_forward": 25, "gru_cell_backward": 35}
+
+
+def test_a_gru_sequence_that_repeats_the_wrong_formula_is_judged_as_one_that_calls_it(grade: Grade) -> None:
+    text = submission(
+        "gru",
+        gru_cell_forward=wrong("gru", "update_gate_of_the_other_convention"),
+        gru_forward=GRU_SEQUENCE.format(memory="(1 - u) * g + u * c"),
+    )
+    assert set(lost(grade(text, "gru"))) == {"gru_cell_forward"}
+
+
+def test_a_gru_sequence_that_repeats_the_right_formula_is_right_beside_a_wrong_cell(grade: Grade) -> None:
+    text = submission(
+        "gru",
+        gru_cell_forward=wrong("gru", "update_gate_of_the_other_convention"),
+        gru_forward=GRU_SEQUENCE.format(memory="u * g + (1 - u) * c"),
+    )
+    assert set(lost(grade(text, "gru"))) == {"gru_cell_forward"}
+
+
+@pytest.mark.parametrize(
+    ("name", "slips"),
+    [
+        (
+            "update_gate_of_the_other_convention",
+            {
+                "dc_next * u * (1 - candidate**2)": "dc_next * (1 - u) * (1 - candidate**2)",
+                "(candidate - c_prev)": "(c_prev - candidate)",
+                "dc_next * (1 - u) + dw": "dc_next * u + dw",
+            },
+        ),
+        ("gates_with_a_tanh", {"u * (1 - u)": "(1 - u**2)", "r * (1 - r)": "(1 - r**2)"}),
+    ],
+)
+def test_the_true_gradient_of_a_wrong_gru_cell_is_right(grade: Grade, name: str, slips: dict[str, str]) -> None:
+    backward = functions_of(reference_source("gru"))["gru_cell_backward"]
+    head, solution, body = backward.partition("### BEGIN SOLUTION")
+    for right, slip in slips.items():
+        assert body.count(right) == 1
+        body = body.replace(right, slip)
+    text = submission("gru", gru_cell_forward=wrong("gru", name), gru_cell_backward=head + solution + body)
+    assert set(lost(grade(text, "gru"))) == {"gru_cell_forward"}
+
+
+def test_a_trivial_gru_earns_nothing_and_neither_does_its_gradient(grade: Grade) -> None:
+    cell = """
+    def gru_cell_forward(xt, c_prev, parameters):
+        n_y, m = len(parameters["Wy"]), xt.shape[1]
+        return c_prev.copy(), np.full((n_y, m), 1 / n_y), (xt, parameters)
+    """
+    backward = """
+    def gru_cell_backward(dc_next, cache):
+        xt, parameters = cache
+        shared = {"d" + name: 0 * value for name, value in parameters.items() if name[1] != "y"}
+        return {"dxt": 0 * xt, "dc_prev": dc_next, **shared}
+    """
+    result = grade(submission("gru", gru_cell_forward=cell, gru_cell_backward=backward), "gru")
+    scores = {exercise.name: exercise.score for exercise in result.exercises}
+    assert (scores["gru_cell_forward"], scores["gru_forward"], scores["gru_cell_backward"]) == (0, 0, 0)
+
+
+def test_a_wrong_gru_sequence_loses_above_a_missing_cell(grade: Grade) -> None:
+    text = submission("gru", gru_cell_forward=None, gru_forward=wrong("gru", "memory_not_carried"))
+    scores = {exercise.name: exercise.score for exercise in grade(text, "gru").exercises}
+    assert scores["gru_cell_forward"] == scores["gru_cell_backward"] == 0
+    assert scores["gru_forward"] < 20
+
+
 # The character model
 
 

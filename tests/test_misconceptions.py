@@ -14,11 +14,12 @@ from conftest import reference_source
 from graders.exercises import Numbers
 from graders.exercises import assignment as assignment_named
 from graders.misconceptions import Misconception, misconceptions
-from solutions import binary_adder, character_model, lstm, vanilla_rnn
+from solutions import binary_adder, character_model, gru, lstm, vanilla_rnn
 
 SOLUTIONS = {
     "vanilla_rnn": vanilla_rnn,
     "lstm": lstm,
+    "gru": gru,
     "character_model": character_model,
     "binary_adder": binary_adder,
 }
@@ -27,6 +28,7 @@ FUNCTIONS = {
     "character_model": ["clip", "sample", "optimize", "model"],
     "binary_adder": ["int_to_bits", "adder_forward", "adder_backward", "train_adder", "add"],
     "lstm": ["lstm_cell_forward", "lstm_forward", "lstm_cell_backward", "lstm_backward"],
+    "gru": ["simple_gru_cell_forward", "gru_cell_forward", "gru_forward", "gru_cell_backward"],
 }
 CASES = [
     pytest.param(assignment, found, id=f"{found.function}-{found.name}")
@@ -101,9 +103,24 @@ def lstm_arguments(function, rng):
     return rng.normal(size=(n_a, m, T)), lstm.lstm_forward(*sequence)[3]
 
 
+def gru_arguments(function, rng):
+    """Return a function's arguments for sizes that are all different, caches from the reference."""
+    n_x, n_a, m, T, n_y = rng.permutation([2, 3, 4, 5, 6])
+    shapes = {"Wy": (n_y, n_a), "by": (n_y, 1)}
+    for gate in "urc":
+        shapes |= {"W" + gate: (n_a, n_a + n_x), "b" + gate: (n_a, 1)}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    c, dc = rng.normal(size=(2, n_a, m))
+    if function == "gru_forward":
+        return rng.normal(size=(n_x, m, T)), c, parameters
+    step = (rng.normal(size=(n_x, m)), c, parameters)
+    return (dc, gru.gru_cell_forward(*step)[2]) if function == "gru_cell_backward" else step
+
+
 DRAW = {
     "vanilla_rnn": vanilla_arguments,
     "lstm": lstm_arguments,
+    "gru": gru_arguments,
     "character_model": character_arguments,
     "binary_adder": adder_arguments,
 }

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scalar
 
-from solutions import binary_adder, char_rnn, character_model, lstm, vanilla_rnn
+from solutions import binary_adder, char_rnn, character_model, gru, lstm, vanilla_rnn
 
 SEEDS = range(40)
 # Sizes at which axes get mixed up without an error: ones, equals, and all different.
@@ -20,6 +20,7 @@ RNN_SIZES = [
 ]
 LSTM_SIZES = [(2, 3, 4, 5, 3), (1, 1, 1, 1, 1), (4, 1, 3, 2, 2), (1, 4, 1, 6, 3), (3, 3, 3, 3, 3), (2, 1, 2, 8, 1)]
 LSTM_SHARED = [name + gate for gate in "fico" for name in "Wb"]
+GRU_SHARED = [name + gate for gate in "urc" for name in "Wb"]
 CHARACTER_SIZES = [(4, 3, 5), (1, 2, 1), (3, 2, 2), (6, 5, 3), (9, 4, 1)]
 WEIGHTS = ("Wax", "Waa", "Wya", "b", "by")
 ADDER_SIZES = [(8, 4), (1, 1), (1, 3), (3, 1), (11, 2), (5, 5), (2, 6)]
@@ -55,6 +56,17 @@ def lstm_problem(seed, sizes):
     }
     parameters = {name: rng.normal(size=shape) / np.sqrt(shape[1]) for name, shape in shapes.items()}
     return rng.normal(size=(n_x, m, T)), rng.normal(size=(2, n_a, m)), parameters, rng.normal(size=(2, n_a, m, T))
+
+
+def gru_problem(seed, sizes):
+    n_x, n_a, m, T, n_y = sizes
+    rng = np.random.default_rng([seed, *sizes])
+    shapes = {name: (n_a, n_a + n_x if name[0] == "W" else 1) for name in GRU_SHARED} | {
+        "Wy": (n_y, n_a),
+        "by": (n_y, 1),
+    }
+    parameters = {name: rng.normal(size=shape) / np.sqrt(shape[1]) for name, shape in shapes.items()}
+    return rng.normal(size=(n_x, m, T)), rng.normal(size=(n_a, m)), parameters, rng.normal(size=(n_a, m))
 
 
 def adder_problem(seed, sizes):
@@ -154,6 +166,44 @@ def test_lstm_step_agrees_with_the_complex_step(sizes):
         assert list(got) == ["dxt", "da_prev", "dc_prev", *("d" + name for name in LSTM_SHARED)]
         for name, other in zip(got, expected[:-2], strict=True):
             assert error(got[name], other, upstream[..., 0]) < 1e-12, f"{name}, seed {seed}"
+
+
+@pytest.mark.parametrize("sizes", LSTM_SIZES, ids=str)
+def test_gru_memories_and_predictions_agree_with_the_formula(sizes):
+    for seed in SEEDS[::4]:
+        x, c0, parameters, _ = gru_problem(seed, sizes)
+        *got, _ = gru.gru_forward(x, c0, parameters)
+        for one, other in zip(got, scalar.gru_states(*nested([x, c0, *parameters.values()])), strict=True):
+            assert error(one, np.real(other)) < 1e-12
+
+
+@pytest.mark.parametrize("sizes", LSTM_SIZES, ids=str)
+def test_simple_gru_step_agrees_with_the_formula(sizes):
+    for seed in SEEDS[::4]:
+        x, c_prev, parameters, _ = gru_problem(seed, sizes)
+        *got, _ = gru.simple_gru_cell_forward(x[:, :, 0], c_prev, parameters)
+        columns = zip(x[:, :, 0].T.tolist(), c_prev.T.tolist(), strict=True)
+        weights = nested(parameters.values())
+        expected = zip(*(scalar.gru_step(*column, weights, with_reset=False) for column in columns), strict=True)
+        for one, other in zip(got, expected, strict=True):
+            assert error(one, np.real(other).T) < 1e-12
+
+
+@pytest.mark.parametrize("sizes", LSTM_SIZES, ids=str)
+def test_gru_step_agrees_with_the_complex_step(sizes):
+    for seed in SEEDS[::4]:
+        x, c_prev, parameters, dc = gru_problem(seed, sizes)
+        xt = x[:, :, 0]
+        *_, cache = gru.gru_cell_forward(xt, c_prev, parameters)
+        got = gru.gru_cell_backward(dc, cache)
+        expected = scalar.gradients(
+            lambda *arguments, dc=dc: scalar.gru_step_loss(dc.tolist(), *arguments),
+            *nested([xt, c_prev, *parameters.values()]),
+        )
+        assert list(got) == ["dxt", "dc_prev", *("d" + name for name in GRU_SHARED)]
+        for name, other in zip(got, expected[:-2], strict=True):
+            assert error(got[name], other, dc) < 1e-12, f"{name}, seed {seed}"
+        assert not np.any(expected[-2]) and not np.any(expected[-1])
 
 
 @pytest.mark.parametrize("sizes", ADDER_SIZES, ids=str)
@@ -278,6 +328,14 @@ def test_the_references_keep_the_type_of_their_data(dtype):
     gradients = lstm.lstm_backward(da.astype(dtype), caches)
     assert {array.dtype for array in (*states, *gradients.values())} == {np.dtype(dtype)}
 
+    x, c0, parameters, dc = gru_problem(0, (2, 3, 4, 5, 3))
+    parameters = {name: array.astype(dtype) for name, array in parameters.items()}
+    *memories, _ = gru.gru_forward(x.astype(dtype), c0.astype(dtype), parameters)
+    *simple, _ = gru.simple_gru_cell_forward(x[:, :, 0].astype(dtype), c0.astype(dtype), parameters)
+    *_, cache = gru.gru_cell_forward(x[:, :, 0].astype(dtype), c0.astype(dtype), parameters)
+    gradients = gru.gru_cell_backward(dc.astype(dtype), cache)
+    assert {array.dtype for array in (*memories, *simple, *gradients.values())} == {np.dtype(dtype)}
+
     parameters, a, b = adder_problem(0, (8, 4))
     parameters = {name: array.astype(dtype) for name, array in parameters.items()}
     bits = [binary_adder.int_to_bits(n) for n in (a, b, a + b)]
@@ -293,7 +351,7 @@ def test_the_references_keep_the_type_of_their_data(dtype):
     assert {array.dtype for array in (loss, a_last, *gradients.values(), *parameters.values())} == {np.dtype(dtype)}
 
 
-@pytest.mark.parametrize("lesson", [binary_adder, lstm])
+@pytest.mark.parametrize("lesson", [binary_adder, lstm, gru])
 def test_the_sigmoid_does_not_overflow(lesson):
     with np.errstate(all="raise", under="ignore"):
         values = lesson.sigmoid(np.array([-1e4, -40.0, 0.0, 40.0, 1e4]))
@@ -301,9 +359,10 @@ def test_the_sigmoid_does_not_overflow(lesson):
     assert values[1] == pytest.approx(np.exp(-40.0), rel=1e-12)
 
 
-def test_the_softmax_does_not_overflow_in_columns_far_apart():
+@pytest.mark.parametrize("lesson", [lstm, gru])
+def test_the_softmax_does_not_overflow_in_columns_far_apart(lesson):
     with np.errstate(all="raise", under="ignore"):
-        values = lstm.softmax(np.array([[1e4, -1e4, 0.0], [1e4, -1e4 - np.log(3), 1e4]]))
+        values = lesson.softmax(np.array([[1e4, -1e4, 0.0], [1e4, -1e4 - np.log(3), 1e4]]))
     assert np.allclose(values, [[0.5, 0.75, 0.0], [0.5, 0.25, 1.0]], rtol=1e-12)
 
 
@@ -333,3 +392,11 @@ def test_the_caches_have_the_format_that_others_rely_on():
         assert np.array_equal(c_prev, c[:, :, t - 1] if t else np.zeros((3, 4)))
         assert np.array_equal(c_next, f * c_prev + i * candidate) and np.array_equal(c_next, c[:, :, t])
         assert np.array_equal(a[:, :, t], o * np.tanh(c_next)) and weights is parameters
+
+    x, c0, parameters, _ = gru_problem(0, (2, 3, 4, 5, 3))
+    c, _, caches = gru.gru_forward(x, c0, parameters)
+    assert len(caches) == 5
+    for t, (v, u, _, candidate, weights) in enumerate(caches):
+        c_prev = c[:, :, t - 1] if t else c0
+        assert np.array_equal(v, np.vstack([c_prev, x[:, :, t]])) and weights is parameters
+        assert np.array_equal(c[:, :, t], u * candidate + (1 - u) * c_prev)

@@ -144,7 +144,7 @@ def test_one_assignment_can_be_released_alone(tmp_path):
     folder = tmp_path / "assignments" / "vanilla_rnn"
     solution = tmp_path / "solutions" / "vanilla_rnn" / "vanilla_rnn.ipynb"
     assert {folder / name for name in ("vanilla_rnn.py", "vanilla_rnn.ipynb", "test_vanilla_rnn.py")} <= set(written)
-    assert {path.parent for path in written} == {folder, solution.parent}
+    assert {path.parent for path in written} == {folder, folder / "pictures", solution.parent}
     assert sorted(files(tmp_path)) == sorted(path.relative_to(tmp_path).as_posix() for path in written)
 
 
@@ -427,6 +427,70 @@ WRONG = {
             ("+ step[name]", "+ step[name] / da.shape[2]"),
             ('"da0": da_prev', '"da0": 0 * da_prev'),
             ("dc_prev, caches[t]", "dc_prev, caches[0]"),
+        ],
+    },
+    "gru": {
+        "simple_gru_cell_forward": [
+            ("[c_prev, xt]", "[xt, c_prev]"),
+            ("u * candidate + (1 - u) * c_prev", "(1 - u) * candidate + u * c_prev"),
+            ("u * candidate + (1 - u) * c_prev", "u * candidate + c_prev"),
+            (
+                'parameters["Wc"] @ v',
+                'parameters["Wc"] @ np.concatenate([sigmoid(parameters["br"]) * c_prev, xt])',
+            ),
+            (' @ v + parameters["bu"]', " @ v"),
+            (' @ v + parameters["bu"]', ' @ v + parameters["bu"].mean()'),
+            ('parameters["Wy"] @ c_next', 'parameters["Wy"] @ c_prev'),
+            (
+                'softmax(parameters["Wy"] @ c_next + parameters["by"])',
+                'softmax((parameters["Wy"] @ c_next + parameters["by"]).T).T',
+            ),
+        ],
+        "gru_cell_forward": [
+            ("[c_prev, xt]", "[xt, c_prev]"),
+            ("[r * c_prev, xt]", "[c_prev, xt]"),
+            ("[r * c_prev, xt]", "[(1 - r) * c_prev, xt]"),
+            (
+                'parameters["Wc"] @ w + parameters["bc"]',
+                'r * (parameters["Wc"][:, : len(r)] @ c_prev) + parameters["Wc"][:, len(r) :] @ xt + parameters["bc"]',
+            ),
+            ("(1 - u) * c_prev", "(1 - u) * r * c_prev"),
+            ("u * candidate + (1 - u) * c_prev", "(1 - u) * candidate + u * c_prev"),
+            ("u * candidate + (1 - u) * c_prev", "u * candidate + r * c_prev"),
+            (' @ v + parameters["bu"]', ' @ v + parameters["bu"].mean()'),
+            (' @ v + parameters["br"]', " @ v"),
+            ('parameters["Wy"] @ c_next', 'parameters["Wy"] @ candidate'),
+            ("softmax(", "sigmoid("),
+            (
+                'softmax(parameters["Wy"] @ c_next + parameters["by"])',
+                'softmax((parameters["Wy"] @ c_next + parameters["by"]).T).T',
+            ),
+        ],
+        "gru_forward": [
+            ("x[:, :, t], c_next,", "x[:, :, t], c0,"),
+            ("c_next = c0", "c_next = np.zeros_like(c0)"),
+            ("range(x.shape[2])", "reversed(range(x.shape[2]))"),
+            ("np.stack(c, axis=2), np.stack(y, axis=2)", "np.stack(y, axis=2), np.stack(c, axis=2)"),
+            ("np.stack(c, axis=2)", "np.stack(c)"),
+            ("x[:, :, t], c_next,", "x.mean(axis=2), c_next,"),
+            ("x[:, :, t], c_next,", "x[:, :, t] + x[:, ::-1, t], c_next,"),
+        ],
+        "gru_cell_backward": [
+            ("dc_next * (1 - u) + dw[:n_a] * r", "dw[:n_a] * r"),
+            ("dc_next * (1 - u) + dw[:n_a] * r", "dc_next * (1 - u)"),
+            ("dw[:n_a] * r + dv[:n_a]", "dw[:n_a] + dv[:n_a]"),
+            ("dw[:n_a] * r + dv[:n_a]", "dw[:n_a] * r"),
+            ("(candidate - c_prev)", "candidate"),
+            ("(candidate - c_prev)", "(c_prev - candidate)"),
+            (" * (1 - candidate**2)", ""),
+            ("dw[:n_a] * c_prev * r * (1 - r)", "dw[:n_a] * c_prev"),
+            ("dw[:n_a] * c_prev * r * (1 - r)", "delta_c * c_prev * r * (1 - r)"),
+            ("dv[n_a:] + dw[n_a:]", "dv[n_a:]"),
+            ("dv[n_a:] + dw[n_a:]", "dv[:-n_a] + dw[:-n_a]"),
+            ('("c", delta_c, w)', '("c", delta_c, v)'),
+            ("delta @ read.T", "delta @ read.T / read.shape[1]"),
+            ("delta.sum(axis=1, keepdims=True)", "delta.sum(axis=1)"),
+            ("delta.sum(axis=1, keepdims=True)", "delta.mean(axis=1, keepdims=True)"),
         ],
     },
 }

@@ -195,6 +195,38 @@ SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
         "What comes back for the state has the input's shape and cannot be added: lstm_backward raises, in the "
         "composition too.",
     ),
+    ("gru", "only_what_is_kept_is_reset"): (
+        {"gru_cell_backward"},
+        OTHER_GRADIENT + "the candidate was made of a memory that the cache does not tell of.",
+    ),
+    ("gru", "reset_gate_taken_for_a_forget_gate"): (
+        {"gru_cell_backward"},
+        OTHER_GRADIENT + "the reset gate's gradient comes back through the candidate, which never read it.",
+    ),
+    ("gru", "update_and_reset_gate_exchanged"): (
+        {"gru_cell_backward"},
+        OTHER_GRADIENT + "each gate gets the gradient of the other's work.",
+    ),
+    ("gru", "update_gate_reads_the_reset_memory"): (
+        {"gru_cell_backward"},
+        OTHER_GRADIENT + "the way back through the update gate does not pass the reset gate.",
+    ),
+    ("gru", "input_above_the_memory"): (
+        {"gru_cell_backward"},
+        OTHER_GRADIENT + "the stack's gradient is cut as if the memory stood above the input.",
+    ),
+    ("gru", "one_set_of_weights_for_both_gates"): (
+        {"gru_cell_backward"},
+        OTHER_GRADIENT + "the reset gate's gradient is that of the update gate's weights.",
+    ),
+    ("gru", "biases_of_the_gates_forgotten"): (
+        {"gru_cell_backward"},
+        OTHER_GRADIENT + "biases that are never read have no gradient.",
+    ),
+    ("gru", "gates_with_a_tanh"): (
+        {"gru_cell_backward"},
+        OTHER_GRADIENT + "the slope of the sigmoid is taken of a tanh.",
+    ),
 }
 # A diagnosis in a function that another one has spoilt: its outputs are those of a misconception of its own.
 NAMED_OTHERWISE: dict[tuple[str, str], tuple[set[str], str]] = {
@@ -212,8 +244,11 @@ MOST_NUMBERS = 40
 MOST_NUMBERS_OF = {
     "two_caches": 60, "long": 90, "state": 50, "list": 80, "fifty": 80, "fiftieth": 80, "alphabet": 80
 }  # fmt: skip
-# The smallest step of an LSTM has ten weights more than that of a vanilla RNN, in each of two calls.
-MORE_WEIGHTS = {"lstm": 10}
+# The smallest step of an LSTM has ten weights more than that of a vanilla RNN, in each of two calls; a GRU's, seven.
+MORE_WEIGHTS = {
+    "lstm": 10,
+    "gru": 7,
+}
 AT_A_GLANCE = 24
 AT_A_GLANCE_OF = {
     "old_ones_are_left_in_the_input": 30,

@@ -217,6 +217,12 @@ def returns_single(prepared: Prepared, seen: Seen) -> bool:
     )
 
 
+def _exact_in_single(got: np.ndarray) -> bool:
+    """Tell whether numbers, not all of them zero, are float32 numbers whatever their type says."""
+    with np.errstate(all="ignore"):
+        return bool(np.any(got)) and np.array_equal(got, got.astype(np.float32))
+
+
 def is_single(exercise: Exercise, prepared: Prepared, seen: Seen, judged: Judged) -> bool:
     """Tell whether the work is float32: a returned array is, or it equals the float32 reference better."""
     near = far = 0.0
@@ -234,7 +240,8 @@ def is_single(exercise: Exercise, prepared: Prepared, seen: Seen, judged: Judged
                 continue
             low = prepared.batches[b].single[i][j]
             want = parts(low, low, exercise.outputs, exercise.kept)[name][1]
-            if np.shape(verdict.got) == np.shape(want):
-                near += float(np.linalg.norm(np.asarray(verdict.got, float) - want))
-                far += float(np.linalg.norm(np.asarray(verdict.got, float) - verdict.want))
+            got = np.asarray(verdict.got, float)
+            if got.shape == np.shape(want):
+                near += 0.0 if _exact_in_single(got) else float(np.linalg.norm(got - want))
+                far += float(np.linalg.norm(got - verdict.want))
     return 2 * near < far  # clearly: an error of another kind is as far from both
