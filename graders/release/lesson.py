@@ -23,6 +23,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..exercises.model import OWN
+
 __all__ = [
     "BEGIN",
     "END",
@@ -31,6 +33,7 @@ __all__ = [
     "ReleaseError",
     "default_solutions",
     "guarded",
+    "lesson_of",
     "parse",
     "plain_imports",
     "released_source",
@@ -89,8 +92,13 @@ def default_solutions() -> Path:
         raise ReleaseError("The package `solutions` is not installed beside `graders`; name its folder.") from None
 
 
-def parse(path: Path) -> Lesson:
-    """Read a lesson; its name is the file's.
+def lesson_of(name: str, solutions: Path) -> Lesson:
+    """Read the lesson of an assignment: in the folder `solutions`, or in the folder of a course's own assignment."""
+    return parse(OWN[name] / "lesson.py" if name in OWN else solutions / f"{name}.py", name)
+
+
+def parse(path: Path, name: str = "") -> Lesson:
+    """Read a lesson; its name is the file's if none is given.
 
     Raises `ReleaseError` if jupytext is missing or if the lesson breaks one of the rules above.
     """
@@ -102,11 +110,12 @@ def parse(path: Path) -> Lesson:
         text = path.read_text(encoding="utf-8")
     except OSError as problem:
         raise ReleaseError(f"There is no lesson to read at {path} ({problem.strerror}).") from None
+    shown = path.name if name in ("", path.stem) else f"{name}/{path.name}"
     notebook = jupytext.reads(text, fmt="py:percent")
     cells: list[Cell] = []
     exercises: list[str] = []
     for number, raw in enumerate(notebook.cells, start=1):
-        where = f"{path.name}, cell {number}"
+        where = f"{shown}, cell {number}"
         source = plain_imports(raw.source.strip("\n"))
         if raw.cell_type == "markdown":
             cells.append(Cell("markdown", source))
@@ -120,11 +129,12 @@ def parse(path: Path) -> Lesson:
             function = _checked_function(source, exercises, where)
         cells.append(Cell(tag, source, function))
     if not exercises:
-        raise ReleaseError(f"{path.name} has no cell tagged `exercise`, so it is not a lesson.")
+        raise ReleaseError(f"{shown} has no cell tagged `exercise`, so it is not a lesson.")
     bare = [name for name in exercises if not any(cell.tag == "check" and cell.function == name for cell in cells)]
     if bare:
-        raise ReleaseError(f"{path.name}: {bare[0]} needs a visible check, which holds its points in a notebook.")
-    return Lesson(path.stem, tuple(cells), _helper_files(path, notebook.metadata.get("unrolled", {}).get("files", [])))
+        raise ReleaseError(f"{shown}: {bare[0]} needs a visible check, which holds its points in a notebook.")
+    files = _helper_files(path, notebook.metadata.get("unrolled", {}).get("files", []))
+    return Lesson(name or path.stem, tuple(cells), files)
 
 
 def _helper_files(lesson: Path, names: Sequence[str]) -> dict[str, str]:
