@@ -356,7 +356,7 @@ class Released(NotebookExporter):  # type: ignore[misc]
             raise NbGraderException(str(error)) from None
         if name in ASSIGNMENTS:
             folder = Path(course.format_path(course.release_directory, ".", resources["nbgrader"]["assignment"]))
-            folder.mkdir(parents=True, exist_ok=True)
             for file, text in student_files(lesson_of(name, default_solutions())):
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / file).write_bytes(text.encode())
         return super().from_filename(filename, resources=resources, **options)

@@ -86,11 +86,11 @@ def imported(folder: Path, part: str) -> Any:
 
 def blamed(error: Exception, folder: Path) -> str:
     """Return in half a sentence which line of an author's folder raised what."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == folder]
-    file, line = (Path(frames[-1].filename).name, frames[-1].lineno) if frames else ("", None)
-    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).parent == folder:
-        file, line = Path(error.filename).name, error.lineno
-    place = f"{folder.name}/{file}, line {line}" if file else folder.name
+    places = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        places.append((Path(error.filename), error.lineno))
+    places = [(path, line) for path, line in places if path.is_relative_to(folder)]
+    place = f"{places[-1][0].relative_to(folder.parent)}, line {places[-1][1]}" if places else folder.name
     said = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())
     return f"{place} raises {type(error).__name__}: {said}"
 

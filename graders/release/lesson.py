@@ -9,6 +9,9 @@ A lesson is a Python module in jupytext's percent format. Its code cells are tag
 `demo`      a demonstration below `if __name__ == "__main__":`, so that importing the stub runs nothing; released so
             that a function which is missing or wrong ends the demonstration and nothing below it.
 
+A picture is shown by `![what is to be seen](pictures/KEY.svg)` in a Markdown cell, and drawn by the function of that
+key in `pictures/NAME.py`.
+
 Helper files that a lesson ships lie beside it and are named in its header, `unrolled: {files: [NAME, …]}`; the lesson
 imports from them relatively (`from .char_rnn import softmax`), the student plainly.
 """
@@ -24,6 +27,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..exercises.model import OWN
+from ..own import blamed
+from .pictures import draw, shown
+from .problem import ReleaseError
 
 __all__ = [
     "BEGIN",
@@ -49,10 +55,6 @@ ENDING = [
 STUB = '# YOUR CODE HERE\nraise NotImplementedError("not written yet")'
 
 
-class ReleaseError(Exception):
-    """A release cannot be made; the message is one sentence that says what to do about it."""
-
-
 @dataclass(frozen=True)
 class Cell:
     """One cell of a lesson.
@@ -68,11 +70,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lesson:
-    """An assignment's name, its cells in the order in which they are read, and the helper files, name and text."""
+    """An assignment's name, its cells in the order in which they are read, the helper files and the pictures.
+
+    Helper files are texts by their names, pictures SVG texts by the paths that Markdown cells give.
+    """
 
     name: str
     cells: tuple[Cell, ...]
     files: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
     def tagged(self, *tags: str) -> list[Cell]:
         """Return the cells that have one of the tags, in order."""
@@ -94,7 +100,14 @@ def default_solutions() -> Path:
 
 def lesson_of(name: str, solutions: Path) -> Lesson:
     """Read the lesson of an assignment: in the folder `solutions`, or in the folder of a course's own assignment."""
-    return parse(OWN[name] / "lesson.py" if name in OWN else solutions / f"{name}.py", name)
+    if name not in OWN:
+        return parse(solutions / f"{name}.py", name)
+    try:
+        return parse(OWN[name] / "lesson.py", name)
+    except ReleaseError:
+        raise
+    except Exception as error:  # it is the author's code that draws the pictures
+        raise ReleaseError(f"{blamed(error, OWN[name])}.") from None
 
 
 def parse(path: Path, name: str = "") -> Lesson:
@@ -110,15 +123,17 @@ def parse(path: Path, name: str = "") -> Lesson:
         text = path.read_text(encoding="utf-8")
     except OSError as problem:
         raise ReleaseError(f"There is no lesson to read at {path} ({problem.strerror}).") from None
-    shown = path.name if name in ("", path.stem) else f"{name}/{path.name}"
+    called = path.name if name in ("", path.stem) else f"{name}/{path.name}"
     notebook = jupytext.reads(text, fmt="py:percent")
     cells: list[Cell] = []
     exercises: list[str] = []
+    alts: dict[str, str] = {}
     for number, raw in enumerate(notebook.cells, start=1):
-        where = f"{shown}, cell {number}"
+        where = f"{called}, cell {number}"
         source = plain_imports(raw.source.strip("\n"))
         if raw.cell_type == "markdown":
             cells.append(Cell("markdown", source))
+            alts |= shown(source, where)
             continue
         tag = _tag(raw.metadata.get("tags", []), where)
         function = None
@@ -129,12 +144,12 @@ def parse(path: Path, name: str = "") -> Lesson:
             function = _checked_function(source, exercises, where)
         cells.append(Cell(tag, source, function))
     if not exercises:
-        raise ReleaseError(f"{shown} has no cell tagged `exercise`, so it is not a lesson.")
+        raise ReleaseError(f"{called} has no cell tagged `exercise`, so it is not a lesson.")
     bare = [name for name in exercises if not any(cell.tag == "check" and cell.function == name for cell in cells)]
     if bare:
-        raise ReleaseError(f"{shown}: {bare[0]} needs a visible check, which holds its points in a notebook.")
+        raise ReleaseError(f"{called}: {bare[0]} needs a visible check, which holds its points in a notebook.")
     files = _helper_files(path, notebook.metadata.get("unrolled", {}).get("files", []))
-    return Lesson(name or path.stem, tuple(cells), files)
+    return Lesson(name or path.stem, tuple(cells), files, draw(path, alts))
 
 
 def _helper_files(lesson: Path, names: Sequence[str]) -> dict[str, str]:
