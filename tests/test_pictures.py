@@ -16,7 +16,7 @@ import pytest
 from test_release import LESSON, SOLUTIONS
 
 from graders.release import ReleaseError, release
-from graders.release.pictures import IMAGE
+from graders.release.pictures import IMAGE, without_data
 from solutions.pictures.toolbox import ARROWS, FILLS, SCRIPT, WHITE, Drawing
 
 ROOT = Path(__file__).parent.parent
@@ -77,7 +77,8 @@ def test_a_picture_is_well_formed_and_says_what_is_to_be_seen(draw) -> None:
     assert (ground.get("fill"), ground.get("width"), ground.get("height")) == (
         WHITE, root.get("width"), root.get("height")
     )  # fmt: skip
-    assert not re.search(r"\d\.\d\d|\de-|nan|inf", ElementTree.tostring(root, "unicode").partition("<defs")[2])
+    text = draw().svg("A text.")
+    assert not re.search(r"\d\.\d\d|\de-|nan|inf", text.partition("</style>")[2])
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
@@ -146,6 +147,7 @@ def test_a_notebook_holds_its_pictures_and_the_stub_has_them_beside_it(folder: P
         text = "".join(first["source"])
         assert "attachments" not in first and "(pictures/" not in text
         assert "![A box and an arrow to an addition.][cell]" in text
+        assert without_data(text) == "# A lesson\n\n![A box and an arrow to an addition.][cell]"
         assert base64.b64decode(re.search(r"\n\[cell\]: data:image/svg\+xml;base64,(.+)", text)[1]) == picture
 
 

@@ -15,9 +15,10 @@ from typing import Any
 
 from .problem import ReleaseError
 
-__all__ = ["draw", "embedded", "shown"]
+__all__ = ["draw", "embedded", "shown", "without_data"]
 
 IMAGE = re.compile(r"!\[([^\]]*)\]\(pictures/([\w-]+)\.svg\)")
+DATA = re.compile(r"^\[[\w-]+\]: data:image/[\w.+-]+;base64,[\w+/=]*$\n?", flags=re.MULTILINE)
 FEWEST_WORDS = 5
 
 
@@ -73,3 +74,8 @@ def embedded(source: str, pictures: Mapping[str, str]) -> str:
         data = base64.b64encode(pictures[f"pictures/{key}.svg"].encode("utf-8")).decode("ascii")
         lines.append(f"[{key}]: data:image/svg+xml;base64,{data}")
     return "\n".join(lines)
+
+
+def without_data(source: str) -> str:
+    """Return a Markdown cell's text without the pictures in it."""
+    return DATA.sub("", source).rstrip("\n") if "data:image/" in source else source

@@ -15,7 +15,7 @@ upright, `_` and `^` lower and raise one character or `{…}`. Text between back
 import math
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 INK, GREY, WHITE = "#222222", "#5A5A5A", "#FFFFFF"
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
@@ -31,11 +31,10 @@ ARROWS = {
     "backward": (VERMILLION, 2.5, "8 5"),
     "faint": (GREY, 1.5, "2 4"),
 }
-FONTS = {
-    "plain": "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif",
-    "math": "'Times New Roman', 'Liberation Serif', 'DejaVu Serif', serif",
-    "code": "Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace",
-}
+STYLE = """\
+text { font-family: Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif }
+.math { font-family: 'Times New Roman', 'Liberation Serif', 'DejaVu Serif', serif }
+.code { font-family: Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace }"""
 TEXT, SMALL = 22, 19  # sizes of text; a subscript has SCRIPT of its size
 SCRIPT = 0.72
 
@@ -85,6 +84,7 @@ class Drawing:
     def __init__(self, width=640, height=300):
         self.width, self.height = width, height
         self.shapes = []
+        self.kinds = set()  # of arrows
         self.texts = []  # for the tests: of each text the box around it, its size and its colour
 
     # Shapes
@@ -137,6 +137,7 @@ class Drawing:
         points = [start.edge(first) if isinstance(start, Node) else start, *via]
         points.append(end.edge(last) if isinstance(end, Node) else end)
         colour, width, dashes = ARROWS[kind]
+        self.kinds.add(kind)
         self._path(points, colour, width, dashes, head=kind)
         if text:
             (x1, y1), (x2, y2) = max(zip(points, points[1:], strict=False), key=_squared_length)
@@ -150,18 +151,27 @@ class Drawing:
     # Text
 
     def label(self, x, y, text, size=TEXT, anchor="middle", colour=INK, on=WHITE):
-        """Write a text whose middle (or start, or end) is at (x, y); `on` is what it is read on."""
+        """Write a text whose middle (or start, or end) is at (x, y); `on` is what it is read on.
+
+        A line break in the text begins a new line below.
+        """
         if not text:
             return
+        if "\n" in text:
+            lines = text.split("\n")
+            for place, line in enumerate(lines):
+                self.label(x, y + 1.2 * size * (place - (len(lines) - 1) / 2), line, size, anchor, colour, on)
+            return
         runs = _runs(text)
-        width = sum(_width(run.text, run.size * size, run.font) for run in runs)
+        width = sum(_width(run.text, run.size * size, run.font) - run.back * size for run in runs)
         left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
         self.texts.append((text, (left, y - 0.6 * size, left + width, y + 0.6 * size), size, colour, on))
         spans, height = [], 0
         for run in runs:
             marks = "" if run.size == 1 else f' font-size="{_n(run.size * size)}"'
             marks += f' dy="{_n((run.height - height) * size)}"' if run.height != height else ""
-            marks += f' font-family="{FONTS[run.font]}"' if run.font != "plain" else ""
+            marks += f' dx="{_n(-run.back * size)}"' if run.back else ""
+            marks += f' class="{run.font}"' if run.font != "plain" else ""
             marks += ' font-style="italic"' if run.italic else ""
             height = run.height
             spans.append(f"<tspan{marks}>{escape(run.text)}</tspan>" if marks else escape(run.text))
@@ -172,6 +182,13 @@ class Drawing:
         )
 
     # Whole graphs
+
+    def chain(self, texts, x=80, y=100, gap=150, width=120, height=56, fill="blue", size=SMALL, kind="forward"):
+        """Draw boxes in a row with an arrow from each to the next; return their Nodes."""
+        nodes = [self.box(x + gap * i, y, text, width, height, fill, size) for i, text in enumerate(texts)]
+        for one, other in zip(nodes, nodes[1:], strict=False):
+            self.arrow(one, other, kind)
+        return nodes
 
     def unrolled(self, steps, x=110, y=170, gap=150, cell="cell", inputs="$x_{}$", states="$h_{}$",
                  outputs="", start="$h_0$", fill="blue", rise=96):  # fmt: skip
@@ -203,13 +220,11 @@ class Drawing:
         title = re.split(r"(?<=[.!?])\s", alt, maxsplit=1)[0]
         return "\n".join([
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(self.width)}" height="{_n(self.height)}" '
-            f'viewBox="0 0 {_n(self.width)} {_n(self.height)}" role="img" aria-label={quoteattr(alt)} '
-            f'font-family="{FONTS["plain"]}">',
+            f'viewBox="0 0 {_n(self.width)} {_n(self.height)}" role="img">',
             f"<title>{escape(title)}</title>",
             f"<desc>{escape(alt)}</desc>",
-            "<defs>",
-            *[_head(kind, colour) for kind, (colour, _, _) in ARROWS.items()],
-            "</defs>",
+            f"<style>{STYLE}</style>",
+            *[_head(kind, ARROWS[kind][0]) for kind in ARROWS if kind in self.kinds],
             f'<rect width="{_n(self.width)}" height="{_n(self.height)}" rx="12" fill="{WHITE}"/>',
             *self.shapes,
             "</svg>\n",
@@ -260,13 +275,14 @@ def _at_step(text, step):
 
 @dataclass(frozen=True)
 class _Run:
-    """A piece of text that is written in one way; `height` is how far below the line, in sizes."""
+    """A piece of text that is written in one way; `height` is how far it is below the line, in sizes."""
 
     text: str
     font: str = "plain"
     italic: bool = False
     size: float = 1
     height: float = 0
+    back: float = 0  # how far it begins to the left of where the piece before it ends, in sizes
 
 
 def _runs(text):
@@ -283,15 +299,19 @@ def _runs(text):
 
 
 def _mathematics(text):
-    runs = []
+    runs, before, script = [], "", 0
     # Mathematics has the smaller letters of a book, so it is written a little larger.
     for mark, braced, single, rest in re.findall(r"([_^])(?:\{([^}]*)\}|(.))|([^_^]+)", text):
         size = 1.1 * (SCRIPT if mark else 1)
         height = {"": 0, "_": 0.25, "^": -0.38}[mark]
-        # Words of several letters are functions, and upright; single letters are variables.
-        for piece in re.findall(r"[^\W\d_]{2,}|[^\W\d_][\u0300-\u036f]?|[\W\d]+", braced or single or rest):
+        # One script stands below the other.
+        back = script if mark and before and mark != before else 0
+        before, script = mark, 0
+        # Words of several small letters are functions, and upright; other letters are variables.
+        for piece in re.findall(r"[a-z]{2,}|[^\W\d_][\u0300-\u036f]?|[\W\d]+", braced or single or rest):
             letter = len(piece.rstrip("\u0303\u0302")) == 1 and piece[0].isalpha()
-            runs.append(_Run(piece.replace("-", "−"), "math", letter, size, height))
+            runs.append(_Run(piece.replace("-", "−"), "math", letter, size, height, back))
+            script, back = script + 0.9 * _width(piece, size, "math"), 0
     return runs
 
 
