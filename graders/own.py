@@ -26,7 +26,7 @@ FILES = {
     "exercises": "what is asked, the cases, the checks and their points",
     "alternatives": "a second right version of each function, which rounds differently",
 }
-TAKEN = {"conftest", "matplotlib", "numpy", "pytest", *sys.stdlib_module_names}
+TAKEN = {"char_rnn", "conftest", "matplotlib", "numpy", "pytest", *sys.stdlib_module_names}
 
 
 class BadAssignment(ValueError):
@@ -43,7 +43,7 @@ def add(folder: Path) -> str:
         return name
     if not folder.is_dir():
         raise BadAssignment(f"there is no folder {folder} with an assignment of your own")
-    if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower():
+    if not (name.isidentifier() and name.isascii() and name == name.lower()) or keyword.iskeyword(name):
         raise BadAssignment(
             f"{name!r} cannot be an assignment's name: use small letters, digits and _, for it names a Python module"
         )

@@ -42,6 +42,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="needs a shell")
 def write(folder: Path, how: str, name: str, text: str) -> None:
     """Do with a block of the page what the line above it says."""
     path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text("utf-8") if how != "as" else ""
     if how == "in the place of the last line of":
         before = before[: before.rstrip().rindex("\n") + 1]
@@ -63,13 +64,11 @@ def shell(text: str, folder: Path) -> str:
 @pytest.fixture
 def ema(tmp_path: Path) -> Iterator[Path]:
     """The folder of the page's assignment, as it is before the third exercise. What was added is forgotten after."""
-    folder = tmp_path / "own" / "ema"
-    folder.mkdir(parents=True)
     for block in BLOCK.finditer(PAGE):
         order = WRITE.fullmatch(block["before"])
         if order and order[1] == "as":
             write(tmp_path, *order.groups(), block["text"])
-    yield folder
+    yield tmp_path / "own" / "ema"
     for name in list(OWN):
         ASSIGNMENTS.remove(name)
         del OWN[name]
@@ -131,6 +130,7 @@ def test_students_get_what_they_get_of_ours(ema: Path, tmp_path: Path) -> None:
     folder = tmp_path / "assignments" / "ema"
     names = {path.name for path in (tmp_path / "assignments" / "lstm").iterdir() if path.is_file()}
     assert {path.name for path in folder.iterdir()} == {name.replace("lstm", "ema") for name in names}
+    assert (folder / "pictures" / "mixture.svg").is_file()
     assert "BEGIN SOLUTION" not in (folder / "ema.py").read_text("utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
@@ -236,6 +236,18 @@ SPOILED = {
         "must define a function `test",
     ),
     "a check that fails": ("lesson.py", "[[[2.0], [1.0]]]", "[[[2.0], [3.0]]]", "does not pass test_ema_forward_gives"),
+    "an unknown picture": (
+        "lesson.py",
+        "pictures/mixture.svg",
+        "pictures/blend.svg",
+        "shows pictures/blend.svg,",
+    ),
+    "a picture that raises": (
+        "pictures/lesson.py",
+        "d.gate(",
+        "d.gates(",
+        "pictures/lesson.py, line 10 raises Attr",
+    ),
 }
 
 
