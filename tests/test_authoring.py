@@ -16,13 +16,14 @@ from pathlib import Path
 import pytest
 
 from graders import author, own
+from graders.cli import main
 from graders.course import find_course
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.exercises.model import OWN
 from graders.grade import Grader
 from graders.init import nbgrader_config
-from graders.judge.cases import CaseFile
-from graders.judge.drawing import draw_file
+from graders.judge.cases import BadCaseFile, CaseFile
+from graders.judge.drawing import draw_file, packed
 from graders.kit import CannotMakeKit, record, wheel
 from graders.release import default_solutions, release
 from graders.sandbox import wire
@@ -129,7 +130,8 @@ def test_students_get_what_they_get_of_ours(ema: Path, tmp_path: Path) -> None:
     release(default_solutions(), tmp_path, [own.add(ema), "lstm"])
     folder = tmp_path / "assignments" / "ema"
     names = {path.name for path in (tmp_path / "assignments" / "lstm").iterdir() if path.is_file()}
-    assert {path.name for path in folder.iterdir()} == {name.replace("lstm", "ema") for name in names}
+    ours = {path.name for path in folder.iterdir() if path.is_file()}
+    assert ours == {name.replace("lstm", "ema") for name in names}
     assert (folder / "pictures" / "mixture.svg").is_file()
     assert "BEGIN SOLUTION" not in (folder / "ema.py").read_text("utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
@@ -333,6 +335,36 @@ def test_a_name_that_cannot_be_is_refused(ema: Path, name: str, sentence: str) -
     if name != "nowhere":
         ema.rename(ema.with_name(name))
     assert sentence in faults(ema.with_name(name))[0]
+
+
+# Its cases in the course's file
+
+
+def test_cases_are_not_drawn_again_unasked(ema: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "unrolled.toml").write_text('assignments = ["own/ema"]\n')
+    path = tmp_path / "course.cases"
+    command = ["cases", str(path), "--only"]
+    assert main([*command, "ema"]) == 0
+    drawn = path.read_bytes()
+    capsys.readouterr()
+    assert main([*command, "ema"]) == main([*command, "emma"]) == main(command[:2]) == 2
+    again, unknown, whole = capsys.readouterr().err.splitlines()
+    assert again.endswith("course.cases holds cases of ema; other cases, other grades. Add --force.")
+    assert "There is no assignment 'emma'; there is vanilla_rnn" in unknown
+    assert "is already there; it may be a course's only copy" in whole
+    assert path.read_bytes() == drawn
+    found = CaseFile.unpacked(drawn)
+    path.write_bytes(packed({"emma": found["ema"]}))
+    with pytest.raises(
+        BadCaseFile, match="holds cases of emma, which is not known here; if it is yours, name its folder"
+    ):
+        CaseFile.read(path)
+    found["ema"]["ema_forward"]["other"] = found["ema"]["ema_forward"].pop("start")
+    path.write_bytes(packed(found))
+    with pytest.raises(
+        BadCaseFile, match=r"was drawn before ema/exercises.py was changed; draw those cases again with"
+    ):
+        CaseFile.read(path)
 
 
 # Whose code it is
