@@ -337,6 +337,32 @@ def test_a_name_that_cannot_be_is_refused(ema: Path, name: str, sentence: str) -
     assert sentence in faults(ema.with_name(name))[0]
 
 
+WITHOUT_FORK = """
+import sys
+import graders.grade
+from graders.cli import main
+
+if __name__ == "__main__":
+    graders.grade.can_fork = lambda: False
+    sys.exit(main(["grade", ".", "--require", "none", "--jobs", "2", "--json", "-"]))
+"""
+
+
+def test_a_class_is_graded_where_no_process_can_be_forked(ema: Path, tmp_path: Path) -> None:
+    own.add(ema)
+    make_course(tmp_path, 'assignments = ["own/ema"]\n', draw_file(1, ["ema"]))
+    for student in ("ada", "bob"):
+        (tmp_path / "submitted" / student / "ema").mkdir(parents=True)
+        shutil.copy(ema / "lesson.py", tmp_path / "submitted" / student / "ema" / "ema.py")
+    (tmp_path / "grade.py").write_text(WITHOUT_FORK)
+    done = subprocess.run(
+        [sys.executable, "grade.py"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert [one["score"] for one in json.loads(done.stdout)["submissions"]] == [100, 100]
+
+
 # Its cases in the course's file
 
 

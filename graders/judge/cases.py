@@ -54,6 +54,10 @@ class CaseFile:
     _prepared: dict[tuple[str, str], Prepared] = field(default_factory=dict)
     references_of: dict[str, References] = field(default_factory=dict)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what was worked out: where a process cannot be forked, it works that out for itself."""
+        return {"name": self.name, "drawn": self.drawn, "_prepared": {}, "references_of": {}}
+
     @classmethod
     def public(cls) -> CaseFile:
         """Return the practice cases that the package ships; in a student's kit they come with recorded answers."""
