@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .console import Problem, Stopped, closing, console_of, graded
-from .exercises import ASSIGNMENTS
-from .judge.cases import in_kit
+from .exercises import ASSIGNMENTS, assignment
+from .judge.cases import in_kit, know_recorded
 from .judge.isolation import LEVELS
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     try:
+        if in_kit():
+            know_recorded()
         status: int = arguments.run(arguments)
         return status
     except Problem as problem:
@@ -55,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 
     grade = verbs.add_parser("grade", help="grade a file, a student's folder or a class")
     grade.add_argument("paths", nargs="+", metavar="PATH", help="a .py or .ipynb file, a student's folder, or a class")
-    grade.add_argument("--assignment", choices=ASSIGNMENTS, help="grade only this assignment, or as this assignment")
+    grade.add_argument("--assignment", metavar="NAME", help="grade only this assignment, or as this assignment")
     grade.add_argument("--json", metavar="FILE", help='write the report as JSON; "-" is standard output')
     grade.add_argument("--junit", metavar="FILE", help="write the report as JUnit XML, which code hosts show")
     grade.add_argument("--summary", metavar="FILE", help="write the report as Markdown, for a code host's pages")
@@ -76,20 +78,26 @@ def _parser() -> argparse.ArgumentParser:
     cases = verbs.add_parser("cases", help="draw a course's secret cases")
     cases.add_argument("file", nargs="?", default="course.cases", help="where to write them (default: course.cases)")
     cases.add_argument("--seed", type=int, help="draw the cases of this number (default: a random one)")
-    cases.add_argument("--force", action="store_true", help="replace a file that is already there")
+    cases.add_argument("--only", metavar="NAME", action="append", help="draw this assignment's, and keep the others'")
+    cases.add_argument("--force", action="store_true", help="replace what is already there")
+    cases.add_argument("--config", metavar="FILE", help="the course file (default: unrolled.toml beside the case file)")
     cases.set_defaults(run=_cases)
 
     explain = verbs.add_parser("explain", help="reproduce one grade with all its evidence, for an appeal")
     explain.add_argument("student", metavar="STUDENT", help="the student's folder in submitted/")
     explain.add_argument("exercise", metavar="EXERCISE", help="a function, or ASSIGNMENT.FUNCTION")
     explain.add_argument("--course", metavar="FOLDER", default=".", help="the course's folder (default: this one)")
-    explain.add_argument("--assignment", choices=ASSIGNMENTS, help="the assignment, where several have the function")
+    explain.add_argument("--assignment", metavar="NAME", help="the assignment, where several have the function")
     explain.add_argument("--report", metavar="FILE", help="an earlier JSON report: is its grade reproduced?")
     explain.add_argument("--json", metavar="FILE", help='write everything as JSON; "-" is standard output')
     explain.add_argument("--config", metavar="FILE", help="the course file (default: unrolled.toml in the folder)")
     explain.add_argument("--cases", metavar="FILE", help="the course's case file, in the place of the course file's")
     explain.add_argument("--require", choices=LEVELS, help="the least isolation that is accepted (default: strict)")
     explain.set_defaults(run=_explain)
+
+    check = verbs.add_parser("check", help="check an assignment of your own before students meet it")
+    check.add_argument("folder", metavar="FOLDER", help="the assignment's folder")
+    check.set_defaults(run=_check)
 
     fetch = verbs.add_parser("fetch", help="fetch what students pushed, for grading")
     fetch.add_argument("list", metavar="LIST", help="a CSV file: student, repository, perhaps commit")
@@ -208,15 +216,16 @@ def _write(report: Report, arguments: argparse.Namespace) -> None:
 
 def _course(arguments: argparse.Namespace, place: str) -> Course:
     """Return the course that a place belongs to, with what the command line changes."""
-    from .course import BadCourse, Course, find_course, read_course
+    from .course import BadCourse, Course, course_of
 
-    path = Path(arguments.config) if arguments.config else find_course(Path(place))
     try:
-        course = read_course(path) if path is not None else Course()
+        found = course_of(Path(place), arguments.config)
     except BadCourse as error:
         raise Problem(str(error)) from None
-    if in_kit() and path is None:
+    course = found or Course()
+    if in_kit() and found is None:
         course = replace(course, require="none")  # for one's own code
+    _check_names([arguments.assignment] if arguments.assignment else [])
     if arguments.cases:
         course = replace(course, cases=Path(arguments.cases))
     if arguments.require:
@@ -277,22 +286,77 @@ def _init(arguments: argparse.Namespace) -> int:
 
 
 def _cases(arguments: argparse.Namespace) -> int:
-    from .judge.cases import CaseFile
-    from .judge.drawing import draw_file
+    from .author import faults
+    from .exercises.model import OWN
+    from .judge.cases import BadCaseFile, CaseFile
+    from .judge.drawing import CannotDraw, draw, packed
 
     path = Path(arguments.file)
-    if path.exists() and not arguments.force:
-        raise Problem(f"{path} is already there; it may be a course's only copy. Add --force to replace it.")
+    _know_own(path.parent, arguments.config)
+    _check_names(arguments.only or ())
+    names = arguments.only or ASSIGNMENTS
     seed = secrets.randbits(63) if arguments.seed is None else arguments.seed
-    data = draw_file(seed)
     try:
+        before = CaseFile.unpacked(path.read_bytes()) if arguments.only and path.exists() else {}
+        if path.exists() and not arguments.only and not arguments.force:
+            raise Problem(f"{path} is already there; it may be a course's only copy. Add --force to replace it.")
+        if any(name in before for name in names) and not arguments.force:
+            raise Problem(f"{path} holds cases of {' and '.join(names)}; other cases, other grades. Add --force.")
+        for fault in (fault for name in names if name in OWN for fault in faults(name)):
+            raise Problem(fault)
+        data = packed({**before, **draw(seed, names)})
+        drawn = CaseFile.from_bytes(data)
         path.touch(mode=0o600)
         path.chmod(0o600)
         path.write_bytes(data)
+    except BadCaseFile as error:
+        raise Problem(f"The case file {path} {error}.") from None
+    except CannotDraw as error:
+        raise Problem(str(error)) from None
     except OSError as error:
         raise Problem(f"The cases cannot be written to {path}: {error.strerror or error}.") from None
-    print(f"{path}: {CaseFile.from_bytes(data).name}")
+    print(f"{path}: {drawn.name}")
     print("This file is the course's secret. Keep a copy; name it in unrolled.toml: cases = " + f'"{path}"')
+    return 0
+
+
+def _know_own(folder: Path, config: str | None = None) -> Course:
+    """Return the course in a folder of the teacher's, whose own assignments are known from then on."""
+    from .course import BadCourse, course_in, read_course
+
+    try:
+        return read_course(Path(config)) if config else course_in(folder)
+    except BadCourse as error:
+        raise Problem(str(error)) from None
+
+
+def _check_names(names: Sequence[str]) -> None:
+    for name in names:
+        if name not in ASSIGNMENTS:
+            raise Problem(f"There is no assignment {name!r}; there is {', '.join(ASSIGNMENTS)}.")
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from .author import check
+    from .misconceptions import misconceptions
+    from .own import BadAssignment, add
+
+    try:
+        name = add(Path(arguments.folder).resolve())
+    except BadAssignment as error:
+        raise Problem(f"{error}.") from None
+    found = False
+    for fault in check(name):
+        found = True
+        print(fault, flush=True)
+    if found:
+        return 1
+    exercises = assignment(name).exercises
+    checks = sum(len(one.checks) for one in exercises)
+    print(
+        f"{name}: {len(exercises)} exercises with {checks} checks. What is right has all points; each of "
+        f"{len(misconceptions(name))} misconceptions loses some and is called by its name."
+    )
     return 0
 
 
@@ -301,6 +365,8 @@ def _fetch(arguments: argparse.Namespace) -> int:
     from .report.text import escape
 
     into = Path(arguments.into) if arguments.into else Path(arguments.list).parent / "submitted"
+
+    _know_own(Path(arguments.list).parent)
 
     def tell(one: Fetched) -> None:
         what = f"{one.commit[:12]}, {', '.join(one.files) or 'no assignment in it'}." if one.commit else "not fetched."
@@ -318,17 +384,15 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from .course import BadCourse, read_course
     from .release import ReleaseError, default_solutions, release
 
+    target = Path(arguments.target)
+    points = _know_own(target).points
     if arguments.kit:
         return _kit(arguments)
-    target = Path(arguments.target)
-    settings = target / "unrolled.toml"
     try:
-        points = read_course(settings).points if settings.is_file() else {}
         written = release(default_solutions(), target, arguments.names or None, points)
-    except (BadCourse, ReleaseError) as error:
+    except ReleaseError as error:
         raise Problem(str(error)) from None
     except OSError as error:
         raise Problem(f"{error.filename or arguments.target} cannot be written: {error.strerror}.") from None
@@ -339,16 +403,18 @@ def _release(arguments: argparse.Namespace) -> int:
 
 def _kit(arguments: argparse.Namespace) -> int:
     from .console import recorded
-    from .kit import record, wheel
+    from .kit import CannotMakeKit, record, wheel
 
     folder = Path(arguments.kit)
     if arguments.names:
         raise Problem("A kit holds all assignments; leave their names out.")
     if not folder.is_dir():
         raise Problem(f"There is no folder {folder} for the kit; make it first.")
-    name, data = wheel(recorded(record))
     try:
+        name, data = wheel(recorded(record))
         (folder / name).write_bytes(data)
+    except CannotMakeKit as error:
+        raise Problem(str(error)) from None
     except OSError as error:
         raise Problem(f"The kit cannot be written to {folder}: {error.strerror or error}.") from None
     print(folder / name)

@@ -1,10 +1,11 @@
-"""The course file, `unrolled.toml`: which cases, how many points, which limits, how much feedback, which isolation."""
+"""The course file, `unrolled.toml`: which cases, how many points, which limits, how much feedback, which isolation, and
+which assignments of the course's own."""
 
 from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from .exercises import ASSIGNMENTS, assignment
 from .judge.cases import CaseFile
 from .judge.isolation import LEVELS
 from .judge.submission import Limits
+from .own import BadAssignment, add
 
-__all__ = ["FEEDBACK", "BadCourse", "Course", "Limits", "find_course", "read_course"]
+__all__ = ["FEEDBACK", "BadCourse", "Course", "Limits", "course_in", "course_of", "find_course", "read_course"]
 
 FEEDBACK = ("full", "hints", "names", "score")
 
@@ -45,18 +47,40 @@ class Course:
 def find_course(path: Path) -> Path | None:
     """Return the course file beside the class that a path is or lies in, if there is one.
 
-    A class is a folder that holds `submitted`. A course file in a student's own folder is never read.
+    A class is a folder that holds `submitted`. A course file in a student's own folder is never read: where one
+    `submitted` lies in another, the outer one is the class's.
     """
     full = path.absolute()
-    for folder in (full, *full.parents):
-        course = folder.parent if folder.name == "submitted" else folder
+    around = [folder.parent for folder in (full, *full.parents) if folder.name == "submitted"]
+    for course in (*reversed(around), full, *full.parents):
         if (course / "submitted").is_dir():
             return course / "unrolled.toml" if (course / "unrolled.toml").is_file() else None
     return None
 
 
-def read_course(path: Path) -> Course:
-    """Return the course that a file describes. Raises `BadCourse`."""
+def course_of(place: Path, config: str | None) -> Course | None:
+    """Return the course of a named file, or that a path belongs to; None without a file. Raises `BadCourse`.
+
+    A folder with submissions may have come from somebody else, settings and all. So a file that brings code is read
+    only if it was named, or lies in the folder in which somebody works.
+    """
+    path = Path(config) if config else find_course(place)
+    if path is None:
+        return None
+    return read_course(path, with_code=bool(config) or path.parent == Path.cwd())
+
+
+def course_in(folder: Path) -> Course:
+    """Return the course whose folder this is, or one with all defaults. Raises `BadCourse`."""
+    path = folder / "unrolled.toml"
+    return read_course(path) if path.is_file() else Course()
+
+
+def read_course(path: Path, with_code: bool = True) -> Course:
+    """Return the course that a file describes, and add its own assignments to those that are known.
+
+    Without `with_code` a file that names any is refused. Raises `BadCourse`.
+    """
     try:
         with path.open("rb") as file:
             table = tomllib.load(file)
@@ -65,13 +89,19 @@ def read_course(path: Path) -> Course:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadCourse(f"The course file {path} is not valid TOML: {error}.") from None
     try:
+        if table.get("assignments") and not with_code:
+            raise BadCourse(
+                "it names assignments of its own, whose code runs with your rights; if the file is yours, type this in "
+                "its folder, or say --config and its path"
+            )
         return _course(table, path.parent)
     except BadCourse as error:
         raise BadCourse(f"The course file {path}: {error}.") from None
 
 
 def _course(table: dict[str, Any], folder: Path) -> Course:
-    _known(table, ("cases", "points", "limits", "feedback", "require"), "")
+    _known(table, ("cases", "points", "limits", "feedback", "require", "assignments"), "")
+    _add_own(table.get("assignments", []), folder)
     cases = table.get("cases")
     if cases is not None and not isinstance(cases, str):
         raise BadCourse('cases must be a path in quotes, like cases = "course.cases"')
@@ -91,7 +121,20 @@ def _table(table: dict[str, Any], name: str) -> dict[str, Any]:
     return value
 
 
-def _known(table: dict[str, Any], names: tuple[str, ...], where: str) -> None:
+def _add_own(paths: Any, folder: Path) -> None:
+    if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+        raise BadCourse('assignments must be a list of folders, like assignments = ["own/ema"]')
+    for path in paths:
+        own = (folder / path).resolve()
+        if own.is_relative_to((folder / "submitted").resolve()):
+            raise BadCourse(f"the folder {path} lies in submitted, among what students handed in; move it out")
+        try:
+            add(own)
+        except BadAssignment as error:
+            raise BadCourse(str(error)) from None
+
+
+def _known(table: dict[str, Any], names: Iterable[str], where: str) -> None:
     for name in table:
         if name not in names:
             raise BadCourse(f"{where}{name!r} is not a setting; there are {', '.join(names)}")

@@ -22,11 +22,13 @@ from . import __version__
 from .collect import Entry, Refused, collect, pick, read_file
 from .course import Course
 from .exercises import ASSIGNMENTS, assignment
+from .exercises.model import OWN
 from .judge.cases import BadCaseFile, CaseFile
 from .judge.grading import ExerciseResult, Judge
 from .judge.isolation import Isolation, probe
 from .judge.points import summed
 from .judge.submission import Candidate, Submission, read_candidates
+from .own import register
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
 
 __all__ = [
@@ -296,8 +298,11 @@ def reduced(exercise: ExerciseResult, level: str) -> ExerciseResult:
 _worker: Grader | None = None
 
 
-def _start(course: Course, cases: CaseFile) -> None:
+def _start(course: Course, cases: CaseFile, own: Iterable[Path]) -> None:
     global _worker
+    for folder in own:
+        if folder.name not in OWN:  # where this process was not forked
+            register(folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
@@ -330,7 +335,7 @@ def grade_entries(
         grader.prepare(name)  # what the references answer is worked out once, and shared by the processes forked here
     context = multiprocessing.get_context("fork" if can_fork() else "spawn")
     pool = concurrent.futures.ProcessPoolExecutor(
-        min(jobs, len(entries)), context, _start, (grader.course, grader.cases)
+        min(jobs, len(entries)), context, _start, (grader.course, grader.cases, tuple(OWN.values()))
     )
     futures = [pool.submit(_grade_one, entry) for entry in entries]
 

@@ -7,6 +7,7 @@ of the real thing, as far as the recording goes.
 
 from __future__ import annotations
 
+import ast
 import base64
 import hashlib
 import inspect
@@ -23,20 +24,21 @@ from . import __version__
 from .collect import Entry
 from .course import Course
 from .exercises import ASSIGNMENTS, assignment
-from .exercises.model import Assignment
+from .exercises.model import OWN, Assignment
 from .grade import Grader
 from .judge.batch import Batch
 from .judge.cases import CaseFile
+from .judge.drawing import draw
 from .judge.own_forward import right_dependence
 from .judge.recording import Recorder
 from .misconceptions import misconceptions
 from .release.lesson import plain_imports
 
-__all__ = ["record", "wheel"]
+__all__ = ["CannotMakeKit", "record", "wheel"]
 
 # What computes answers, or makes a course: none of it is in a kit.
 LEFT_OUT = (
-    "alternatives/", "demo.py", "explain.py", "init.py", "judge/drawing.py", "judge/evidence.py", "kit.py",
+    "alternatives/", "author.py", "demo.py", "explain.py", "init.py", "judge/drawing.py", "judge/evidence.py", "kit.py",
     "misconceptions/", "nbgrader_plugin.py", "practice.cases", "pytest_plugin.py", "release/", "report/explanation.py",
     "report/html.py",
 )  # fmt: skip
@@ -44,12 +46,20 @@ KEPT = ("misconceptions/__init__.py",)
 SUMMARY = "Grade your own work of the course Unrolled, an autograded course on recurrent networks"
 
 
+class CannotMakeKit(ValueError):
+    """A kit cannot hold an assignment; the text says why, in a sentence."""
+
+
 def record(progress: Callable[[int, int, str], None], names: Sequence[str] = ASSIGNMENTS) -> dict[str, bytes]:
     """Grade a right submission, each known mistake and each missing function; return what was answered, by assignment.
 
-    `progress` is told how many are done, of how many, and what is being graded.
+    `progress` is told how many are done, of how many, and what is being graded. Practice cases of a course's own
+    assignments are drawn here. Raises `CannotMakeKit`.
     """
+    for name in OWN:
+        _check_that_it_stands_alone(name)
     cases = CaseFile.public()
+    cases.drawn.update(draw(1, [name for name in names if name in OWN]))
     recorders = {name: Recorder(assignment(name)) for name in names}
     cases.references_of.update(recorders)
     course = Course(require="none")
@@ -63,6 +73,16 @@ def record(progress: Callable[[int, int, str], None], names: Sequence[str] = ASS
             path.write_text(source, encoding="utf-8")
             grader.grade(Entry("kit", str(path), name, folder))
     return {name: recorder.dumps(cases.drawn[name]) for name, recorder in recorders.items()}
+
+
+def _check_that_it_stands_alone(name: str) -> None:
+    text = (OWN[name] / "exercises.py").read_text(encoding="utf-8")
+    for one in ast.parse(text).body:
+        if isinstance(one, ast.ImportFrom) and one.level:
+            raise CannotMakeKit(
+                f"{name}/exercises.py, line {one.lineno}, imports a file that no kit may hold; import it inside the "
+                "function that needs it."
+            )
 
 
 def _ladders(cases: CaseFile, recorder: Recorder) -> None:
@@ -98,7 +118,10 @@ def wheel(recordings: dict[str, bytes]) -> tuple[str, bytes]:
     files = {f"graders/{name}": data for name, data in _sources(resources.files("graders"), "")}
     files |= {f"graders/recordings/{name}.answers": data for name, data in recordings.items()}
     for name in ASSIGNMENTS:
-        files |= {f"graders/recordings/{one}.py": text.encode() for one, text in assignment(name).modules.items()}
+        place = f"graders/recordings/{name}" if name in OWN else "graders/recordings"
+        if name in OWN:
+            files[f"{place}/exercises.py"] = (OWN[name] / "exercises.py").read_bytes()
+        files |= {f"{place}/{one}.py": text.encode() for one, text in assignment(name).modules.items()}
     head = ["Metadata-Version: 2.1", "Name: unrolled-kit", f"Version: {__version__}", f"Summary: {SUMMARY}"]
     head += ["Requires-Python: >=3.11", "License: MIT", *(f"Requires-Dist: {text}" for text in needed)]
     files[f"{info}/METADATA"] = "\n".join([*head, ""]).encode()

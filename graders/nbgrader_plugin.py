@@ -26,11 +26,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution, parse_utc
 
 from .collect import Entry, Refused, read_file
-from .course import BadCourse, Course, read_course
+from .course import BadCourse, course_in
 from .exercises import ASSIGNMENTS, assignment
 from .grade import FAULT, Grader, SubmissionResult, grade_entries, refusal
 from .judge.cases import BadCaseFile
-from .release import default_solutions, parse
+from .release import default_solutions, lesson_of
 from .release.notebook import SCHEMA, grade_id, without_hidden
 from .release.pictures import without_data
 from .release.student import student_files
@@ -68,8 +68,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
     def _start(self) -> Grader:
         """Return the course's grader. Raises `NbGraderException`."""
         try:
-            file = Path(self.course.root) / "unrolled.toml"
-            course = read_course(file) if file.is_file() else Course()
+            course = course_in(Path(self.course.root))
             grader = Grader(course, course.case_file())
         except (BadCourse, BadCaseFile) as error:
             self._stop(str(error))
@@ -350,10 +349,15 @@ class Released(NotebookExporter):  # type: ignore[misc]
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Export the notebook of that name."""
         name = Path(filename).stem
+        course = self.parent.coursedir
+        try:
+            course_in(Path(course.root))  # which may have assignments of its own
+        except BadCourse as error:
+            self.log.error(error)
+            raise NbGraderException(str(error)) from None
         if name in ASSIGNMENTS:
-            course = self.parent.coursedir
             folder = Path(course.format_path(course.release_directory, ".", resources["nbgrader"]["assignment"]))
-            for file, text in student_files(parse(default_solutions() / f"{name}.py")):
+            for file, text in student_files(lesson_of(name, default_solutions())):
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / file).write_bytes(text.encode())
         return super().from_filename(filename, resources=resources, **options)

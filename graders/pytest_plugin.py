@@ -75,15 +75,13 @@ class _Submission(pytest.File):
     def _grade(self) -> Report:
         from dataclasses import replace
 
-        from .course import BadCourse, Course, find_course, read_course
+        from .course import BadCourse, Course, course_of
         from .grade import grade_paths, refusal
         from .judge.cases import BadCaseFile
 
         option = self.config.getoption
-        config = option("--submission-config")
-        path = Path(config) if config else find_course(self.path)
         try:
-            course = read_course(path) if path is not None else Course()
+            course = course_of(self.path, option("--submission-config")) or Course()
             if option("--submission-require"):
                 course = replace(course, require=option("--submission-require"))
             report = grade_paths([self.path], config=course)

@@ -2,7 +2,7 @@
 
 A module an assignment, in the words of `model`; this is the part that an author of the course reads and writes.
 Adding an exercise is one `Exercise` in its assignment's module, beside its place in solutions/ and its
-misconceptions.
+misconceptions. A course file may name assignments of its own, which `graders.own` adds to `ASSIGNMENTS`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-from .model import Assignment, Check, Exercise, Group, Numbers
+from .model import Assignment, Check, Exercise, Group, Numbers, module_of
 
 __all__ = ["ASSIGNMENTS", "Assignment", "Check", "Exercise", "Group", "Numbers", "assignment"]
 
-ASSIGNMENTS = (
+ASSIGNMENTS = [
     "vanilla_rnn",
     "lstm",
     "gru",
     "character_model",
     "binary_adder",
-)
+]
 
 
 @cache
@@ -28,5 +28,5 @@ def assignment(name: str) -> Assignment:
     """Return the assignment of that name; raises `KeyError` when there is none."""
     if name not in ASSIGNMENTS:
         raise KeyError(name)
-    found: Assignment = importlib.import_module(f"{__name__}.{name}").ASSIGNMENT
+    found: Assignment = importlib.import_module(module_of(name, "exercises")).ASSIGNMENT
     return found

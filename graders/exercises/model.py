@@ -13,11 +13,26 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-__all__ = ["Assignment", "Check", "Exercise", "Group", "Numbers", "Problem", "SmallNumbers", "coarse", "shipped"]
+__all__ = [
+    "OWN",
+    "Assignment",
+    "Check",
+    "Exercise",
+    "Group",
+    "Numbers",
+    "Problem",
+    "SmallNumbers",
+    "coarse",
+    "module_of",
+    "shipped",
+]
+
+OWN: dict[str, Path] = {}  # a course's own assignments, each with its folder; `graders.own` fills it
 
 Problem = dict[str, Any]
 Case = list[Problem]
@@ -196,6 +211,13 @@ def shipped(name: str) -> str:
     return folder.joinpath(name).read_text(encoding="utf-8")
 
 
+def module_of(assignment: str, part: str) -> str:
+    """Return the name of a module of an assignment: `lesson`, `exercises`, `alternatives` or `misconceptions`."""
+    if assignment in OWN:
+        return f"own.{assignment}.{part}"
+    return f"solutions.{assignment}" if part == "lesson" else f"graders.{part}.{assignment}"
+
+
 @dataclass(frozen=True)
 class Assignment:
     """The exercises of one assignment, and where its answers are: the reference, and a second way to the same numbers.
@@ -220,12 +242,11 @@ class Assignment:
     @property
     def reference(self) -> types.ModuleType:
         """The solution's module."""
-        return importlib.import_module(f"solutions.{self.name}")
+        return importlib.import_module(module_of(self.name, "lesson"))
 
     @property
     def alternative(self) -> Mapping[str, Callable[..., Any]]:
         """A right version of each function that rounds differently (another order of sums, say)."""
-        found: Mapping[str, Callable[..., Any]] = importlib.import_module(
-            f"graders.alternatives.{self.name}"
-        ).ALTERNATIVE
+        module = importlib.import_module(module_of(self.name, "alternatives"))
+        found: Mapping[str, Callable[..., Any]] = module.ALTERNATIVE
         return found

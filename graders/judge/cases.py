@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from ..exercises import ASSIGNMENTS, assignment
-from ..exercises.model import Assignment, Exercise
+from ..exercises.model import OWN, Assignment, Exercise
+from ..own import register
 from ..sandbox import wire
 from .batch import Prepared
 from .recording import Recorded
 from .references import References
 
-__all__ = ["BadCaseFile", "CaseFile", "in_kit"]
+__all__ = ["BadCaseFile", "CaseFile", "in_kit", "know_recorded"]
 
 MAGIC = b"unrolled cases 1\n"
 
@@ -31,6 +32,13 @@ RECORDINGS = resources.files("graders").joinpath("recordings")
 def in_kit() -> bool:
     """Tell whether this is a student's kit: recorded answers, and no references."""
     return RECORDINGS.is_dir()
+
+
+def know_recorded() -> None:
+    """Add the assignments of the course's own that a student's kit holds."""
+    for folder in RECORDINGS.iterdir():
+        if isinstance(folder, Path) and folder.joinpath("exercises.py").is_file():
+            register(folder)
 
 
 class BadCaseFile(ValueError):
@@ -45,6 +53,10 @@ class CaseFile:
     drawn: dict[str, Any]
     _prepared: dict[tuple[str, str], Prepared] = field(default_factory=dict)
     references_of: dict[str, References] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what was worked out: where a process cannot be forked, it works that out for itself."""
+        return {"name": self.name, "drawn": self.drawn, "_prepared": {}, "references_of": {}}
 
     @classmethod
     def public(cls) -> CaseFile:
@@ -63,13 +75,34 @@ class CaseFile:
         except OSError as error:
             raise BadCaseFile(f"The case file {path} cannot be read: {error.strerror or error}.") from None
         except BadCaseFile as error:
-            raise BadCaseFile(
-                f"The case file {path} {error}; draw a new one with `unrolled cases` or restore it from a copy."
-            ) from None
+            text = f"The case file {path} {error}"
+            if not text.endswith("."):
+                text += "; draw a new one with `unrolled cases` or restore it from a copy."
+            raise BadCaseFile(text) from None
 
     @classmethod
     def from_bytes(cls, data: bytes) -> CaseFile:
         """Return the cases in a file's bytes. Raises `BadCaseFile`."""
+        file = cls("sha256:" + hashlib.sha256(data).hexdigest(), cls.unpacked(data))
+        for name, exercises in file.drawn.items():
+            if name not in ASSIGNMENTS:
+                raise BadCaseFile(
+                    f"holds cases of {name}, which is not known here; if it is yours, name its folder in unrolled.toml."
+                )
+            for exercise in assignment(name).exercises:
+                groups = exercises.get(exercise.name) if isinstance(exercises, dict) else None
+                if not isinstance(groups, dict) or set(groups) != {group.name for group in exercise.groups}:
+                    if name in OWN:
+                        raise BadCaseFile(
+                            f"was drawn before {name}/exercises.py was changed; draw those cases again with "
+                            f"`unrolled cases --only {name} --force`."
+                        )
+                    raise BadCaseFile("was drawn by another version of the graders")
+        return file
+
+    @staticmethod
+    def unpacked(data: bytes) -> dict[str, Any]:
+        """Return what a file's bytes hold, by assignment, whatever has become of it. Raises `BadCaseFile`."""
         if not data.startswith(MAGIC):
             raise BadCaseFile("is not a case file")
         try:
@@ -80,15 +113,9 @@ class CaseFile:
             drawn = wire.loads(text, inputs=True)
         except (zlib.error, ValueError) as error:
             raise BadCaseFile("is damaged") from error
-        file = cls("sha256:" + hashlib.sha256(data).hexdigest(), drawn)
-        for name in drawn if isinstance(drawn, dict) else ("",):
-            if name not in ASSIGNMENTS:
-                raise BadCaseFile("was drawn for other assignments than this version has")
-            for exercise in assignment(name).exercises:
-                groups = drawn[name].get(exercise.name) if isinstance(drawn[name], dict) else None
-                if not isinstance(groups, dict) or set(groups) != {group.name for group in exercise.groups}:
-                    raise BadCaseFile("was drawn by another version of the graders")
-        return file
+        if not isinstance(drawn, dict):
+            raise BadCaseFile("is damaged")
+        return drawn
 
     def prepared(self, assignment: Assignment, exercise: Exercise) -> Prepared:
         """Return an exercise's cases, ready to be sent. Raises `BadCaseFile` where the file has none."""
@@ -97,7 +124,8 @@ class CaseFile:
             references = self.references(assignment)
             if assignment.name not in self.drawn:
                 raise BadCaseFile(
-                    f"the case file has no cases of {assignment.name}; draw a new one with `unrolled cases`."
+                    f"the case file has no cases of {assignment.name}; add them with "
+                    f"`unrolled cases --only {assignment.name}`."
                 )
             self._prepared[key] = Prepared(references, exercise, self.drawn[assignment.name][exercise.name])
         return self._prepared[key]

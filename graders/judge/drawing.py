@@ -17,11 +17,25 @@ from .calls import as_single, outcomes
 from .cases import MAGIC
 from .references import References
 
-__all__ = ["admissible", "draw_file"]
+__all__ = ["CannotDraw", "admissible", "draw", "draw_file", "packed"]
+
+
+class CannotDraw(ValueError):
+    """There are no cases on which right answers agree; the text says of which group, in a sentence."""
 
 
 def draw_file(seed: int, names: Iterable[str] = ASSIGNMENTS) -> bytes:
     """Return a new case file for the assignments; the same seed and Hypothesis give the same file."""
+    return packed(draw(seed, names))
+
+
+def packed(drawn: dict[str, Any]) -> bytes:
+    """Return the bytes of a case file that holds these cases."""
+    return MAGIC + zlib.compress(wire.dumps(drawn), 9)
+
+
+def draw(seed: int, names: Iterable[str]) -> dict[str, Any]:
+    """Return new cases, by assignment, exercise and group. Raises `CannotDraw`."""
     drawn: dict[str, Any] = {}
     for name in names:
         one = assignment(name)
@@ -29,7 +43,7 @@ def draw_file(seed: int, names: Iterable[str] = ASSIGNMENTS) -> bytes:
             exercise.name: {group.name: list(_draw(one, exercise, group, seed)) for group in exercise.groups}
             for exercise in one.exercises
         }
-    return MAGIC + zlib.compress(wire.dumps(drawn), 9)
+    return drawn
 
 
 def _draw(assignment: Assignment, exercise: Exercise, group: Group, seed: int) -> Iterator[Case]:
@@ -68,8 +82,9 @@ def _draw(assignment: Assignment, exercise: Exercise, group: Group, seed: int) -
 
     collect()
     if len(admitted) < group.count:
-        raise RuntimeError(
-            f"only {len(admitted)} of {group.count} cases of {exercise.name}/{group.name} are admissible"
+        raise CannotDraw(
+            f"Only {len(admitted)} of {group.count} cases of {exercise.name}, group {group.name!r}, can be drawn: on "
+            f"the others the lesson and the alternative of {assignment.name} differ, or there are no more."
         )
     return iter(admitted)
 

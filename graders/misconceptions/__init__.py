@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ..exercises.model import module_of
+
 __all__ = ["Misconception", "misconception", "misconceptions"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -55,10 +57,9 @@ def misconception(function: str, *, hint: str, source: str = "") -> Callable[[_F
     """Register what is decorated as a wrong version of `function`, by its module's name."""
 
     def register(run: _Function) -> _Function:
-        assignment = run.__module__.rpartition(".")[2]
         explanation = " ".join((run.__doc__ or "").split())
         found = Misconception(run.__name__, function, explanation, hint, source, run)
-        _REGISTERED.setdefault(assignment, {})[found.name] = found
+        _REGISTERED.setdefault(run.__module__, {})[found.name] = found
         return run
 
     return register
@@ -66,10 +67,10 @@ def misconception(function: str, *, hint: str, source: str = "") -> Callable[[_F
 
 def misconceptions(assignment: str) -> list[Misconception]:
     """Return an assignment's misconceptions, in its module's order; there may be none."""
-    module = f"{__name__}.{assignment}"
+    module = module_of(assignment, "misconceptions")
     try:
         importlib.import_module(module)
     except ModuleNotFoundError as error:
         if error.name != module:
             raise
-    return list(_REGISTERED.get(assignment, {}).values())
+    return list(_REGISTERED.get(module, {}).values())

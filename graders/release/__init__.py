@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..exercises import ASSIGNMENTS, assignment
-from .lesson import BEGIN, Lesson, ReleaseError, default_solutions, parse
+from ..exercises.model import OWN
+from .lesson import BEGIN, Lesson, ReleaseError, default_solutions, lesson_of, parse
 from .notebook import notebook
 from .student import student_files
 
-__all__ = ["ReleaseError", "default_solutions", "parse", "points_of", "release"]
+__all__ = ["ReleaseError", "default_solutions", "lesson_of", "parse", "points_of", "release"]
 
 
 def release(
@@ -31,7 +32,7 @@ def release(
         The course's folder; the files go to `target/assignments/NAME/` and `target/solutions/NAME/`. Files of the same
         names are replaced, others are left alone.
     names : sequence of str, optional
-        The lessons to release; all if None.
+        The lessons to release; all in the folder, and the course's own, if None.
     points : mapping, optional
         The points of exercises, by assignment and function, where a course changes them.
 
@@ -51,7 +52,8 @@ def release(
         names = [path.stem for path in modules if BEGIN in path.read_text(encoding="utf-8")]
         if not names:
             raise ReleaseError(f"There is no lesson in {solutions}.")
-    lessons = [parse(solutions / f"{name}.py") for name in names]
+        names += OWN
+    lessons = [lesson_of(name, solutions) for name in names]
     written = []
     for lesson in lessons:
         for name, text in _files(lesson, points_of(lesson, points.get(lesson.name, {}))):

@@ -26,6 +26,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..exercises.model import OWN
+from ..own import blamed
 from .pictures import draw, shown
 from .problem import ReleaseError
 
@@ -37,6 +39,7 @@ __all__ = [
     "ReleaseError",
     "default_solutions",
     "guarded",
+    "lesson_of",
     "parse",
     "plain_imports",
     "released_source",
@@ -95,8 +98,20 @@ def default_solutions() -> Path:
         raise ReleaseError("The package `solutions` is not installed beside `graders`; name its folder.") from None
 
 
-def parse(path: Path) -> Lesson:
-    """Read a lesson; its name is the file's.
+def lesson_of(name: str, solutions: Path) -> Lesson:
+    """Read the lesson of an assignment: in the folder `solutions`, or in the folder of a course's own assignment."""
+    if name not in OWN:
+        return parse(solutions / f"{name}.py", name)
+    try:
+        return parse(OWN[name] / "lesson.py", name)
+    except ReleaseError:
+        raise
+    except Exception as error:  # it is the author's code that draws the pictures
+        raise ReleaseError(f"{blamed(error, OWN[name])}.") from None
+
+
+def parse(path: Path, name: str = "") -> Lesson:
+    """Read a lesson; its name is the file's if none is given.
 
     Raises `ReleaseError` if jupytext is missing or if the lesson breaks one of the rules above.
     """
@@ -108,12 +123,13 @@ def parse(path: Path) -> Lesson:
         text = path.read_text(encoding="utf-8")
     except OSError as problem:
         raise ReleaseError(f"There is no lesson to read at {path} ({problem.strerror}).") from None
+    called = path.name if name in ("", path.stem) else f"{name}/{path.name}"
     notebook = jupytext.reads(text, fmt="py:percent")
     cells: list[Cell] = []
     exercises: list[str] = []
     alts: dict[str, str] = {}
     for number, raw in enumerate(notebook.cells, start=1):
-        where = f"{path.name}, cell {number}"
+        where = f"{called}, cell {number}"
         source = plain_imports(raw.source.strip("\n"))
         if raw.cell_type == "markdown":
             cells.append(Cell("markdown", source))
@@ -128,12 +144,12 @@ def parse(path: Path) -> Lesson:
             function = _checked_function(source, exercises, where)
         cells.append(Cell(tag, source, function))
     if not exercises:
-        raise ReleaseError(f"{path.name} has no cell tagged `exercise`, so it is not a lesson.")
+        raise ReleaseError(f"{called} has no cell tagged `exercise`, so it is not a lesson.")
     bare = [name for name in exercises if not any(cell.tag == "check" and cell.function == name for cell in cells)]
     if bare:
-        raise ReleaseError(f"{path.name}: {bare[0]} needs a visible check, which holds its points in a notebook.")
+        raise ReleaseError(f"{called}: {bare[0]} needs a visible check, which holds its points in a notebook.")
     files = _helper_files(path, notebook.metadata.get("unrolled", {}).get("files", []))
-    return Lesson(path.stem, tuple(cells), files, draw(path, alts))
+    return Lesson(name or path.stem, tuple(cells), files, draw(path, alts))
 
 
 def _helper_files(lesson: Path, names: Sequence[str]) -> dict[str, str]:
