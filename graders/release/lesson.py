@@ -9,6 +9,9 @@ A lesson is a Python module in jupytext's percent format. Its code cells are tag
 `demo`      a demonstration below `if __name__ == "__main__":`, so that importing the stub runs nothing; released so
             that a function which is missing or wrong ends the demonstration and nothing below it.
 
+The lesson of a quiz is made from the questions in a TOML file beside it, and says so in its header,
+`unrolled: {made_from: NAME.toml}`.
+
 Helper files that a lesson ships lie beside it and are named in its header, `unrolled: {files: [NAME, …]}`; the lesson
 imports from them relatively (`from .char_rnn import softmax`), the student plainly.
 """
@@ -22,6 +25,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from ..exercises.quiz import BadQuiz, read_quiz
+from .quiz import quiz_lesson
 
 __all__ = [
     "BEGIN",
@@ -65,11 +71,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lesson:
-    """An assignment's name, its cells in the order in which they are read, and the helper files, name and text."""
+    """An assignment's name, its cells in the order in which they are read, and the helper files, name and text.
+
+    `text` is the whole lesson; `made` tells that it was made from a quiz.
+    """
 
     name: str
     cells: tuple[Cell, ...]
     files: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+    made: bool = False
 
     def tagged(self, *tags: str) -> list[Cell]:
         """Return the cells that have one of the tags, in order."""
@@ -89,8 +100,8 @@ def default_solutions() -> Path:
         raise ReleaseError("The package `solutions` is not installed beside `graders`; name its folder.") from None
 
 
-def parse(path: Path) -> Lesson:
-    """Read a lesson; its name is the file's.
+def parse(path: Path, variant: str = "") -> Lesson:
+    """Read a lesson; its name is the file's. That of a quiz is made here, with a variant's numbers.
 
     Raises `ReleaseError` if jupytext is missing or if the lesson breaks one of the rules above.
     """
@@ -98,8 +109,14 @@ def parse(path: Path) -> Lesson:
         jupytext = importlib.import_module("jupytext")  # optional, and slow to import
     except ModuleNotFoundError:
         raise ReleaseError('Reading a lesson needs jupytext; `pip install "unrolled[release]"` brings it.') from None
+    questions = path.with_suffix(".toml")
     try:
-        text = path.read_text(encoding="utf-8")
+        if questions.is_file():
+            text = quiz_lesson(path.stem, read_quiz(questions.read_text(encoding="utf-8")), variant)
+        else:
+            text = path.read_text(encoding="utf-8")
+    except BadQuiz as problem:
+        raise ReleaseError(f"{questions.name}: {problem}") from None
     except OSError as problem:
         raise ReleaseError(f"There is no lesson to read at {path} ({problem.strerror}).") from None
     notebook = jupytext.reads(text, fmt="py:percent")
@@ -124,7 +141,8 @@ def parse(path: Path) -> Lesson:
     bare = [name for name in exercises if not any(cell.tag == "check" and cell.function == name for cell in cells)]
     if bare:
         raise ReleaseError(f"{path.name}: {bare[0]} needs a visible check, which holds its points in a notebook.")
-    return Lesson(path.stem, tuple(cells), _helper_files(path, notebook.metadata.get("unrolled", {}).get("files", [])))
+    about = notebook.metadata.get("unrolled", {})
+    return Lesson(path.stem, tuple(cells), _helper_files(path, about.get("files", [])), text, "made_from" in about)
 
 
 def _helper_files(lesson: Path, names: Sequence[str]) -> dict[str, str]:
