@@ -19,15 +19,12 @@ HEAD = """\
 """
 SETUP = """\
 # %% tags=["setup"]
+import re
+
 import numpy as np
 """
 ANSWERS = '''
 # %% tags=["helper"]
-QUESTIONS = """
-{names}
-""".split()
-
-
 def answers():
     """Collect your answers; this is what is graded.
 
@@ -39,25 +36,27 @@ def answers():
         From a question's name to what your function of that name returns.
     """
     found = {{}}
-    for name in QUESTIONS:
-        try:
-            found[name] = globals()[name]()
-        except Exception:
-            continue
+    for name in sorted(globals()):
+        if re.fullmatch(r"q\\d\\d", name):
+            try:
+                found[name] = globals()[name]()
+            except Exception:
+                continue
     return found
 
 
 # %% tags=["demo"]
 if __name__ == "__main__":
-    print(len(answers()), "of", len(QUESTIONS), "questions are answered.")
-    for name in QUESTIONS:
-        print(name, globals()[name]())
+    collected = answers()
+    print(len(collected), "of {count} questions are answered.")
+    for name, answer in collected.items():
+        print(name, answer)
 '''
 HANDING_IN = """\
 ## Before you hand in
 
 `answers` is written for you: it collects what your functions return, and grading calls it. Below
-it, your answers are printed up to the first question that is still open.
+it, you see what you would hand in.
 """
 KINDS = {"one": "One choice", "several": "Several choices", "number": "A number", "shape": "A shape"}
 # The visible checks look at the form of an answer and are the same whatever the numbers are.
@@ -106,11 +105,10 @@ RETURNS = {
 
 def quiz_lesson(name: str, quiz: Quiz, variant: str) -> str:
     """Return the text of a quiz's lesson with a variant's numbers and answers."""
-    names = textwrap.fill(" ".join(one.name for one in quiz.templates), WIDTH)
     blocks = [HEAD.format(name=name), _markdown(f"# {quiz.heading}\n\n{quiz.text}"), SETUP]
     for section in quiz.sections(variant):
         blocks += _section(section)
-    blocks += [_markdown(HANDING_IN), ANSWERS.strip("\n").format(names=names) + "\n"]
+    blocks += [_markdown(HANDING_IN), ANSWERS.lstrip("\n").format(count=len(quiz.templates))]
     return "\n".join(blocks)
 
 
