@@ -30,6 +30,7 @@ CORE = ("numpy", "hypothesis", "rich")
 WRONG = {
     "vanilla_rnn": ("the_bias_is_forgotten", "dWh_from_the_state_after", "nothing_is_carried_back"),
     "binary_adder": ("least_significant_bit_first", "no_future_term"),
+    "concepts": (),
 }
 OFFLINE = ("No matching distribution", "Could not find a version", "NewConnectionError", "name resolution")
 INSTALLED = """

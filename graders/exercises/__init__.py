@@ -19,6 +19,7 @@ ASSIGNMENTS = [
     "lstm",
     "character_model",
     "binary_adder",
+    "concepts",
 ]
 
 
