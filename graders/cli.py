@@ -107,6 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     release = verbs.add_parser("release", help="write assignments/ from solutions/")
     release.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="only these assignments")
     release.add_argument("--target", default=".", help="the folder that gets assignments/ (default: this one)")
+    release.add_argument(
+        "--students", metavar="FILE", help="write each student's own quiz, too; FILE is the roster in the course file"
+    )
     release.add_argument("--kit", metavar="FOLDER", help="write the student's kit, a wheel, into this folder instead")
     release.set_defaults(run=_release)
 
@@ -384,21 +387,43 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from .release import ReleaseError, default_solutions, release
+    from .judge.cases import BadCaseFile
+    from .release import HANDED_OUT, ReleaseError, default_solutions, release, release_to
 
-    target = Path(arguments.target)
-    points = _know_own(target).points
+    target, lessons = Path(arguments.target), default_solutions()
+    settings = target / "unrolled.toml"
+    course = _know_own(target)
     if arguments.kit:
         return _kit(arguments)
     try:
-        written = release(default_solutions(), target, arguments.names or None, points)
-    except ReleaseError as error:
+        students = _students(arguments.students, course, settings)
+        cases = course.case_file().name
+        written = release(lessons, target, arguments.names or None, course.points, course.variant(cases))
+        for path in written:
+            print(path)
+        for student in students:
+            names = arguments.names or ASSIGNMENTS
+            if release_to(student, lessons, target, names, course.points, course.variant(cases, student)):
+                print(target / HANDED_OUT / student)
+    except (BadCaseFile, ReleaseError) as error:
         raise Problem(str(error)) from None
     except OSError as error:
         raise Problem(f"{error.filename or arguments.target} cannot be written: {error.strerror}.") from None
-    for path in written:
-        print(path)
+    if course.roster is not None and not students:
+        print(f"By {settings}, each student has a quiz of their own: `--students {course.roster.path}` writes them.")
     return 0
+
+
+def _students(roster: str | None, course: Course, settings: Path) -> Sequence[str]:
+    """Return the students on a roster, which must be the one that grading reads."""
+    if roster is None:
+        return ()
+    if course.roster is None or course.roster.path.resolve() != Path(roster).resolve():
+        raise Problem(
+            f"{settings} does not name the roster {roster}, so grading would not know whose numbers are whose; "
+            f'write students = "{Path(roster).name}" into it, with the path as seen from there.'
+        )
+    return course.roster.students
 
 
 def _kit(arguments: argparse.Namespace) -> int:

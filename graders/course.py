@@ -15,6 +15,7 @@ from .judge.cases import CaseFile
 from .judge.isolation import LEVELS
 from .judge.submission import Limits
 from .own import BadAssignment, add
+from .roster import BadRoster, NotOnRoster, Roster, read_roster
 
 __all__ = ["FEEDBACK", "BadCourse", "Course", "Limits", "course_in", "course_of", "find_course", "read_course"]
 
@@ -30,7 +31,8 @@ class Course:
     """What an instructor may choose. `cases` is the path of the case file; without it, the public practice cases.
 
     `points` maps an assignment to points by exercise, `feedback` is one of "full", "hints", "names", "score", and
-    `require` the least isolation ("strict", "partial", "none").
+    `require` the least isolation ("strict", "partial", "none"). With a `roster`, each student on it has a quiz with
+    numbers of their own.
     """
 
     cases: Path | None = None
@@ -38,6 +40,22 @@ class Course:
     limits: Limits = field(default_factory=Limits)
     feedback: str = "full"
     require: str = "strict"
+    roster: Roster | None = None
+
+    def variant(self, cases: str, student: str | None = None) -> str:
+        """Return whose numbers a quiz has: a student's own if there is a roster, else the course's.
+
+        `cases` is the case file's name. Without a student it is what all get who are on no roster. Raises
+        `NotOnRoster`.
+        """
+        if self.roster is None or student is None:
+            return "" if cases == "public" else cases
+        if student not in self.roster.students:
+            raise NotOnRoster(
+                f"{student!r} is not on the roster {self.roster.path.name}, so it is not known which numbers the "
+                "questions had; add the name there, as in submitted/, or rename the folder."
+            )
+        return f"{cases}/{student}"
 
     def case_file(self) -> CaseFile:
         """Return the course's cases. Raises `BadCaseFile`."""
@@ -100,17 +118,24 @@ def read_course(path: Path, with_code: bool = True) -> Course:
 
 
 def _course(table: dict[str, Any], folder: Path) -> Course:
-    _known(table, ("cases", "points", "limits", "feedback", "require", "assignments"), "")
+    _known(table, ("cases", "points", "limits", "feedback", "require", "students", "assignments"), "")
     _add_own(table.get("assignments", []), folder)
-    cases = table.get("cases")
+    cases, students = table.get("cases"), table.get("students")
     if cases is not None and not isinstance(cases, str):
         raise BadCourse('cases must be a path in quotes, like cases = "course.cases"')
+    if students is not None and (not isinstance(students, str) or not students):
+        raise BadCourse('students must be a path in quotes, like students = "students.csv"')
+    try:
+        roster = None if students is None else read_roster(folder / students)
+    except BadRoster as error:
+        raise BadCourse(str(error).removesuffix(".")) from None
     return Course(
         cases=None if cases is None else folder / cases,
         points=_points(_table(table, "points")),
         limits=_limits(_table(table, "limits")),
         feedback=_choice(table, "feedback", FEEDBACK, "full"),
         require=_choice(table, "require", LEVELS, "strict"),
+        roster=roster,
     )
 
 

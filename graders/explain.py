@@ -25,6 +25,7 @@ from .grade import Grader, SubmissionResult, reduced, refusal, utf8
 from .judge.evidence import HiddenCase, Tally, first_wrong, rule, tallies
 from .judge.grading import ExerciseResult
 from .judge.isolation import Isolation
+from .judge.quiz import key_of
 
 __all__ = ["Evidence", "Explanation", "NotFound", "explain"]
 
@@ -35,11 +36,14 @@ class NotFound(ValueError):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one check's result rests on. `hidden` is the first hidden case that fails, if one does."""
+    """What one check's result rests on. `hidden` is the first hidden case that fails, if one does; of a question, `key`
+    is the right answer and its reason.
+    """
 
     check: str
     groups: list[Tally]
     hidden: HiddenCase | None
+    key: str = ""
 
 
 @dataclass
@@ -193,6 +197,12 @@ def _explain_exercise(found: Explanation, grader: Grader) -> None:
     result = next(one for one in found.submission.exercises if one.name == found.asked)
     found.exercise = result
     found.shown = reduced(replace(result, checks=[replace(check) for check in result.checks]), found.feedback)
+    questions = grader.questions(found.submission.assignment, found.submission.student)
+    if questions and result.status != "missing":
+        roster = grader.course.roster
+        whose = "the course's own" if roster is None else f"{found.submission.student}'s own, by {roster.path.name}"
+        found.judged = f"Judged by the questions as they were put: their numbers are {whose}."
+        found.evidence = [Evidence(one.name, [], None, key_of(one)) for one in questions]
     outcome = result.outcome
     if outcome is None or not (outcome.judged or all(outcome.holds.values())):  # nothing could be called
         return

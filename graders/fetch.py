@@ -17,7 +17,6 @@ import signal
 import subprocess
 import tempfile
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from .collect import MAX_SIZE, is_source
 from .exercises import ASSIGNMENTS
 from .report import write_json
 from .report.text import escape
+from .roster import is_name, same_name
 
 __all__ = ["BadList", "Fetched", "Student", "fetch", "read_students"]
 
@@ -97,7 +97,7 @@ def read_students(path: Path) -> list[Student]:
         problem = _problem(student)
         if problem:
             raise BadList(f"The list {path}, line {line}: {problem}.")
-        same = unicodedata.normalize("NFC", student.name).casefold()  # for file systems that take these for one
+        same = same_name(student.name)
         if same in seen:
             raise BadList(f"The list {path}, line {line}: {student.name!r} is already in line {seen[same]}.")
         seen[same] = line
@@ -109,23 +109,13 @@ def _student(row: dict[str, str | None]) -> Student:
 
 
 def _problem(student: Student) -> str:
-    if not _is_name(student.name) or student.name.casefold() == RECORD:
+    if not is_name(student.name) or student.name.casefold() == RECORD:
         return f"{student.name!r} cannot be the name of a folder"
     if not student.repository or student.repository.startswith("-") or not student.repository.isprintable():
         return f"{student.repository!r} is not the address of a repository"
     if student.commit and (not COMMIT.fullmatch(student.commit) or ".." in student.commit):
         return f"{student.commit!r} is neither a whole commit hash nor a branch nor a tag"
     return ""
-
-
-def _is_name(name: str) -> bool:
-    """Tell whether a name is safe as that of a file or folder."""
-    return (
-        0 < len(os.fsencode(name)) <= 200
-        and not name.startswith((".", "-"))
-        and not any(char in '/\\:*?"<>|' or unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") for char in name)
-        and name == name.strip()
-    )
 
 
 # Fetching
@@ -213,7 +203,7 @@ def _take(git: str, result: Fetched, found: Path) -> Iterator[str]:
                     yield f"{folder}{name} is no regular file and was not fetched."
                 elif size > MAX_SIZE:
                     yield f"{folder}{name} has {size / 1e6:.0f} MB, more than the 10 MB that are read."
-                elif files == MOST_FILES or not _is_name(name):
+                elif files == MOST_FILES or not is_name(name):
                     yield f"{folder}{name} was not fetched: its name is odd or there are too many files."
                 else:
                     data = _git(git, "cat-file", "blob", blob, most=MAX_SIZE)

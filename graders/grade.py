@@ -23,12 +23,14 @@ from .collect import Entry, Refused, collect, pick, read_file
 from .course import Course
 from .exercises import ASSIGNMENTS, assignment
 from .exercises.model import OWN
+from .exercises.quiz import Question
 from .judge.cases import BadCaseFile, CaseFile
 from .judge.grading import ExerciseResult, Judge
 from .judge.isolation import Isolation, probe
 from .judge.points import summed
 from .judge.submission import Candidate, Submission, read_candidates
 from .own import register
+from .roster import NotOnRoster
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
 
 __all__ = [
@@ -156,7 +158,7 @@ class Grader:
                 result = self._grade(entry)
         except (KeyboardInterrupt, SystemExit):
             raise
-        except BadCaseFile as error:
+        except (BadCaseFile, NotOnRoster) as error:
             result = self._without(entry, f"Not graded, through no fault of the student's: {error}")
         except Exception as error:
             if os.environ.get("UNROLLED_DEBUG"):
@@ -184,7 +186,7 @@ class Grader:
         """Work out what the references answer to an assignment's cases."""
         one = assignment(name)
         for exercise in one.exercises:
-            for batch in self.cases.prepared(one, exercise).batches:
+            for batch in self.cases.prepared(one, exercise).batches if exercise.groups else ():
                 batch.all_right(b"")
 
     def judge(self, name: str) -> Judge:
@@ -193,6 +195,16 @@ class Grader:
             points = self.course.points.get(name)
             self.judges[name] = Judge(assignment(name), self.cases, points, self.keep_outcomes)
         return self.judges[name]
+
+    def questions(self, name: str, student: str) -> list[Question]:
+        """Return the questions of a quiz as they were put to a student; none of another assignment.
+
+        Raises `NotOnRoster`.
+        """
+        quiz = assignment(name).quiz
+        if quiz is None:
+            return []
+        return quiz.questions(self.course.variant(self.cases.name, student))
 
     def _grade(self, entry: Entry) -> SubmissionResult:
         files, reason = pick(entry)
@@ -223,10 +235,9 @@ class Grader:
         if entry.assignment and len(candidates) == 1:
             return entry.assignment, candidates[0], []
         names = [entry.assignment] if entry.assignment else list(ASSIGNMENTS)
-        functions = {function for name in names for function in assignment(name).functions}
         worker = self.sandbox.worker()
         try:
-            read_candidates(worker, candidates, sorted(functions), [])
+            read_candidates(worker, candidates, [assignment(name) for name in names], [])
         finally:
             worker.end()
         readable = [one for one in candidates if not one.error]
@@ -246,7 +257,7 @@ class Grader:
         return name, chosen, notes
 
     def _judged(self, entry: Entry, name: str, chosen: Candidate, notes: list[str]) -> SubmissionResult:
-        judge = self.judge(name)
+        judge, questions = self.judge(name), self.questions(name, entry.student)
         submission = Submission(self.sandbox, judge.assignment, chosen, self.course.limits, judge.shown)
         judge.keep(self.sandbox)
         try:
@@ -254,7 +265,7 @@ class Grader:
             if chosen.error:
                 return self._without(replace(entry, assignment=name), " ".join([*notes, chosen.error]))
             notes += chosen.notes + submission.notes
-            exercises = list(judge.judge(submission))
+            exercises = list(judge.judge(submission, questions))
         finally:
             submission.close()
         exercises = [reduced(one, self.course.feedback) for one in exercises]

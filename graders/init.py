@@ -9,7 +9,9 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
+from .course import Course
 from .exercises import ASSIGNMENTS, assignment
+from .judge.cases import CaseFile
 from .judge.drawing import draw_file
 from .release import default_solutions, release
 
@@ -23,6 +25,8 @@ cases = "course.cases"       # the course's secret cases; keep a copy of the fil
 # feedback = "full"          # or "hints" (no failing call), "names" (only which checks), "score" (only scores)
 # require = "strict"         # the least isolation that you accept: "strict", "partial" or "none"
 
+# In the quiz, numbers of their own for each student of a roster (a CSV file): students = "roster.csv"
+
 # [limits]
 # cpu = 10                   # seconds an exercise may use
 # statement = 10             # seconds a statement or cell at top level may use
@@ -32,7 +36,8 @@ cases = "course.cases"       # the course's secret cases; keep a copy of the fil
 # Points. After a change, `unrolled release` writes them into the notebooks.
 """
 IGNORED = """\
-# What students handed in, and their grades.
+# What each student got and handed in, and their grades.
+/handed_out/
 /submitted/
 /autograded/
 /feedback/
@@ -59,8 +64,9 @@ def init(folder: Path) -> list[str]:
         raise CannotInit(f"{str(folder)!r} is not a folder; name another.")
     with tempfile.TemporaryDirectory() as elsewhere:  # so that whoever is stopped leaves nothing half done
         released = Path(elsewhere)
-        release(default_solutions(), released)
         cases = draw_file(secrets.randbits(63))
+        variant = Course().variant(CaseFile.from_bytes(cases).name)
+        release(default_solutions(), released, variant=variant)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("assignments", "solutions"):
             shutil.copytree(released / name, folder / name)

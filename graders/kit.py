@@ -53,12 +53,14 @@ class CannotMakeKit(ValueError):
 def record(progress: Callable[[int, int, str], None], names: Sequence[str] = ASSIGNMENTS) -> dict[str, bytes]:
     """Grade a right submission, each known mistake and each missing function; return what was answered, by assignment.
 
-    `progress` is told how many are done, of how many, and what is being graded. Practice cases of a course's own
-    assignments are drawn here. Raises `CannotMakeKit`.
+    Of a quiz nothing is recorded: what tells right from wrong there is the answers themselves, and hashes of so few
+    possible ones would be no better. Practice cases of a course's own assignments are drawn here.
+    `progress` is told how many are done, of how many, and what is being graded. Raises `CannotMakeKit`.
     """
     for name in OWN:
         _check_that_it_stands_alone(name)
     cases = CaseFile.public()
+    names = [name for name in names if assignment(name).quiz is None]
     cases.drawn.update(draw(1, [name for name in names if name in OWN]))
     recorders = {name: Recorder(assignment(name)) for name in names}
     cases.references_of.update(recorders)

@@ -13,6 +13,7 @@ import json
 import os
 import re
 import weakref
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,9 @@ from nbgrader.utils import is_grade, is_solution, parse_utc
 from .collect import Entry, Refused, read_file
 from .course import BadCourse, course_in
 from .exercises import ASSIGNMENTS, assignment
-from .grade import FAULT, Grader, SubmissionResult, grade_entries, refusal
+from .grade import FAULT, Grader, SubmissionResult, grade_entries, reduced, refusal
 from .judge.cases import BadCaseFile
+from .judge.grading import ExerciseResult
 from .release import default_solutions, lesson_of
 from .release.notebook import SCHEMA, grade_id, without_hidden
 from .release.pictures import without_data
@@ -69,7 +71,8 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         """Return the course's grader. Raises `NbGraderException`."""
         try:
             course = course_in(Path(self.course.root))
-            grader = Grader(course, course.case_file())
+            self.feedback = course.feedback
+            grader = Grader(replace(course, feedback="full"), course.case_file())
         except (BadCourse, BadCaseFile) as error:
             self._stop(str(error))
         grader.__enter__()
@@ -284,7 +287,8 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         result = None
         if about["notebook"] in ASSIGNMENTS:
             result = self.parent.result(about["student"], about["assignment"], about["notebook"])
-        exercises = {grade_id(one.name): one for one in result.exercises} if result else {}
+        parts = [part for one in result.exercises for part in _cells_of(one, about["notebook"])] if result else []
+        exercises = {grade_id(one.name): reduced(one, self.parent.feedback) for one in parts}
         note = result.message if result else ""  # about the whole file, once
         about["by_hand"] = []
         for cell in nb.cells:
@@ -320,7 +324,17 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
 
 def _is_ours(cell: NotebookNode, notebook: str) -> bool:
     """Tell whether a grade cell holds the points of an exercise of the course."""
-    return cell.metadata.nbgrader.grade_id in {grade_id(function) for function in assignment(notebook).functions}
+    return cell.metadata.nbgrader.grade_id in {grade_id(function) for function in assignment(notebook).written}
+
+
+def _cells_of(result: ExerciseResult, notebook: str) -> list[ExerciseResult]:
+    """Return an exercise's result as those of its grade cells: a quiz has one for each question."""
+    if not assignment(notebook).exercise(result.name).parts:
+        return [result]
+    return [
+        ExerciseResult(check.name, check.score, check.max_score, result.status, check.message, [check])
+        for check in result.checks
+    ]
 
 
 def _output(score: float, page: str) -> NotebookNode:
@@ -351,13 +365,14 @@ class Released(NotebookExporter):  # type: ignore[misc]
         name = Path(filename).stem
         course = self.parent.coursedir
         try:
-            course_in(Path(course.root))  # which may have assignments of its own
-        except BadCourse as error:
+            found = course_in(Path(course.root))  # which may have assignments of its own
+            variant = found.variant(found.case_file().name)
+        except (BadCourse, BadCaseFile) as error:
             self.log.error(error)
             raise NbGraderException(str(error)) from None
         if name in ASSIGNMENTS:
             folder = Path(course.format_path(course.release_directory, ".", resources["nbgrader"]["assignment"]))
-            for file, text in student_files(lesson_of(name, default_solutions())):
+            for file, text in student_files(lesson_of(name, default_solutions(), variant)):
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / file).write_bytes(text.encode())
         return super().from_filename(filename, resources=resources, **options)

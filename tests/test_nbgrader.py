@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 from conftest import reference_source, without
 
+from graders.exercises import assignment
 from graders.judge.cases import MAGIC, CaseFile
+from graders.judge.drawing import draw_file
 from graders.misconceptions import misconceptions
-from graders.release import default_solutions, release
+from graders.release import default_solutions, parse, release
 
 CONFIG = Path(__file__).parent.parent / "nbgrader_config.py"
 SETTINGS = 'require = "none"\n[limits]\ncpu = 1\nstatement = 1\ntop_level = 3\n'
@@ -628,3 +630,59 @@ def test_a_students_markdown_is_shown_as_text(text):
     if text:
         fence = shown.splitlines()[0].removesuffix("text")
         assert set(fence) == {"`"} and shown.endswith(f"\n{fence}") and fence not in text
+
+
+# ------------------------------------------------------------------------------ a quiz: a grade cell for each question
+
+
+@pytest.fixture(scope="module")
+def quiz(tmp_path_factory):
+    """A course with a quiz and a roster, graded once."""
+    folder = tmp_path_factory.mktemp("quiz")
+    (folder / "course.cases").write_bytes(draw_file(3, ["concepts"]))
+    (folder / "roster.csv").write_text("id\nada\nbob\ncarol\n")
+    (folder / "unrolled.toml").write_text(
+        f'cases = "course.cases"\nstudents = "roster.csv"\nfeedback = "hints"\n{SETTINGS}'
+        "[points.concepts]\nanswers = 50\n"
+    )
+    (folder / "nbgrader_config.py").write_text(CONFIG.read_text())
+    command = ("release", "concepts", "--students", "roster.csv")
+    assert run(folder, *command, module="graders")[0] == 0
+    released = files(folder / "assignments")
+    ran(folder, "generate_assignment", "concepts")
+    assert files(folder / "assignments") == released
+    cases = CaseFile.read(folder / "course.cases").name
+    for student, change in (("ada", {}), ("bob", {"q03": "def q03():\n    return 'a'\n"}), ("carol", None)):
+        notebook = json.loads((folder / "handed_out" / student / "concepts" / "concepts.ipynb").read_text("utf-8"))
+        solution = {cell.function: cell.source for cell in
+                    parse(default_solutions() / "concepts.py", f"{cases}/{student}").tagged("exercise")}  # fmt: skip
+        for cell in notebook["cells"] if change is not None else ():
+            if name_of(cell) in solution:
+                cell["source"] = change.get(name_of(cell), solution[name_of(cell)])
+        place = folder / "submitted" / student / "concepts"
+        place.mkdir(parents=True)
+        (place / "concepts.ipynb").write_text(json.dumps(notebook))
+    ran(folder, "autograde", "concepts")
+    return folder
+
+
+def test_each_question_has_its_points_in_the_gradebook(quiz):
+    with book(quiz) as gradebook:
+        found = {
+            one.student.id: {grade.name.removeprefix("test_"): grade.auto_score for grade in one.notebooks[0].grades}
+            for one in gradebook.assignment_submissions("concepts")
+        }
+    assert len(found["ada"]) == 36
+    assert sum(found["ada"].values()) == pytest.approx(50)
+    assert {name for name, score in found["bob"].items() if score != found["ada"][name]} == {"q03"}
+    assert found["bob"]["q03"] == 0 and found["ada"]["q03"] == 1.5
+    assert set(found["carol"].values()) == {0}
+
+
+def test_a_question_is_explained_in_its_own_cell_and_nowhere_else(quiz):
+    wrong = next(one for one in assignment("concepts").quiz.questions("") if one.name == "q03")
+    page = (quiz / "autograded" / "bob" / "concepts" / "concepts.ipynb").read_text("utf-8")
+    said = {name_of(cell): json.dumps(cell.get("outputs")) for cell in json.loads(page)["cells"]}
+    assert "0 of 1.5 points" in said["test_q03"]
+    assert [name for name, text in said.items() if wrong.mistakes["a"].explanation[:40] in text] == ["test_q03"]
+    assert wrong.why[:40] not in page

@@ -55,4 +55,4 @@ def test_in_a_release_notebook_only_what_is_missing_fails(name: str, tmp_path: P
             assert errors(cell)
         else:
             assert not errors(cell), cell.source
-    assert graded == {f"test_{function}": ["NotImplementedError"] for function in assignment(name).functions}
+    assert graded == {f"test_{function}": ["NotImplementedError"] for function in assignment(name).written}

@@ -31,6 +31,7 @@ WRONG = {
     "vanilla_rnn": ("the_bias_is_forgotten", "dWh_from_the_state_after", "nothing_is_carried_back"),
     "gru": ("update_gate_of_the_other_convention", "candidates_weights_with_the_whole_memory"),
     "binary_adder": ("least_significant_bit_first", "no_future_term"),
+    "concepts": (),
 }
 OFFLINE = ("No matching distribution", "Could not find a version", "NewConnectionError", "name resolution")
 INSTALLED = """

@@ -189,7 +189,10 @@ def test_a_demonstration_is_released_whole_and_lets_what_is_below_it_run(course,
     assert (done.returncode, done.stderr) == (0, "")
     *before, last = done.stdout.splitlines()
     assert last == "below"
-    assert before[-1:] == ["The demonstration stops here. NotImplementedError: not written yet"] * bool(demonstrations)
+    stops = "The demonstration stops here. NotImplementedError: not written yet"
+    if parse(SOLUTIONS / f"{name}.py").made:  # a quiz counts what is answered
+        stops = "0 of 36 questions are answered."
+    assert before[-1:] == [stops] * bool(demonstrations)
 
 
 @pytest.mark.parametrize("name", NAMES)

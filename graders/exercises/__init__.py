@@ -20,6 +20,7 @@ ASSIGNMENTS = [
     "gru",
     "character_model",
     "binary_adder",
+    "concepts",
 ]
 
 

@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from .quiz import Quiz
+
 __all__ = [
     "OWN",
     "Assignment",
@@ -163,7 +165,8 @@ class Exercise:
     output is the gradient of. `kept` are the arguments that are judged by what the call leaves in them, most often
     that they stay as they were; of an exercise `in_place`, a right answer may change its arguments. `variables` (data
     and state) and `parameters` divide a forward function's inputs. `admit(problem)` tells whether a drawn problem has
-    an answer that rounding cannot change; without it, that right answers agree is enough.
+    an answer that rounding cannot change; without it, that right answers agree is enough. Where the release gives the
+    function itself, `parts` names the functions that a student writes for it, each with a check of its own name.
     """
 
     name: str
@@ -186,6 +189,7 @@ class Exercise:
     parameters: tuple[str, ...] = ()
     in_place: bool = False
     admit: Callable[[Problem], bool] | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -223,12 +227,13 @@ class Assignment:
     """The exercises of one assignment, and where its answers are: the reference, and a second way to the same numbers.
 
     `modules` are helper files that it ships, by module name. Nothing here computes an answer; what does is imported
-    only when it is asked for.
+    only when it is asked for. A quiz has no cases: its `quiz` holds the questions, None in a student's kit.
     """
 
     name: str
     exercises: tuple[Exercise, ...]
     modules: Mapping[str, str] = field(default_factory=dict)
+    quiz: Quiz | None = None
 
     def exercise(self, name: str) -> Exercise:
         """Return the exercise of that name."""
@@ -238,6 +243,11 @@ class Assignment:
     def functions(self) -> dict[str, tuple[str, ...]]:
         """The functions asked for, with the names of their arguments."""
         return {exercise.name: exercise.inputs for exercise in self.exercises}
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The functions that a student writes: those asked for, or their parts."""
+        return tuple(name for exercise in self.exercises for name in exercise.parts or (exercise.name,))
 
     @property
     def reference(self) -> types.ModuleType:

@@ -143,6 +143,11 @@ class _Recordings(CaseFile):
     def references(self, assignment: Assignment) -> References:
         file = RECORDINGS.joinpath(f"{assignment.name}.answers")
         if assignment.name not in self.references_of:
+            if not any(exercise.groups for exercise in assignment.exercises):  # a quiz
+                raise BadCaseFile(
+                    f"{assignment.name} is graded by your course alone, since a kit that knew what is right would hold "
+                    "the answers; `pytest` in the assignment's folder looks at the form of yours."
+                )
             if not file.is_file():
                 raise BadCaseFile(f"this kit has no cases of {assignment.name}; ask for a newer one.")
             recorded = Recorded(assignment, file.read_bytes())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..exercises.model import Assignment, Check, Exercise
+from ..exercises.quiz import Question
 from ..sandbox import wire
 from ..sandbox.host import Death, Sandbox
 from . import following, own_forward
@@ -20,6 +21,7 @@ from .counterexample import Found, simpler, source
 from .diagnosis import Diagnosis, Wrong, wrong_versions
 from .ladder import HEIGHTS
 from .points import shared, summed
+from .quiz import Mark, mark
 from .references import NotRecorded
 from .submission import Submission
 from .verdicts import Answers, Judged, Outcome, Seen, holding, is_single, judge_all, returns_single, total
@@ -113,15 +115,22 @@ class Judge:
     def keep(self, sandbox: Sandbox) -> None:
         """Leave the hidden calls with the sandbox, before the first submission is loaded."""
         for exercise in self.assignment.exercises:
-            for batch in self.cases.prepared(self.assignment, exercise).batches:
+            for batch in self.cases.prepared(self.assignment, exercise).batches if exercise.groups else ():
                 sandbox.keep(batch.calls)
 
-    def judge(self, submission: Submission) -> Iterator[ExerciseResult]:
-        """Yield the results of a loaded submission's exercises, in the assignment's order."""
+    def judge(self, submission: Submission, questions: Sequence[Question] = ()) -> Iterator[ExerciseResult]:
+        """Yield the results of a loaded submission's exercises, in the assignment's order.
+
+        `questions` are those of a quiz, as they were put to this student.
+        """
         earlier: dict[str, ExerciseResult] = {}
         for exercise in self.assignment.exercises:
             try:
-                result = self._exercise(submission, exercise, earlier)
+                result = self._missing_function(submission, exercise)
+                if result is None and exercise.parts:
+                    result = self._quiz(submission, exercise, questions)
+                if result is None:
+                    result = self._exercise(submission, exercise, earlier)
             finally:
                 submission.ask = None
             earlier[exercise.name] = result
@@ -129,9 +138,8 @@ class Judge:
 
     # One exercise
 
-    def _exercise(
-        self, submission: Submission, exercise: Exercise, earlier: dict[str, ExerciseResult]
-    ) -> ExerciseResult:
+    def _missing_function(self, submission: Submission, exercise: Exercise) -> ExerciseResult | None:
+        """Return the result of a function that cannot be called; None of one that can."""
         name = exercise.name
         if name in submission.candidate.stubs:
             return self._missing(exercise, f"{name} is still the stub.")
@@ -141,6 +149,12 @@ class Judge:
                 return self._missing(exercise, f"{name} is missing, because the file does not parse: {reason}")
             defined = name in submission.candidate.defined
             return self._missing(exercise, f"{name} is {'not a function' if defined else 'not defined'}.")
+        return None
+
+    def _exercise(
+        self, submission: Submission, exercise: Exercise, earlier: dict[str, ExerciseResult]
+    ) -> ExerciseResult:
+        name = exercise.name
         prepared = self.cases.prepared(self.assignment, exercise)
         if exercise.forward and exercise.forward in earlier and earlier[exercise.forward].status == "missing":
             reason = f"{name} needs the cache of your {exercise.forward}, which is missing."
@@ -164,6 +178,37 @@ class Judge:
         finally:
             if best.submission is not submission:
                 best.submission.close()
+
+    def _quiz(self, submission: Submission, exercise: Exercise, questions: Sequence[Question]) -> ExerciseResult:
+        """Judge a quiz: its function is called twice, and each question is a check."""
+        calls: Calls = [(exercise.name, [], -1, [])] * 2
+        results: list[Any] = []
+        death = None
+        try:
+            try:
+                results = submission.calls(calls)
+            except Death:
+                results = submission.calls(calls)
+        except Death as ended:
+            death = ended
+        marks = mark(questions, results) if death is None else [Mark(False, str(death)) for _ in questions]
+        checks = [
+            CheckResult(
+                check.name, worth if one.right else 0.0, worth, one.right, check.title if one.right else one.message,
+                None, one.diagnosis,
+            )
+            for check, worth, one in zip(exercise.checks, self._worths(exercise), marks, strict=True)
+        ]  # fmt: skip
+        most = self.exercise_points(exercise)
+        wrong = [check for check in checks if not check.passed]
+        score = summed(check.score for check in checks) if wrong else most
+        status = "passed" if not wrong else "partial" if score else "failed"
+        message = f"{len(checks) - len(wrong)} of {len(checks)} questions are answered rightly." if wrong else ""
+        if death is not None:
+            status, message = death.status, str(death)
+        elif any(isinstance(result, wire.Raised) for result in results):
+            status, message = "error", wrong[0].message
+        return ExerciseResult(exercise.name, score, most, status, message, checks)
 
     def _run(self, submission: Submission, prepared: Prepared) -> Seen:
         """Run all cases; a death or a time-out is repeated once, then group by group to save what can be saved."""

@@ -3,24 +3,42 @@
 From each lesson come `assignments/NAME/`, for students: a notebook, the same as a stub with visible tests, and the
 helper files; and `solutions/NAME/NAME.ipynb`, for instructors: the solution notebook, which is what nbgrader calls the
 source. The output holds no date and no version: releasing twice writes the same bytes.
+
+A quiz has other numbers in each course, and for each student of a roster: see `graders/exercises/quiz.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..exercises import ASSIGNMENTS, assignment
 from ..exercises.model import OWN
+from ..judge.points import shared
 from .lesson import BEGIN, Lesson, ReleaseError, default_solutions, lesson_of, parse
 from .notebook import notebook
 from .student import student_files
 
-__all__ = ["ReleaseError", "default_solutions", "lesson_of", "parse", "points_of", "release"]
+__all__ = [
+    "HANDED_OUT",
+    "ReleaseError",
+    "default_solutions",
+    "lesson_of",
+    "parse",
+    "points_of",
+    "release",
+    "release_to",
+]
+
+HANDED_OUT = "handed_out"
 
 
 def release(
-    solutions: Path, target: Path, names: Sequence[str] | None = None, points: Mapping[str, Mapping[str, float]] = {}
+    solutions: Path,
+    target: Path,
+    names: Sequence[str] | None = None,
+    points: Mapping[str, Mapping[str, float]] = {},
+    variant: str = "",
 ) -> list[Path]:
     """Write the assignments of a course.
 
@@ -35,6 +53,8 @@ def release(
         The lessons to release; all in the folder, and the course's own, if None.
     points : mapping, optional
         The points of exercises, by assignment and function, where a course changes them.
+    variant : str, optional
+        Whose numbers a quiz has; the public ones if empty.
 
     Returns
     -------
@@ -53,15 +73,42 @@ def release(
         if not names:
             raise ReleaseError(f"There is no lesson in {solutions}.")
         names += OWN
-    lessons = [lesson_of(name, solutions) for name in names]
+    lessons = [lesson_of(name, solutions, variant) for name in names]
     written = []
     for lesson in lessons:
-        for name, text in _files(lesson, points_of(lesson, points.get(lesson.name, {}))):
-            path = target / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # Bytes, so that no platform turns a line end into two characters.
-            path.write_bytes(text.encode("utf-8"))
-            written.append(path)
+        if lesson.made and (target / "solutions").resolve() == solutions.resolve():
+            written += _write(target, [(f"solutions/{lesson.name}.py", lesson.text)])
+        written += _write(target, _files(lesson, points_of(lesson, points.get(lesson.name, {}))))
+    return written
+
+
+def release_to(
+    student: str,
+    solutions: Path,
+    target: Path,
+    names: Sequence[str],
+    points: Mapping[str, Mapping[str, float]],
+    variant: str,
+) -> list[Path]:
+    """Write the quizzes among some assignments for one student, into `target/handed_out/STUDENT/NAME/`."""
+    written = []
+    for name in names:
+        lesson = lesson_of(name, solutions, variant)
+        if lesson.made:
+            files = dict(student_files(lesson))
+            files[f"{name}.ipynb"] = notebook(lesson, points_of(lesson, points.get(name, {})), solution=False)
+            written += _write(target / HANDED_OUT / student / name, files.items())
+    return written
+
+
+def _write(folder: Path, files: Iterable[tuple[str, str]]) -> list[Path]:
+    written = []
+    for name, text in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Bytes, so that no platform turns a line end into two characters.
+        path.write_bytes(text.encode("utf-8"))
+        written.append(path)
     return written
 
 
@@ -74,7 +121,11 @@ def _files(lesson: Lesson, points: Mapping[str, float]) -> Iterator[tuple[str, s
 
 
 def points_of(lesson: Lesson, changed: Mapping[str, float]) -> dict[str, float]:
-    """Return the points of a lesson's exercises: the course's, else the assignment's, else equal ones."""
-    known = {one.name: one.points for one in assignment(lesson.name).exercises} if lesson.name in ASSIGNMENTS else {}
+    """Return the points of a lesson's functions: the course's, else the assignment's, else equal ones."""
+    known = {}
+    for one in assignment(lesson.name).exercises if lesson.name in ASSIGNMENTS else ():
+        most = changed.get(one.name, one.points)
+        known[one.name] = most
+        known |= zip(one.parts, shared(most, [check.points for check in one.checks]), strict=False)
     equal = round(100 / len(lesson.exercises), 2)
     return {name: changed.get(name, known.get(name, equal)) for name in lesson.exercises}

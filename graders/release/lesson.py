@@ -12,6 +12,9 @@ A lesson is a Python module in jupytext's percent format. Its code cells are tag
 A picture is shown by `![what is to be seen](pictures/KEY.svg)` in a Markdown cell, and drawn by the function of that
 key in `pictures/NAME.py`.
 
+The lesson of a quiz is made from the questions in a TOML file beside it, and says so in its header,
+`unrolled: {made_from: NAME.toml}`.
+
 Helper files that a lesson ships lie beside it and are named in its header, `unrolled: {files: [NAME, …]}`; the lesson
 imports from them relatively (`from .char_rnn import softmax`), the student plainly.
 """
@@ -27,9 +30,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..exercises.model import OWN
+from ..exercises.quiz import BadQuiz, read_quiz
 from ..own import blamed
 from .pictures import draw, shown
 from .problem import ReleaseError
+from .quiz import quiz_lesson
 
 __all__ = [
     "BEGIN",
@@ -72,13 +77,16 @@ class Cell:
 class Lesson:
     """An assignment's name, its cells in the order in which they are read, the helper files and the pictures.
 
-    Helper files are texts by their names, pictures SVG texts by the paths that Markdown cells give.
+    Helper files are texts by their names, pictures SVG texts by the paths that Markdown cells give. `text` is the whole
+    lesson; `made` tells that it was made from a quiz.
     """
 
     name: str
     cells: tuple[Cell, ...]
     files: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+    made: bool = False
 
     def tagged(self, *tags: str) -> list[Cell]:
         """Return the cells that have one of the tags, in order."""
@@ -98,20 +106,20 @@ def default_solutions() -> Path:
         raise ReleaseError("The package `solutions` is not installed beside `graders`; name its folder.") from None
 
 
-def lesson_of(name: str, solutions: Path) -> Lesson:
+def lesson_of(name: str, solutions: Path, variant: str = "") -> Lesson:
     """Read the lesson of an assignment: in the folder `solutions`, or in the folder of a course's own assignment."""
     if name not in OWN:
-        return parse(solutions / f"{name}.py", name)
+        return parse(solutions / f"{name}.py", variant)
     try:
-        return parse(OWN[name] / "lesson.py", name)
+        return parse(OWN[name] / "lesson.py", name=name)
     except ReleaseError:
         raise
     except Exception as error:  # it is the author's code that draws the pictures
         raise ReleaseError(f"{blamed(error, OWN[name])}.") from None
 
 
-def parse(path: Path, name: str = "") -> Lesson:
-    """Read a lesson; its name is the file's if none is given.
+def parse(path: Path, variant: str = "", name: str = "") -> Lesson:
+    """Read a lesson; its name is the file's if none is given. That of a quiz is made here, with a variant's numbers.
 
     Raises `ReleaseError` if jupytext is missing or if the lesson breaks one of the rules above.
     """
@@ -119,8 +127,14 @@ def parse(path: Path, name: str = "") -> Lesson:
         jupytext = importlib.import_module("jupytext")  # optional, and slow to import
     except ModuleNotFoundError:
         raise ReleaseError('Reading a lesson needs jupytext; `pip install "unrolled[release]"` brings it.') from None
+    questions = path.with_suffix(".toml")
     try:
-        text = path.read_text(encoding="utf-8")
+        if questions.is_file():
+            text = quiz_lesson(path.stem, read_quiz(questions.read_text(encoding="utf-8")), variant)
+        else:
+            text = path.read_text(encoding="utf-8")
+    except BadQuiz as problem:
+        raise ReleaseError(f"{questions.name}: {problem}") from None
     except OSError as problem:
         raise ReleaseError(f"There is no lesson to read at {path} ({problem.strerror}).") from None
     called = path.name if name in ("", path.stem) else f"{name}/{path.name}"
@@ -148,8 +162,9 @@ def parse(path: Path, name: str = "") -> Lesson:
     bare = [name for name in exercises if not any(cell.tag == "check" and cell.function == name for cell in cells)]
     if bare:
         raise ReleaseError(f"{called}: {bare[0]} needs a visible check, which holds its points in a notebook.")
-    files = _helper_files(path, notebook.metadata.get("unrolled", {}).get("files", []))
-    return Lesson(name or path.stem, tuple(cells), files, draw(path, alts))
+    about = notebook.metadata.get("unrolled", {})
+    files = _helper_files(path, about.get("files", []))
+    return Lesson(name or path.stem, tuple(cells), files, draw(path, alts), text, "made_from" in about)
 
 
 def _helper_files(lesson: Path, names: Sequence[str]) -> dict[str, str]:

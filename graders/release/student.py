@@ -38,13 +38,25 @@ Python 3.11 or newer and `pip install numpy pytest`):
 | `pytest --tb=short` | which lines led to a failure |
 | `python {name}.py` | what you print, and the demonstration at the end |
 
+{more}
+Hand in `{name}.py` or `{name}.ipynb` alone. The other files need neither reading nor changing.
+"""
+MORE = """\
 That these tests pass is a good sign and not yet a grade: grading tries more cases. So does
 `unrolled grade {name}.py`, once the course's kit is installed (`pip install` and the name of the
 `.whl` file that your teacher gives you): it shows the points, what looks wrong, and a call that goes
 wrong as code to paste below yours and run.
-
-Hand in `{name}.py` or `{name}.ipynb` alone. The other files need neither reading nor changing.
 """
+OF_A_QUIZ = """\
+These tests look at the form of an answer only: a letter, a list of letters, a number, a shape. That
+they pass says nothing about whether it is right; grading does. The course's kit cannot, since it
+would have to hold the answers.
+"""
+# What passing tests tell in a quiz, line by line in the place of what they tell elsewhere.
+IN_A_QUIZ = {
+    "HOLDS": '"answered, in the right form"',
+    "LAST": '"The tests look at the form of an answer; whether it is right, grading says."',
+}
 
 
 def student_files(lesson: Lesson) -> Iterator[tuple[str, str]]:
@@ -54,7 +66,10 @@ def student_files(lesson: Lesson) -> Iterator[tuple[str, str]]:
     yield "conftest.py", _conftest(lesson)
     yield "pytest.ini", SETTINGS
     title = _headings(lesson.cells[0].source)[0]
-    yield "README.md", README.format(title=title, name=lesson.name, first=lesson.exercises[0])
+    yield "README.md", README.format(
+        title=title, name=lesson.name, first=lesson.exercises[0],
+        more=OF_A_QUIZ if lesson.made else MORE.format(name=lesson.name),
+    )  # fmt: skip
     yield from lesson.files.items()
     yield from lesson.pictures.items()
 
@@ -115,6 +130,8 @@ def _conftest(lesson: Lesson) -> str:
     """Return the file that makes pytest say what to do next, with the lesson's name and functions in it."""
     lines = [f'    "{name}": {json.dumps(title, ensure_ascii=False)},' for name, title in _sections(lesson).items()]
     text = CONFTEST.read_text(encoding="utf-8").replace('NAME = "lesson"', f'NAME = "{lesson.name}"', 1)
+    for constant, value in IN_A_QUIZ.items() if lesson.made else ():
+        text = re.sub(rf"^{constant} = .*", f"{constant} = {value}", text, count=1, flags=re.MULTILINE)
     return text.replace('SECTIONS = {"function": "1. Title"}', "\n".join(["SECTIONS = {", *lines, "}"]), 1)
 
 

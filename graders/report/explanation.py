@@ -83,6 +83,10 @@ def _check(check: CheckResult, evidence: Evidence | None, shown: set[str]) -> It
     yield Text.assemble(mark, f"{check.name} ", (f"{earned(check)}  ", "dim"), escape(check.message))
     if evidence is None:
         return
+    if evidence.key:
+        if not check.passed:
+            yield Text(f"    For the instructor, not for the student: {evidence.key}", "yellow")
+        return
     counts = []
     for tally in evidence.groups:
         rest = f" (of {tally.cases}, the others not judged)" if tally.judged < tally.cases else ""

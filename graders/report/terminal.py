@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -65,7 +66,7 @@ def detail(one: SubmissionResult) -> RenderableType:
         )
     ]  # fmt: skip
     if one.message:
-        parts.append(Padding(Text(escape(one.message, lines=True)), (0, 0, 0, 2), expand=False))
+        parts.append(Padding(_prose(escape(one.message, lines=True)), (0, 0, 0, 2), expand=False))
     for exercise in one.exercises:
         parts += detail_of_exercise(exercise)
     return Group(*parts)
@@ -102,12 +103,17 @@ def _checks(exercise: ExerciseResult) -> Iterable[RenderableType]:
         mark = Text("✓ " if check.passed else "✗ ", "green" if check.passed else "red")
         message = "the same" if check.message == before != "" else escape(check.message)
         before = check.message
-        yield Text.assemble(mark, f"{check.name} ", (f"{earned(check)}  ", "dim"), message)
+        yield _prose(mark, f"{check.name} ", (f"{earned(check)}  ", "dim"), message)
     for diagnosis in dict.fromkeys(check.diagnosis for check in exercise.checks if check.diagnosis):
-        yield Text.assemble(
+        yield _prose(
             ("It looks like: ", "yellow"), f"{diagnosis.misconception}. {diagnosis.explanation}\n",
             ("Look at: ", "yellow"), diagnosis.hint,
         )  # fmt: skip
+
+
+def _prose(*parts: Any) -> Text:
+    """Return text that is wrapped, also among lines that are not: what is indented would be cut off at the edge."""
+    return Text.assemble(*parts, no_wrap=False, overflow="fold")
 
 
 def say(console: Console, text: str, style: str = "") -> None:

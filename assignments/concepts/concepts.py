@@ -1,0 +1,833 @@
+# %% [markdown]
+# # Concepts: a quiz
+#
+# You have built recurrent networks and have taught them to spell, to add and to look at pictures.
+# This quiz asks whether the ideas behind them are yours: not the code, but why it is as it is.
+# Most questions are about a trap that people really fall into, often people who write about these
+# networks.
+#
+# ## How to answer
+#
+# Each question is a small function. Take out its last line, the one with `raise`, and return your
+# answer instead. There are four kinds, and each question says which one it is:
+#
+# | kind | you return | for example |
+# |---|---|---|
+# | one choice | a letter | `return "b"` |
+# | several choices | a list of letters, in the order of the alphabet | `return ["a", "b"]` |
+# | a number | a whole number | `return 12` |
+# | a shape | a tuple of whole numbers | `return (3, 4)`, or `return (3,)` with one axis |
+#
+# You may compute: `return 3 * 4 + 1` is as good as `return 13`. The cell below a question looks
+# at the **form** of your answer only, a letter or a list or a number. Whether it is right,
+# grading says, and if your answer is one that we have seen before, it says what may have led you
+# there. Do look things up: under each question stands the lesson that taught it, and trying a
+# thing out in a cell of your own is the best way to be sure. A question that you leave as it is
+# costs its own points and no others.
+
+# %%
+import re
+
+import numpy as np
+
+# %% [markdown]
+# ## 1. One cell, used at every step
+#
+# The course began in [vanilla_rnn](../vanilla_rnn/vanilla_rnn.ipynb) with one step of a cell, and
+# with a loop around it. All the rest grows out of these two: what is shared between the steps,
+# and what is kept for the way back. Here, the batch is the first axis: `x` is `(N, T, D)`, `h` is
+# `(N, T, H)`.
+#
+# ### q01. What grows with the sequence
+#
+# Somebody trains a vanilla RNN on sequences of 50 steps and then on sequences of 500 steps, with
+# the same batch size. Which of these become larger?
+#
+# - **a**: The number of weights that are learned
+# - **b**: The memory for what the backward pass will need
+# - **c**: The shape of Wh
+# - **d**: The time that one forward pass takes
+#
+# *Several choices. To look up: rnn_forward in the lesson vanilla_rnn.*
+
+
+# %%
+def q01():
+    """Return a list of letters from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q02. Counting the weights
+#
+# A vanilla RNN reads inputs of D = 10 numbers, has H = 5 hidden units, and runs over
+# sequences of T = 20 steps. How many numbers does it learn in `Wx`, `Wh` and `b` together?
+#
+# *A number. To look up: the table of names and shapes in the lesson vanilla_rnn.*
+
+
+# %%
+def q02():
+    """Return a whole number."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q03. A transpose on the bias
+#
+# A published step of this network adds `b.T`, and `b` has shape `(H,)`, as in our lesson. What
+# does the `.T` do?
+#
+# - **a**: It makes b a column, so that NumPy can add it to each row
+# - **b**: It raises an error, because b has only one axis
+# - **c**: Nothing: an array of one axis is its own transpose
+# - **d**: It is needed whenever the batch is the first axis
+#
+# *One choice. To look up: the traps of section 1 in the lesson vanilla_rnn.*
+
+
+# %%
+def q03():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q04. Why a copy goes into the cache
+#
+# A loop keeps all states in one array `h` that it fills step by step. For the first step it
+# stores `h0` in the last place, `h[:, -1]`, since "it will be overwritten later", and so `h[:, t
+# - 1]` can be read at every step. The cache then holds `prev_h.copy()`. Why is the copy necessary
+# there?
+#
+# - **a**: Python passes arguments by reference, so a function must always copy what it is given
+# - **b**: prev_h is a view into h, and the first step's place is filled with another state before
+#   the backward pass
+# - **c**: The product prev_h · Wh changes prev_h in place
+# - **d**: Without it the same memory would be freed before the backward pass
+#
+# *One choice. To look up: the trap on the cache in the lesson vanilla_rnn.*
+
+
+# %%
+def q04():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q05. What reaches a state on the way back
+#
+# In `rnn_backward`, `dh[:, t]` is given: the gradient that reaches the state after step t
+# directly, as through a prediction made from it. With which gradient must the step backward be
+# called at step t?
+#
+# - **a**: dh[:, t] alone
+# - **b**: dh[:, t] for the last step, and for all others only what the step after it sends back
+# - **c**: The mean of dh[:, t] and of what the step after it sends back
+# - **d**: The sum of dh[:, t] and of what the step after it sends back
+#
+# *One choice. To look up: rnn_backward in the lesson vanilla_rnn.*
+
+
+# %%
+def q05():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q06. The gradient of shared weights
+#
+# A batch of N = 4 sequences of T = 5 steps goes through H = 10 hidden units, and then
+# the backward pass is done. What is the shape of `dWh`?
+#
+# *A shape. To look up: rnn_backward in the lesson vanilla_rnn.*
+
+
+# %%
+def q06():
+    """Return a tuple of whole numbers."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q07. Paths back through time
+#
+# A network predicts something at each of its T = 6 steps, and the loss is the sum of the
+# losses of all steps. The loss of step t depends on `Wh` through every use of it up to then: at
+# step t, at step t−1, and so on back to step 1. Each pair "loss of step t, use at step k" is one
+# term of the gradient. How many terms has it?
+#
+# *A number. To look up: rnn_backward in the lesson vanilla_rnn.*
+
+
+# %%
+def q07():
+    """Return a whole number."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## 2. Words, shapes of tasks, and losses
+#
+# In [sequence_model](../sequence_model/sequence_model.ipynb) the same cell came back in another
+# notation, with the features as the first axis, and got a prediction on top. There were words to
+# turn into numbers, a softmax, losses, and tasks whose inputs and outputs have different lengths.
+#
+# ### q08. Whose word, which sentence
+#
+# The training examples are sentences. Round brackets count examples and angle brackets count steps.
+# Which of these is the fourth word of the seventh sentence?
+#
+# - **a**: x⁽⁴⁾⟨7⟩
+# - **b**: x⁽⁷⁾⟨4⟩
+# - **c**: x⟨4⟩⁽⁷⁾, but only if all sentences are equally long
+# - **d**: x⟨7·4⟩
+#
+# *One choice. To look up: the notation in the lesson sequence_model.*
+
+
+# %%
+def q08():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q09. An output under every input
+#
+# A network gives out one label as soon as it has read each input, from the first step to the
+# last, as when each word of a sentence is marked as a name or not. Which condition do its lengths
+# $T_x$ (inputs) and $T_y$ (outputs) fulfil?
+#
+# - **a**: T_x = 1
+# - **b**: T_x > T_y
+# - **c**: T_x < T_y
+# - **d**: T_x = T_y
+#
+# *One choice. To look up: the five shapes of tasks in the lesson sequence_model.*
+
+
+# %%
+def q09():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q10. Many to one
+#
+# Which of these tasks call for a network that reads many steps and gives one answer at the end?
+#
+# - **a**: Reading a film review and saying whether it praises the film
+# - **b**: Writing down what somebody says
+# - **c**: Hearing a recording and saying whether an adult or a child speaks
+# - **d**: Saying what is to be seen in one photograph
+# - **e**: Listening to a day of heartbeats and saying whether the heart is healthy
+# - **f**: Translating a sentence into another language
+#
+# *Several choices. To look up: many_to_one in the lesson sequence_model.*
+
+
+# %%
+def q10():
+    """Return a list of letters from "a" to "f"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q11. A sentence as numbers
+#
+# A text has 12 distinct words, and none of them is `<UNK>`. `build_vocabulary` makes its
+# vocabulary, and `one_hot` turns a sentence of 6 words into an array with one word a column.
+# What is its shape?
+#
+# *A shape. To look up: build_vocabulary and one_hot in the lesson sequence_model.*
+
+
+# %%
+def q11():
+    """Return a tuple of whole numbers."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q12. The maximum in a softmax
+#
+# Scores `z` have shape `(n, m)`, a column an example. A softmax subtracts the largest entry of
+# the whole matrix before it takes the exponential: `e = np.exp(z - np.max(z))`, then it divides
+# by the sum of each column. What can go wrong?
+#
+# - **a**: Nothing: subtracting any number from all scores leaves the softmax unchanged
+# - **b**: A large score overflows to infinity
+# - **c**: A column that lies far below the maximum becomes all zeros, and 0/0 is NaN
+# - **d**: The columns no longer sum to one, as they have lost different amounts
+#
+# *One choice. To look up: softmax in the lesson sequence_model.*
+
+
+# %%
+def q12():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q13. A loss beside a softmax
+#
+# Some notes write, beside a softmax output ŷ, the binary cross-entropy −y·log ŷ − (1−y)·log(1−ŷ)
+# for each entry, and then the well-known gradient ŷ − y of the scores. Do these belong together?
+#
+# - **a**: Yes: ŷ − y is the gradient of every cross-entropy
+# - **b**: No: ŷ − y comes from binary cross-entropy with a sigmoid, or from −Σ y·log ŷ with a
+#   softmax
+# - **c**: Yes, provided that the softmax has at least three entries
+# - **d**: No: next to a softmax the gradient is always y − ŷ
+#
+# *One choice. To look up: sequence_loss in the lesson sequence_model.*
+
+
+# %%
+def q13():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## 3. Gates
+#
+# A vanilla RNN writes over its whole state at each step. [lstm](../lstm/lstm.ipynb) and
+# [gru](../gru/gru.ipynb) gave it a memory with gates: numbers between 0 and 1 that say how much
+# is kept and how much is written. Our GRU computes
+#
+# $$c_t = \Gamma_u * \tilde c_t + (1 - \Gamma_u) * c_{t-1}, \qquad
+# \tilde c_t = \tanh(W_c[\Gamma_r * c_{t-1};\, x_t] + b_c)$$
+#
+# and our LSTM $c_t = \Gamma_f * c_{t-1} + \Gamma_i * \tilde c_t$, then $a_t = \Gamma_o *
+# \tanh(c_t)$. The star is a product entry by entry.
+#
+# ### q14. How large a gate is
+#
+# A GRU with n_a = 100 memory cells reads words from a vocabulary of 10000, one-hot. For one
+# sentence, at one step: how many numbers are in its update gate Γu?
+#
+# *A number. To look up: gru_cell_forward in the lesson gru.*
+
+
+# %%
+def q14():
+    """Return a whole number."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q15. The weights of an LSTM
+#
+# An LSTM cell reads n_x = 10 inputs and has n_a = 5 units. How many numbers does it
+# learn in its four pairs `Wf, bf`, `Wi, bi`, `Wc, bc` and `Wo, bo` together, those of the
+# prediction left out?
+#
+# *A number. To look up: lstm_cell_forward in the lesson lstm.*
+
+
+# %%
+def q15():
+    """Return a whole number."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q16. From one gate to two
+#
+# Compare the two equations for $c_t$ above. What in the GRU does the work of the LSTM's input
+# gate Γi and of its forget gate Γf, in this order, and what is different?
+#
+# - **a**: Γu and 1 − Γu; in the LSTM the two are independent of each other
+# - **b**: 1 − Γu and Γu; in the LSTM the two are independent of each other
+# - **c**: Γu and Γr; in the LSTM the two are independent of each other
+# - **d**: Γu and 1 − Γu; in the LSTM, too, the two sum to one
+#
+# *One choice. To look up: the cell's formulas in the lessons lstm and gru.*
+
+
+# %%
+def q16():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q17. How long an LSTM remembers
+#
+# An input has changed the memory $c_1$. The memory $c_t$ many steps later contains $c_1$ times a
+# factor. Leave aside that the gates themselves depend on the state. What is this factor?
+#
+# - **a**: 1, for ever, unless the weights of the forget gate are zero
+# - **b**: The forget gate of the last step
+# - **c**: The product of the forget gates of all steps in between
+# - **d**: The sum of the forget gates of all steps in between
+#
+# *One choice. To look up: lstm_cell_backward in the lesson lstm.*
+
+
+# %%
+def q17():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q18. Alice and Betty simplify the GRU
+#
+# Alice leaves out the update gate and always takes Γu = 1. Betty leaves out the reset gate and
+# always takes Γr = 1. Whose network can carry a gradient over a very long sequence without its
+# vanishing?
+#
+# - **a**: Alice's, because with Γr near 0 a step passes the gradient on undiminished
+# - **b**: Alice's, because with Γr near 1 a step passes the gradient on undiminished
+# - **c**: Betty's, because with Γu near 1 a step passes the gradient on undiminished
+# - **d**: Betty's, because with Γu near 0 a step passes the gradient on undiminished
+#
+# *One choice. To look up: simple_gru_cell_forward in the lesson gru.*
+
+
+# %%
+def q18():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q19. What a large update gate does
+#
+# "The larger the update gate, the more of the past is kept," says a summary of the GRU. A friend
+# tells you that it is the other way round. Who is right?
+#
+# - **a**: The summary, always: to update is to carry the past on
+# - **b**: The friend, always: the update gate weighs the candidate in every book
+# - **c**: It depends on the convention: both are in use, and one must look at the formula
+# - **d**: Neither: how much of the past is kept is decided by the reset gate
+#
+# *One choice. To look up: the note on conventions in the lesson gru.*
+
+
+# %%
+def q19():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## 4. A network that writes
+#
+# In [character_model](../character_model/character_model.ipynb) a network learned to invent
+# names, letter by letter. It was trained on one thing and used for another: in training it reads
+# a name that exists, in sampling it reads what it has just written.
+#
+# ### q20. What a language model computes
+#
+# A network is being trained to model a language. At step t it has read the first t − 1 words of a
+# sentence. What does its output at step t estimate?
+#
+# - **a**: P(y⟨1⟩, …, y⟨t⟩), the probability of the whole beginning
+# - **b**: P(y⟨t⟩ | y⟨1⟩, …, y⟨t−1⟩), the next word, given those before it
+# - **c**: P(y⟨t⟩), how frequent a word is
+# - **d**: P(y⟨t⟩ | y⟨1⟩, …, y⟨T⟩), a word, given the whole sentence
+#
+# *One choice. To look up: optimize in the lesson character_model.*
+
+
+# %%
+def q20():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q21. Inventing a sentence
+#
+# The trained network is used to invent sentences, a different one each time. What happens at each
+# step?
+#
+# - **a**: The word with the highest probability is taken, and the next step reads the word of a
+#   training sentence
+# - **b**: A word is drawn by the probabilities, and the next step reads the word of a training
+#   sentence
+# - **c**: The word with the highest probability is taken, and the next step reads it
+# - **d**: A word is drawn by the probabilities, and the next step reads it
+#
+# *One choice. To look up: sample in the lesson character_model.*
+
+
+# %%
+def q21():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q22. Seeds inside a loop
+#
+# `sample` is called with `seed` = 7. It starts with `counter` = 0. Before each draw it calls
+# `np.random.seed(counter + seed)`, and after each draw both `seed` and `counter` grow by one.
+# With which number is the generator seeded before draw number 5, if the first draw is number
+# 1?
+#
+# *A number. To look up: sample in the lesson character_model.*
+
+
+# %%
+def q22():
+    """Return a whole number."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q23. A loss that rises while the model learns
+#
+# The smoothed loss of the names model starts at 23.1 and is 27.9 after 2,000 names, yet the names
+# look better and better. The learning rate is fine. What happened?
+#
+# - **a**: The model overfits
+# - **b**: The smoothed loss was started at a number that is no loss of the untrained model, and
+#   is far too low
+# - **c**: Gradients are clipped, so that the loss goes up
+# - **d**: The names that come later in training are longer
+#
+# *One choice. To look up: model in the lesson character_model.*
+
+
+# %%
+def q23():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## 5. A network that adds
+#
+# In [binary_adder](../binary_adder/binary_adder.ipynb) a small network learned to add, from the
+# lowest bit upwards, and had to discover the carry. It is small enough to see what goes wrong
+# when a gradient is wrong, and how little of it one sees in the results.
+#
+# ### q24. Bits that wrap around
+#
+# What is the entry of `np.array([3], dtype=np.uint8) - np.array([10], dtype=np.uint8)`?
+#
+# *A number. To look up: the trap on bits in the lesson binary_adder.*
+
+
+# %%
+def q24():
+    """Return a whole number."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q25. The delta of a hidden unit
+#
+# δ at a step is the gradient of the loss with respect to what goes into the hidden units' sigmoid
+# there. From where does δ come at a step in the middle of the sum?
+#
+# - **a**: From this step's output alone; the later outputs concern only w_h
+# - **b**: From this step's output and from the δ of the very next step, which itself came about
+#   in the same way
+# - **c**: From this step's output and from the next step's output, and no further
+# - **d**: From the δ of the very next step alone
+#
+# *One choice. To look up: adder_backward in the lesson binary_adder.*
+
+
+# %%
+def q25():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q26. All sums are right
+#
+# After 10,000 training steps your adder gets every sum right. What may you conclude?
+#
+# - **a**: The gradient is right
+# - **b**: The forward pass can represent addition with the weights that were found
+# - **c**: The network would also add longer numbers that it has never seen, without error
+# - **d**: The loss need not be zero
+#
+# *Several choices. To look up: train_adder in the lesson binary_adder.*
+
+
+# %%
+def q26():
+    """Return a list of letters from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## 6. Both directions, and several layers
+#
+# [deep_bidirectional](../deep_bidirectional/deep_bidirectional.ipynb) put two networks side by
+# side, one of which reads from the end, and then layers on top of each other. The features are
+# the first axis: `Wax` is `(n_a, n_x)`, `Waa` is `(n_a, n_a)`.
+#
+# ### q27. The dog and the weather
+#
+# A dog's mood today depends on the weather today and in the days before. You have the weather and
+# the mood of 365 days and want to tell each day's mood from the weather. One direction or two?
+#
+# - **a**: Two, because more information can never hurt
+# - **b**: Two, because the gradient then vanishes less
+# - **c**: One, because the mood depends on today's and earlier weather, not on weather to come
+# - **d**: One, because a year is too long for two directions
+#
+# *One choice. To look up: brnn_forward in the lesson deep_bidirectional.*
+
+
+# %%
+def q27():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q28. On top of two directions
+#
+# Each of the two directions has n_a = 20 units, and a prediction has n_y = 5 entries.
+# It reads both states, one stacked on the other. What is the shape of `Wy`?
+#
+# *A shape. To look up: brnn_forward in the lesson deep_bidirectional.*
+
+
+# %%
+def q28():
+    """Return a tuple of whole numbers."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q29. The second layer's input
+#
+# A deep RNN has three layers of n_a = 12 units each and reads inputs of n_x = 6
+# numbers. What is the shape of `Wax` in the **second** layer from below?
+#
+# *A shape. To look up: deep_rnn_forward in the lesson deep_bidirectional.*
+
+
+# %%
+def q29():
+    """Return a tuple of whole numbers."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## 7. Attention
+#
+# In [attention](../attention/attention.ipynb) a network described a picture and looked at another
+# part of it for each word. `features` is a map of R rows, C columns and K channels, and $e_{rc} =
+# v \cdot \tanh(W_f f_{rc} + W_s h + b_s)$ scores each place.
+#
+# ### q30. A map of weights
+#
+# The features have R = 14 rows, C = 9 columns and K = 512 channels. What is the shape of
+# the attention weights of one step?
+#
+# *A shape. To look up: attention_weights in the lesson attention.*
+
+
+# %%
+def q30():
+    """Return a tuple of whole numbers."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q31. From scores to weights
+#
+# How do the scores $e_{rc}$ become the attention weights of a step?
+#
+# - **a**: By a sigmoid of each score: every place is looked at or not, independently
+# - **b**: By a softmax over the places of each row
+# - **c**: By a softmax over all places of the map
+# - **d**: They are the weights: training makes them sum to one
+#
+# *One choice. To look up: attention_weights in the lesson attention.*
+
+
+# %%
+def q31():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## 8. When gradients explode or vanish
+#
+# [stability](../stability/stability.ipynb) followed a gradient back through many steps. At each
+# of them it is multiplied by $W_h$ and by the slope of the activation, and a product of many
+# factors goes to zero or to infinity if nothing stops it.
+#
+# ### q32. NaN everywhere
+#
+# In the middle of training, the weights and the states of your RNN have all become NaN. What is
+# the most likely cause?
+#
+# - **a**: Vanishing gradients
+# - **b**: Exploding gradients
+# - **c**: The hidden units use tanh, which saturates
+# - **d**: The hidden state starts with zeros
+#
+# *One choice. To look up: gradient_norms in the lesson stability.*
+
+
+# %%
+def q32():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q33. Why gradients vanish
+#
+# Which explanation of the vanishing gradient is right for a network of sigmoid units?
+#
+# - **a**: One of the slopes in the chain is exactly zero, and so the whole product is
+# - **b**: A slope is at most 1/4, so unless the weights make up for it, many factors below one
+#   multiply to almost nothing
+# - **c**: The contributions of the steps have different signs and cancel when they are summed
+# - **d**: The learning rate is multiplied in at every step back in time
+#
+# *One choice. To look up: gradient_norms in the lesson stability.*
+
+
+# %%
+def q33():
+    """Return a letter from "a" to "d"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q34. At most so much is left
+#
+# One sigmoid unit with recurrent weight 1 passes a gradient back over 5 steps. What reaches
+# the first of these states is at most 1/n of it. What is the smallest n for which this is
+# certain, whatever the states are?
+#
+# *A number. To look up: gradient_norms in the lesson stability.*
+
+
+# %%
+def q34():
+    """Return a whole number."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q35. Clipping
+#
+# A summary says: "If the gradient exceeds the threshold, set it to the threshold." Another one
+# speaks of clipping the parameters. Which of these statements about clipping hold?
+#
+# - **a**: Clipping value by value must keep each entry's sign: −8 with a limit of 5 becomes −5
+# - **b**: Clipping value by value never changes the direction of the whole gradient
+# - **c**: Clipping by the norm multiplies all entries by one factor
+# - **d**: Clipping also cures vanishing gradients
+# - **e**: It is the weights that are clipped, so that they cannot grow
+#
+# *Several choices. To look up: clip in the lesson character_model, clip_by_norm in stability.*
+
+
+# %%
+def q35():
+    """Return a list of letters from "a" to "e"."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ### q36. Clipping by the norm
+#
+# The only gradient is a vector with two entries, (30, 40). It is clipped by its
+# norm with `max_norm` = 10. What is its second entry afterwards?
+#
+# *A number. To look up: clip_by_norm in the lesson stability.*
+
+
+# %%
+def q36():
+    """Return a whole number."""
+    # YOUR CODE HERE
+    raise NotImplementedError("not written yet")
+
+
+# %% [markdown]
+# ## Before you hand in
+#
+# `answers` is written for you: it collects what your functions return, and grading calls it. Below
+# it, you see what you would hand in.
+
+
+# %%
+def answers():
+    """Collect your answers; this is what is graded.
+
+    A question that is not answered yet, or raises, is left out and costs its own points only.
+
+    Returns
+    -------
+    dict
+        From a question's name to what your function of that name returns.
+    """
+    found = {}
+    for name in sorted(globals()):
+        if re.fullmatch(r"q\d\d", name):
+            try:
+                found[name] = globals()[name]()
+            except Exception:
+                continue
+    return found
+
+
+# %%
+if __name__ == "__main__":
+    try:
+        collected = answers()
+        print(len(collected), "of 36 questions are answered.")
+        for name, answer in collected.items():
+            print(name, answer)
+    except Exception as problem:
+        print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
