@@ -784,7 +784,7 @@ def test_q23_is_a_letter():
 #
 # What is the entry of `np.array([3], dtype=np.uint8) - np.array([10], dtype=np.uint8)`?
 #
-# *A number. To look up: the trap on bits in the lesson binary_adder.*
+# *A number. To look up: the trap on uint8 in the lesson binary_adder.*
 
 
 # %% tags=["exercise"]
