@@ -82,11 +82,12 @@ def release_to(
     """Write the quizzes among some assignments for one student, into `target/handed_out/STUDENT/NAME/`."""
     written = []
     for name in names:
+        if not (solutions / f"{name}.toml").is_file():  # not a quiz, and the same for all
+            continue
         lesson = parse(solutions / f"{name}.py", variant)
-        if lesson.made:
-            files = dict(student_files(lesson))
-            files[f"{name}.ipynb"] = notebook(lesson, points_of(lesson, points.get(name, {})), solution=False)
-            written += _write(target / HANDED_OUT / student / name, files.items())
+        files = dict(student_files(lesson))
+        files[f"{name}.ipynb"] = notebook(lesson, points_of(lesson, points.get(name, {})), solution=False)
+        written += _write(target / HANDED_OUT / student / name, files.items())
     return written
 
 
