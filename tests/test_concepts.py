@@ -113,6 +113,7 @@ def test_every_wrong_answer_has_an_explanation_of_its_own_that_does_not_name_the
             for letter in question.right if question.choices else ():
                 assert question.choices[letter] not in mistake.explanation
         assert question.why and question.ask and "{{" not in question.ask
+        assert not re.search(r"^\s*([-+*>#]|\d+[.)]) ", question.ask, re.MULTILINE)  # Markdown would make a list of it
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

@@ -132,7 +132,7 @@ def test_wheel_holds_the_package_its_data_and_its_types(wheel: Path) -> None:
         names = set(archive.namelist())
     data = {
         "graders/nbgrader_config.txt", "graders/practice.cases", "graders/py.typed",
-        "solutions/dinosaurs.txt", "solutions/py.typed",
+        "solutions/concepts.toml", "solutions/dinosaurs.txt", "solutions/py.typed",
     }  # fmt: skip
     source = {
         path.relative_to(PROJECT).as_posix()
@@ -229,12 +229,14 @@ def test_readme_course_file_is_read_and_names_every_key(tmp_path: Path) -> None:
     (text,) = blocks("toml")
     path = tmp_path / "unrolled.toml"
     path.write_text(text, encoding="utf-8")
+    (tmp_path / "roster.csv").write_text("id\nada\n", encoding="utf-8")
     course = read_course(path)
     assert course.cases == tmp_path / "course.cases"
-    assert {"points", "limits", "cases", "feedback", "require"} == set(vars(course))
+    assert course.roster is not None and course.roster.students == ("ada",)
+    assert {"points", "limits", "cases", "feedback", "require", "roster"} == set(vars(course))
     defaults = read_course(_empty(tmp_path))
     assert (course.limits, course.feedback, course.require) == (defaults.limits, defaults.feedback, defaults.require)
-    keys = ["cases", "feedback", "require", *vars(course.limits)]
+    keys = ["cases", "feedback", "require", "students", *vars(course.limits)]
     assert all(f"\n{key} = " in f"\n{text}" for key in keys)
 
 

@@ -99,9 +99,9 @@ def q03():
 # ### q04. Why a copy goes into the cache
 #
 # A loop keeps all states in one array `h` that it fills step by step. For the first step it
-# stores `h0` in the last place, `h[:, -1]`, since "it will be overwritten later", and so `h[:, t
-# - 1]` can be read at every step. The cache then holds `prev_h.copy()`. Why is the copy necessary
-# there?
+# stores `h0` in the last place, `h[:, -1]`, since "it will be overwritten later", and so
+# `h[:, t - 1]` can be read at every step. The cache then holds `prev_h.copy()`. Why is the copy
+# necessary there?
 #
 # - **a**: Python passes arguments by reference, so a function must always copy what it is given
 # - **b**: prev_h is a view into h, and the first step's place is filled with another state before
@@ -538,7 +538,7 @@ def q23():
 #
 # What is the entry of `np.array([3], dtype=np.uint8) - np.array([10], dtype=np.uint8)`?
 #
-# *A number. To look up: the trap on bits in the lesson binary_adder.*
+# *A number. To look up: the trap on uint8 in the lesson binary_adder.*
 
 
 # %%
