@@ -15,6 +15,7 @@ import numpy as np
 from ..exercises.model import Assignment, Case, Exercise, Problem
 from .answers import Verdict
 from .batch import Batch
+from .following import is_finite
 from .references import References
 
 __all__ = ["Found", "call_source", "literal", "part_source", "simpler", "source"]
@@ -49,7 +50,7 @@ def simpler(
         verdicts = failing(Batch(references, exercise, candidates))
         better = next(
             (one for one in verdicts if one is not None and one.part == found.part
-             and one.verdict.fault == found.verdict.fault
+             and one.verdict.fault == found.verdict.fault and is_finite(one.verdict.want)
              and np.size(one.verdict.want) <= np.size(found.verdict.want)), None
         )  # fmt: skip
         if better is None:
@@ -140,6 +141,8 @@ def part_source(exercise: Exercise, found: Found) -> str:
 def _comparison(exercise: Exercise, found: Found) -> list[str]:
     name = part_source(exercise, found)
     lines = [f"expected = {literal(found.verdict.want)}", f'print("got", {name})', 'print("expected", expected)']
+    if isinstance(found.verdict.want, dict):
+        return [*lines, f"assert {name} == expected"]
     lines.append(f"assert np.shape({name}) == np.shape(expected)")
     return [*lines, f"np.testing.assert_allclose({name}, expected, rtol=1e-6, atol=1e-6)"]
 

@@ -65,9 +65,9 @@ class Wrong:
                 for name, (got, want) in mine.items():
                     if check is not None and check.outputs and name not in check.outputs:
                         continue
-                    if compare(got, np.asarray(want)).fault:
+                    if compare(got, want).fault:
                         return False
-                    wrong = wrong or bool(compare(want, np.asarray(true[name][1])).fault)
+                    wrong = wrong or bool(compare(want, true[name][1]).fault)
         return wrong
 
 
