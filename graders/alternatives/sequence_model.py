@@ -21,7 +21,7 @@ def _build_vocabulary(sentences: Any) -> Any:
 
 def _one_hot(sentence: Any, vocabulary: Any) -> Any:
     columns = np.eye(len(vocabulary))
-    return columns[:, [vocabulary[word] if word in vocabulary else 0 for word in sentence]]
+    return columns[:, [vocabulary.get(word, 0) for word in sentence]]
 
 
 def _softmax(z: Any) -> Any:
