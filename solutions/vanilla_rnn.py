@@ -52,6 +52,10 @@ import numpy as np
 # The first term is the present, the second is the past, the third is what the unit does when both
 # are silent. Each row of a batch is a sequence of its own; the bias is added to every row alike.
 #
+# ![One step of the cell. The state before the step times Wh, the input times Wx, and the bias meet
+# in an addition; its result a goes through tanh and leaves as the state after the
+# step.](pictures/step.svg)
+#
 # ### By hand
 #
 # Since $\tanh(\ln r) = \dfrac{r^2-1}{r^2+1}$, logarithms make an example that needs no calculator.
@@ -281,6 +285,10 @@ def test_rnn_step_backward_sends_the_gradient_back_through_Wh():
 # $$h_t = f(x_t, h_{t-1}) \quad\text{for } t = 0, \dots, T-1, \qquad h_{-1} = h_0^{\text{given}}$$
 #
 # The weights are the same at each step. Call your `rnn_step_forward`, do not repeat its formula.
+#
+# ![The network unrolled over four steps. Four copies of one cell stand in a row; each reads its
+# input from below and the state that the cell to its left hands on, and the first reads the given
+# state h0.](pictures/unrolled.svg)
 #
 # ### By hand
 #
