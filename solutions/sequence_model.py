@@ -3,9 +3,9 @@
 #
 # In `vanilla_rnn` you wrote a cell that reads vectors of numbers and remembers. Nobody has said yet
 # where the numbers come from, nor what to do with what is remembered. This lesson adds both ends:
-# **words go in**, as columns with a single one in them, and at each step **a prediction comes out**,
-# a probability for every class. Then there is something to be wrong about, a loss, and with it a
-# way back through the sequence.
+# **words go in**, as columns with a single one in them, and at each step **a prediction comes
+# out**, a probability for every class. Then there is something to be wrong about, a loss, and with
+# it a way back through the sequence.
 #
 # With an input end and an output end, one and the same cell does five kinds of work. They differ in
 # when it reads and when it answers:
@@ -18,7 +18,10 @@
 # | many to many, equal lengths | which words are names? | $T$, $T$ | `rnn_forward` |
 # | many to many, unequal lengths | translation | $T$, $T_y$ | `encode_decode` |
 #
-# ![Five small networks, time from left to right. One to one: one input, one cell, one output. One to many: one input, then each output is the next input. Many to one: an input at each step, an output at the last. Many to many, equal: an input and an output at each step. Many to many, unequal: two cells read, then three others write.](pictures/five_shapes.svg)
+# ![Five small networks, time from left to right. One to one: one input, one cell, one output. One
+# to many: one input, then each output is the next input. Many to one: an input at each step, an
+# output at the last. Many to many, equal: an input and an output at each step. Many to many,
+# unequal: two cells read, then three others write.](pictures/five_shapes.svg)
 #
 # You will write eleven functions, most of them short:
 #
@@ -71,7 +74,9 @@ import numpy as np
 # | `sentences` | list of lists of `str` | the text: sentences, each a list of words |
 # | `vocabulary` | `dict` from `str` to `int` | the number of each word |
 #
-# ![Two sentences, "the cat sat" and "The cat ate". Arrows collect their words into one list in order: <UNK> 0, The 1, ate 2, cat 3, sat 4, the 5. The word cat, which comes twice, has one place.](pictures/vocabulary.svg)
+# ![Two sentences, "the cat sat" and "The cat ate". Arrows collect their words into one list in
+# order: UNK 0, The 1, ate 2, cat 3, sat 4, the 5. The word cat, which comes twice, has one
+# place.](pictures/vocabulary.svg)
 #
 # ### By hand
 #
@@ -81,8 +86,8 @@ import numpy as np
 #
 # ### Traps
 #
-# - **Case is kept.** "The" and "the" are two words here. Making everything lower case is common, but
-#   then "Rose rose" has no name in it any more, and we want to find names.
+# - **Case is kept.** "The" and "the" are two words here. Making everything lower case is common,
+#   but then "Rose rose" has no name in it any more, and we want to find names.
 # - **A set has no order of its own**: numbers that come from looping over a set of words may be
 #   others each time Python starts. Sort first.
 # - **`"<UNK>"` may be in the text already**, where somebody has put it for a rare word. It is still
@@ -142,14 +147,17 @@ def test_build_vocabulary_has_one_place_for_unknown_words():
 # it picks a column of the weights: every word has weights of its own.
 #
 # $$x_t[i] = \begin{cases} 1 & \text{if } i = \text{index}(\text{word } t) \\ 0 & \text{otherwise}
-#   \end{cases} \qquad W_{ax}\,x_t = \text{column } \text{index}(\text{word } t) \text{ of } W_{ax}$$
+#   \end{cases} \qquad
+#   W_{ax}\,x_t = \text{column } \text{index}(\text{word } t) \text{ of } W_{ax}$$
 #
 # | name | shape | meaning |
 # |---|---|---|
 # | `sentence` | list of $T$ words | a sentence, perhaps with words that nobody has seen |
 # | result | `(n_x, T)` | one column a word; `n_x` is the size of the vocabulary |
 #
-# ![A grid of 4 rows, named <UNK>, cat, sat and the, and 3 columns, named the, dog and sat. Each column holds a single one: in row the, in row <UNK>, since dog is unknown, and in row sat.](pictures/one_hot.svg)
+# ![A grid of 4 rows, named UNK, cat, sat and the, and 3 columns, named the, dog and sat. Each
+# column holds a single one: in row the, in row UNK, since dog is unknown, and in row
+# sat.](pictures/one_hot.svg)
 #
 # ### By hand
 #
@@ -215,8 +223,8 @@ def test_one_hot_of_no_words_has_no_columns():
 # %% [markdown]
 # ## 3. Softmax
 #
-# At the other end, the network gives each class a *score*, any number. Softmax turns the scores of a
-# column into probabilities: positive, and summing to 1.
+# At the other end, the network gives each class a *score*, any number. Softmax turns the scores of
+# a column into probabilities: positive, and summing to 1.
 #
 # $$\mathrm{softmax}(z)_k = \frac{e^{z_k}}{\sum_j e^{z_j}}
 #   = \frac{e^{z_k - c}}{\sum_j e^{z_j - c}} \quad\text{for any } c$$
@@ -230,7 +238,9 @@ def test_one_hot_of_no_words_has_no_columns():
 # | `z` | `(n, m)` | scores: one column an example |
 # | result | `(n, m)` | probabilities: each column sums to 1 |
 #
-# ![Two columns of three scores, the second a thousand lower than the first. In each, its own largest score is taken off, then both columns of bars are the same: one sixth, one third, one half.](pictures/softmax.svg)
+# ![Two columns of three scores, the second a thousand lower than the first. In each, its own
+# largest score is taken off, then both columns of bars are the same: one sixth, one third, one
+# half.](pictures/softmax.svg)
 #
 # ### By hand
 #
@@ -240,8 +250,8 @@ def test_one_hot_of_no_words_has_no_columns():
 #
 # ### Traps
 #
-# - **The maximum is that of each column.** With one maximum for the whole matrix, a column that lies
-#   a thousand below it becomes $0/0$: NaN. Few tests show it, and one day your data do.
+# - **The maximum is that of each column.** With one maximum for the whole matrix, a column that
+#   lies a thousand below it becomes $0/0$: NaN. Few tests show it, and one day your data do.
 # - **Over axis 0.** Each *example* is a distribution. Along axis 1 the examples would share one.
 
 
@@ -276,7 +286,7 @@ def test_softmax_gives_the_example_worked_by_hand():
     expected = np.array([[1 / 6, 1 / 3], [1 / 3, 1 / 3], [1 / 2, 1 / 3]])
     assert np.shape(got) == (3, 2), f"the result has shape {np.shape(got)}, expected (3, 2)"
     assert np.allclose(got, expected), (
-        f"the result is\n{got}\nexpected\n{expected}\nEach column is one distribution: it sums to 1."
+        f"the result is\n{got}\nexpected\n{expected}\nEach column is a distribution: it sums to 1."
     )
 
 
@@ -313,7 +323,9 @@ def test_softmax_is_finite_in_columns_far_apart():
 # | `a_prev`, `a_next` | `(n_a, m)` | the state before and after it |
 # | `yt_pred` | `(n_y, m)` | the prediction of this step |
 #
-# ![One cell. From below comes the input x t through W ax, from the left the previous state through W aa; with the bias b a they are added and go through tanh. The new state leaves to the right, and upwards through W ya, the bias b y and a softmax as the prediction.](pictures/cell.svg)
+# ![One cell. From below comes the input x t through W ax, from the left the previous state through
+# W aa; with the bias b a they are added and go through tanh. The new state leaves to the right, and
+# upwards through W ya, the bias b y and a softmax as the prediction.](pictures/cell.svg)
 #
 # ### By hand
 #
@@ -444,7 +456,9 @@ def test_rnn_cell_forward_carries_the_state_through_Waa():
 # | `a` | `(n_a, m, T)` | the states |
 # | `y_pred` | `(n_y, m, T)` | the predictions |
 #
-# ![Three copies of one cell in a row, at t = 0, 1 and 2, with the same parameters. The state goes from each to the next, starting from a0. Each reads its own input from below and gives its own prediction above.](pictures/unrolled.svg)
+# ![Three copies of one cell in a row, at t = 0, 1 and 2, with the same parameters. The state goes
+# from each to the next, starting from a0. Each reads its own input from below and gives its own
+# prediction above.](pictures/unrolled.svg)
 #
 # ### By hand
 #
@@ -511,7 +525,7 @@ def test_rnn_forward_remembers_the_first_input():
     cases = {"a": (a, [[[0.8, 0.6]]]), "y_pred": (y_pred, [[[16 / 17, 8 / 9]], [[1 / 17, 1 / 9]]])}
     for name, (got, expected) in cases.items():
         assert np.shape(got) == np.shape(expected), (
-            f"{name} has shape {np.shape(got)}, expected {np.shape(expected)}: time is the last axis"
+            f"{name} has shape {np.shape(got)}, expected {np.shape(expected)}: time comes last"
         )
         assert np.allclose(got, expected), (
             f"{name} is\n{got}\nexpected\n{np.array(expected)}\nA second state of 0: step 1 does "
@@ -535,7 +549,8 @@ def test_rnn_forward_never_sees_the_future():
     """Changing the last input changes the last state only, and of its own example only."""
     rng = np.random.default_rng(0)
     n_x, n_a, n_y, m, T = 3, 5, 2, 2, 4
-    shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_y, n_a), "ba": (n_a, 1), "by": (n_y, 1)}
+    shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_y, n_a), "ba": (n_a, 1)}
+    shapes["by"] = (n_y, 1)
     parameters = {name: rng.normal(size=shape) / 2 for name, shape in shapes.items()}
     x, a0 = rng.normal(size=(n_x, m, T)), rng.normal(size=(n_a, m))
     before, _, _ = rnn_forward(x.copy(), a0.copy(), parameters)
@@ -553,8 +568,8 @@ def test_rnn_forward_never_sees_the_future():
 # ## 6. How wrong was it?
 #
 # Let the task be to find the names in a sentence. For each word the network says how likely it is
-# to be a name, $\hat y_t$, and the label $y_t$ is 1 for a name and 0 for any other word. The loss of
-# one step is the surprise at the truth:
+# to be a name, $\hat y_t$, and the label $y_t$ is 1 for a name and 0 for any other word. The loss
+# of one step is the surprise at the truth:
 #
 # $$\mathcal{L}_t = -y_t \ln \hat y_t - (1 - y_t) \ln(1 - \hat y_t), \qquad
 #   \mathcal{L} = \sum_t \mathcal{L}_t$$
@@ -568,7 +583,9 @@ def test_rnn_forward_never_sees_the_future():
 # | `y` | `(T,)` | the labels, 0 or 1 |
 # | `per_step`, `total` | `(T,)`, a number | the loss of each step, and their sum |
 #
-# ![Two curves over the predicted probability. For the label 1 the loss falls from very high at 0 to nothing at 1; for the label 0 it rises the other way. They cross at one half, at ln 2.](pictures/loss.svg)
+# ![Two curves over the predicted probability. For the label 1 the loss falls from very high at 0 to
+# nothing at 1; for the label 0 it rises the other way. They cross at one half, at ln
+# 2.](pictures/loss.svg)
 #
 # ### By hand
 #
@@ -661,7 +678,10 @@ def test_sequence_loss_gives_the_example_worked_by_hand():
 # class of two, or for $-\ln\hat y$ of the right one, $\hat y_t - y_t$) it is
 # $W_{ya}^T\,\mathrm{d}s_t$. You will see these lines at work below.
 #
-# ![The cell again with arrows the other way round. The gradient of the new state comes from the right, passes the tanh and is there multiplied by one minus the state squared; from the sum it goes to the input, to the previous state, to both weights and to the bias. The prediction is drawn in grey: nothing comes from it.](pictures/cell_backward.svg)
+# ![The cell again with arrows the other way round. The gradient of the new state comes from the
+# right, passes the tanh and is there multiplied by one minus the state squared; from the sum it
+# goes to the input, to the previous state, to both weights and to the bias. The prediction is drawn
+# in grey: nothing comes from it.](pictures/cell_backward.svg)
 #
 # ### By hand
 #
@@ -673,8 +693,8 @@ def test_sequence_loss_gives_the_example_worked_by_hand():
 # ### Traps
 #
 # - **`dWaa` is made from the state *before* the step**, the one that `Waa` was multiplied with.
-# - **Sums over the examples, not means**, and the bias's gradient keeps its second axis, `(n_a, 1)`:
-#   `keepdims=True`.
+# - **Sums over the examples, not means**, and the bias's gradient keeps its second axis,
+#   `(n_a, 1)`: `keepdims=True`.
 # - **The result is a dict**, with these five keys. The name is `dxt` here and `dx` in the next
 #   function.
 
@@ -770,8 +790,8 @@ def test_rnn_cell_backward_sends_the_gradient_back_through_Waa():
     da_prev = rnn_cell_backward(np.array([[0.0], [1.0]]), cache)["da_prev"]
     assert np.shape(da_prev) == (2, 1), f"da_prev has shape {np.shape(da_prev)}, expected (2, 1)"
     assert np.allclose(da_prev, [[5.0], [0.0]]), (
-        f"da_prev is {np.ravel(da_prev)}, expected [5, 0]. Going back, a weight is used in the other "
-        "direction: look at the transpose."
+        f"da_prev is {np.ravel(da_prev)}, expected [5, 0]. Going back, a weight is used in the "
+        "other direction: look at the transpose."
     )
 
 
@@ -792,8 +812,8 @@ def test_rnn_cell_backward_sends_the_gradient_back_through_Waa():
 #   \frac{\partial \mathcal{L}_t}{\partial a_t} \frac{\partial a_t}{\partial a_k}
 #   \left.\frac{\partial a_k}{\partial W}\right|_{\text{step } k \text{ alone}}$$
 #
-# One pass from the last step to the first computes all of it: Werbos, "Backpropagation through time"
-# (1990).
+# One pass from the last step to the first computes all of it: Werbos, "Backpropagation through
+# time" (1990).
 #
 # | name | shape |
 # |---|---|
@@ -801,7 +821,10 @@ def test_rnn_cell_backward_sends_the_gradient_back_through_Waa():
 # | `dx`, `da0` | `(n_x, m, T)`, `(n_a, m)` |
 # | `dWax`, `dWaa`, `dba` | `(n_a, n_x)`, `(n_a, n_a)`, `(n_a, 1)` |
 #
-# ![Three steps, the gradient goes from right to left. At each step the gradient from above, da at t, and the one from the later step meet and are added. Below, three arrows, one from each step, meet in one sum for the shared weights. What leaves the first step on the left is da0.](pictures/through_time.svg)
+# ![Three steps, the gradient goes from right to left. At each step the gradient from above, da at
+# t, and the one from the later step meet and are added. Below, three arrows, one from each step,
+# meet in one sum for the shared weights. What leaves the first step on the left is
+# da0.](pictures/through_time.svg)
 #
 # ### By hand
 #
@@ -886,7 +909,8 @@ def test_rnn_backward_agrees_with_a_finite_difference():
     """Moving each input a little changes the loss as its gradient says."""
     rng = np.random.default_rng(1)
     n_x, n_a, n_y, m, T = 3, 5, 2, 2, 4
-    shapes = {"x": (n_x, m, T), "a0": (n_a, m), "Wax": (n_a, n_x), "Waa": (n_a, n_a), "ba": (n_a, 1)}
+    shapes = {"x": (n_x, m, T), "a0": (n_a, m)}
+    shapes |= {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "ba": (n_a, 1)}
     inputs = {name: rng.normal(size=shape) / 2 for name, shape in shapes.items()}
     given = {"Wya": rng.normal(size=(n_y, n_a)), "by": rng.normal(size=(n_y, 1))}
     da = rng.normal(size=(n_a, m, T))
@@ -928,7 +952,9 @@ def test_rnn_backward_agrees_with_a_finite_difference():
 # | `x` | `(n_x, m, T)` | the inputs |
 # | `y` | `(n_y, m)` | one prediction an example; there is no time axis any more |
 #
-# ![Four copies of the cell in a row, each reads a word: not, a, good, film. The state goes from each to the next. Only the last one gives a prediction; those of the others are crossed out.](pictures/many_to_one.svg)
+# ![Four copies of the cell in a row, each reads a word: not, a, good, film. The state goes from
+# each to the next. Only the last one gives a prediction; those of the others are crossed
+# out.](pictures/many_to_one.svg)
 #
 # ### By hand
 #
@@ -999,7 +1025,9 @@ def test_many_to_one_gives_the_example_worked_by_hand():
 # | `T_y` | an int | how many steps to write |
 # | `y` | `(n_y, m, T_y)` | the predictions of all steps |
 #
-# ![Three copies of the cell. The first reads the given note. The prediction of each one is an output, and goes down to be the input of the next one, while the state goes to the right.](pictures/one_to_many.svg)
+# ![Three copies of the cell. The first reads the given note. The prediction of each one is an
+# output, and goes down to be the input of the next one, while the state goes to the
+# right.](pictures/one_to_many.svg)
 #
 # ### By hand
 #
@@ -1009,7 +1037,7 @@ def test_many_to_one_gives_the_example_worked_by_hand():
 # | step | input | $a$ | scores | prediction |
 # |---|---|---|---|---|
 # | 1 | $(1, 0)$ | $\tanh(\ln 3) = 0.8$ | $(\ln 3, 0)$ | $(\tfrac34, \tfrac14)$ |
-# | 2 | $(\tfrac34, \tfrac14)$ | $\tanh(\tfrac12\ln 3) = \tfrac12$ | $(0, 0)$ | $(\tfrac12, \tfrac12)$ |
+# | 2 | $(\tfrac34, \tfrac14)$ | $\tanh(\tfrac12\ln 3) = 0.5$ | $(0, 0)$ | $(\tfrac12, \tfrac12)$ |
 #
 # ### Traps
 #
@@ -1100,18 +1128,20 @@ def test_one_to_many_carries_the_state():
 # | `encoder`, `decoder` | dicts | two complete `parameters`, with the same $n_a$ |
 # | `y` | `(n_y, m, T_y)` | what the decoder writes; its $n_y$ is its own $n_x$ |
 #
-# ![Two cells of the encoder read two inputs. An arrow carries the last state over to the decoder, three cells in another pattern. Its first input is zeros, then each prediction is the next input; each gives an output.](pictures/encode_decode.svg)
+# ![Two cells of the encoder read two inputs. An arrow carries the last state over to the decoder,
+# three cells in another pattern. Its first input is zeros, then each prediction is the next input;
+# each gives an output.](pictures/encode_decode.svg)
 #
 # ### By hand
 #
 # The encoder is the network of section 5, and ends with the state 0.6. The decoder:
-# $W_{aa} = \ln 3/0.6$, $W_{ax} = (-\tfrac53\ln 3,\ \tfrac53\ln 3)$, no $b_a$, and $W_{ya}$, $b_y$ as
-# in section 10.
+# $W_{aa} = \ln 3/0.6$, $W_{ax} = (-\tfrac53\ln 3,\ \tfrac53\ln 3)$, no $b_a$, and $W_{ya}$, $b_y$
+# as in section 10.
 #
 # | step | input | sum | $a$ | prediction |
 # |---|---|---|---|---|
 # | 1 | $(0, 0)$ | $0.6\,W_{aa} = \ln 3$ | $0.8$ | $(\tfrac34, \tfrac14)$ |
-# | 2 | $(\tfrac34, \tfrac14)$ | $\tfrac43\ln 3 - \tfrac56\ln 3 = \tfrac12\ln 3$ | $\tfrac12$ | $(\tfrac12, \tfrac12)$ |
+# | 2 | $(\tfrac34, \tfrac14)$ | $(\tfrac43 - \tfrac56)\ln 3 = \tfrac12\ln 3$ | $0.5$ | $(\tfrac12, \tfrac12)$ |
 #
 # ### Traps
 #
@@ -1167,7 +1197,269 @@ def test_encode_decode_gives_the_example_worked_by_hand():
     y = encode_decode(np.array([[[1.0, 0.0]]]), np.zeros((1, 1)), encoder, decoder, 2)
     assert np.shape(y) == (2, 1, 2), f"y has shape {np.shape(y)}, expected (2, 1, 2)"
     assert np.allclose(y, [[[0.75, 0.5]], [[0.25, 0.5]]]), (
-        f"the probabilities of class 0 are {y[0, 0]}, expected [0.75, 0.5]. A wrong first one: look "
-        "at the state and the input that the decoder starts from; a wrong second one: at what it "
-        "reads then."
+        f"the probabilities of class 0 are {y[0, 0]}, expected [0.75, 0.5]. A wrong first one: "
+        "look at the state and the input that the decoder starts from; a wrong second one: at what "
+        "it reads then."
     )
+
+
+# %% [markdown]
+# ## What is missing for learning
+#
+# Your backward pass begins at the states. What lies above them is given here, since it is the same
+# in all the tasks below: each prediction is a softmax and its loss is the cross-entropy
+# $-\ln \hat y_{\text{right class}}$, so the gradient at the scores is $\hat y - y$. (For two
+# classes that is your `sequence_loss` of the second one's probability.) The rest is gradient descent, with
+# steps whose size Adam chooses (Kingma and Ba, "Adam: a method for stochastic optimization", 2015).
+
+
+# %% tags=["helper"]
+def first_parameters(n_x, n_a, n_y, rng):
+    """Draw small random weights; the biases are zeros."""
+    return {
+        "Wax": rng.normal(size=(n_a, n_x)) / 2,
+        "Waa": rng.normal(size=(n_a, n_a)) / np.sqrt(n_a),
+        "Wya": rng.normal(size=(n_y, n_a)) / 2,
+        "ba": np.zeros((n_a, 1)),
+        "by": np.zeros((n_y, 1)),
+    }
+
+
+def sequence_gradients(x, a0, y, parameters, da_later=0):
+    """Return the loss of right answers y (n_y, m, T) and its gradients, by your own functions.
+
+    A column of y that is all zeros asks for nothing at its step. `da_later` (n_a, m) is what comes
+    back to the last state from elsewhere.
+    """
+    a, y_pred, caches = rnn_forward(x, a0, parameters)
+    ds = (y_pred - y) * y.sum(axis=0)  # at the scores, where an answer is asked for
+    da = np.einsum("ya,ymt->amt", parameters["Wya"], ds)
+    da[:, :, -1] += da_later
+    gradients = rnn_backward(da, caches)
+    gradients["dWya"] = np.einsum("ymt,amt->ya", ds, a)
+    gradients["dby"] = ds.sum(axis=(1, 2))[:, None]
+    return -np.sum(y * np.log(y_pred + 1e-12)), gradients
+
+
+def adam_step(parameters, gradients, memory, rate=0.02):
+    """Change the parameters in place by one step of Adam; `memory` is an empty dict at first."""
+    memory["step"] = memory.get("step", 0) + 1
+    for name, weight in parameters.items():
+        g = gradients["d" + name]
+        mean, square = memory.get(name, (0, 0))
+        mean, square = 0.9 * mean + 0.1 * g, 0.999 * square + 0.001 * g**2
+        memory[name] = mean, square
+        mean, square = mean / (1 - 0.9 ** memory["step"]), square / (1 - 0.999 ** memory["step"])
+        weight -= rate * mean / (np.sqrt(square) + 1e-8)
+
+
+def train(examples, parameters, rounds):
+    """Go through the examples (x, y) so many times; return the mean loss of each round."""
+    memory, losses = {}, []
+    for _ in range(rounds):
+        losses.append(0.0)
+        for x, y in examples:
+            a0 = np.zeros((len(parameters["ba"]), x.shape[1]))
+            loss, gradients = sequence_gradients(x, a0, y, parameters)
+            adam_step(parameters, gradients, memory)
+            losses[-1] += loss / len(examples)
+    return losses
+
+
+# %% [markdown]
+# ## See it work: one to one
+#
+# One input, one answer: the cell alone, with a past of zeros. "Exclusive or" is the smallest task
+# that needs its hidden layer: the answer is 1 if exactly one of two bits is.
+
+
+# %% tags=["demo"]
+if __name__ == "__main__":
+    bits = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])  # four examples, a column each
+    exclusive = np.array([[1.0, 0.0, 0.0, 1.0], [0.0, 1.0, 1.0, 0.0]])
+    parameters = first_parameters(2, 4, 2, np.random.default_rng(0))
+    past = np.zeros((4, 4))
+    _, before, _ = rnn_cell_forward(bits, past, parameters)
+    train([(bits[:, :, None], exclusive[:, :, None])], parameters, 300)
+    _, after, _ = rnn_cell_forward(bits, past, parameters)
+    print("bits    probability of a 1, untrained and trained")
+    for k in range(4):
+        print(f"{bits[0, k]:.0f} {bits[1, k]:.0f}  {before[1, k]:12.2f} {after[1, k]:12.2f}")
+
+# %% [markdown]
+# ## See it work: many to many, equal lengths
+#
+# Which words are names? The sentences are made up, and a dozen is enough for our small network to
+# learn two things. Case counts: "Rose" is a name and "rose" is what she did. And memory counts: the
+# last sentences hold words that are in no vocabulary, so the network reads the same `<UNK>` column
+# twice, after "Mr" and after "the", and has to answer by what it remembers. Some words of the
+# training sentences are `<UNK>` for that reason, as rare words would be.
+#
+# Do not take it for more than it is: it has learned these words by heart, and knows nothing of the
+# others.
+
+
+# %% tags=["demo"]
+if __name__ == "__main__":
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError:
+        plt = None
+
+    # A star marks a name.
+    tagged = [
+        "*Rose rose early",
+        "the rose was red",
+        "*Mark met *Rose",
+        "a mark on the <UNK>",
+        "Mr *Mark slept",
+        "Mr *<UNK> met *Mark",
+        "the <UNK> met Mr *<UNK>",
+        "Mr *<UNK> rose",
+        "the <UNK> slept",
+        "*Rose met the <UNK>",
+        "the red <UNK> rose",
+        "*Mark was red",
+    ]
+    sentences = [sentence.replace("*", "").split() for sentence in tagged]
+    vocabulary = build_vocabulary(sentences)
+
+    def tags(sentence):
+        """Return for each word whether it is marked, as the two rows "no" and "yes"."""
+        names = np.array([word.startswith("*") for word in sentence.split()], float)
+        return np.stack([1 - names, names])[:, None]
+
+    tagger = first_parameters(len(vocabulary), 8, 2, np.random.default_rng(1))
+    examples = [
+        (one_hot(words, vocabulary)[:, None], tags(sentence))
+        for words, sentence in zip(sentences, tagged, strict=True)
+    ]
+
+    def name_probabilities(words):
+        x = one_hot(words, vocabulary)[:, None]
+        return rnn_forward(x, np.zeros((8, 1)), tagger)[1][1, 0]
+
+    new = [text.split() for text in ("Mr Wu met Rose", "the yak met Mark", "the red yak rose")]
+    untrained = [name_probabilities(words) for words in new]
+    losses = train(examples, tagger, 60)
+    print(f"mean loss of a sentence, first and last round: {losses[0]:.2f}, {losses[-1]:.3f}")
+    for words, before in zip(new, untrained, strict=True):
+        y_hat = name_probabilities(words)
+        print(f"\n{'is it a name?':14}" + "".join(f"{word:>6}" for word in words))
+        print(f"{'  untrained':14}" + "".join(f"{p:6.2f}" for p in before))
+        print(f"{'  trained':14}" + "".join(f"{p:6.2f}" for p in y_hat))
+    y = np.array([0.0, 1.0, 0.0, 1.0])
+    total, per_step = sequence_loss(np.clip(name_probabilities(new[0]), 0.01, 0.99), y)
+    # Probabilities beyond 0.99 count as 0.99 here, so that no loss can be infinite.
+    print(f"\nsequence_loss of the first: {total:.3f}, step by step {np.round(per_step, 3)}")
+    if plt is not None:
+        plt.figure(figsize=(6, 2.6))
+        plt.plot(range(1, len(losses) + 1), losses, color="#0072B2")
+        plt.xlabel("round"), plt.ylabel("mean loss of a sentence")
+        plt.title("Learning which words are names")
+        plt.tight_layout()
+        plt.show()
+
+# %% [markdown]
+# ## See it work: many to one
+#
+# Is a review pleased? Only the last step is asked, so the gradient enters there and goes back
+# through all the words. "Not" turns round what follows, so the words alone do not tell.
+#
+# Of the new reviews, two have "not" before "dull", which it has never read. Look at what it makes
+# of them: fourteen reviews teach words, and hardly what "not" does to *any* word.
+
+
+# %% tags=["demo"]
+if __name__ == "__main__":
+    reviews = {
+        "good": 1, "bad": 0, "not good": 0, "not bad": 1, "a good film": 1, "a bad film": 0,
+        "not a good film": 0, "not a bad film": 1, "it was good": 1, "it was bad": 0,
+        "it was not good": 0, "it was not bad": 1, "a dull film": 0, "it was dull": 0,
+    }  # fmt: skip
+    vocabulary = build_vocabulary([review.split() for review in reviews])
+    judge = first_parameters(len(vocabulary), 8, 2, np.random.default_rng(2))
+    examples = []
+    for review, pleased in reviews.items():
+        x = one_hot(review.split(), vocabulary)[:, None]
+        y = np.zeros((2, 1, x.shape[2]))
+        y[pleased, 0, -1] = 1  # nothing is asked before the last step
+        examples.append((x, y))
+    new = ["not a dull film", "it was not dull", "it was a good film"]
+
+    def pleased_with(review):
+        x = one_hot(review.split(), vocabulary)[:, None]
+        return many_to_one(x, np.zeros((8, 1)), judge)[1, 0]
+
+    before = [pleased_with(review) for review in new]
+    train(examples, judge, 100)
+    print("probability that a review it has never seen is pleased, untrained and trained")
+    for review, p in zip(new, before, strict=True):
+        print(f"{review:>20} {p:8.2f} {pleased_with(review):8.2f}")
+
+# %% [markdown]
+# ## See it work: one to many
+#
+# Two little tunes, learned note by note: at each step the right answer is the next note. Then one
+# note is given and the network plays on by itself. The tunes share most of their notes, so it is
+# not enough to look at the last one.
+
+
+# %% tags=["demo"]
+if __name__ == "__main__":
+    tunes = ["C C G G A A G F F E E D D C", "E D C D E E E D D D E G G"]
+    tunes = [tune.split() for tune in tunes]
+    notes = build_vocabulary(tunes)
+    name_of = {index: note for note, index in notes.items()}
+    player = first_parameters(len(notes), 20, len(notes), np.random.default_rng(3))
+    examples = [
+        (one_hot(tune[:-1], notes)[:, None], one_hot(tune[1:], notes)[:, None]) for tune in tunes
+    ]
+
+    def play(note, steps):
+        y = one_to_many(one_hot([note], notes), np.zeros((20, 1)), player, steps)
+        return " ".join([note, *(name_of[int(k)] for k in y[:, 0].argmax(axis=0))])
+
+    print("untrained:", play("C", 13))
+    train(examples, player, 300)
+    print("from C:   ", play("C", 13))
+    print("from E:   ", play("E", 12))
+    print("from A:   ", play("A", 12), "  (no tune begins with A)")
+
+# %% [markdown]
+# ## See it work: many to many, unequal lengths
+#
+# A translation: from a number in two decimal digits to its four bits. The encoder reads ten signs,
+# the decoder writes two, and two steps become four.
+#
+# While it learns, the decoder is shown the right bits as its inputs (*teacher forcing*), and the
+# gradient of its first state, `da0`, goes on into the encoder's last state. All sixteen numbers are
+# learned, so this is again learning by heart. (Why bits are worth adding, `binary_adder` will say.)
+
+
+# %% tags=["demo"]
+if __name__ == "__main__":
+    rng, n_a = np.random.default_rng(4), 16
+    encoder, decoder = first_parameters(10, n_a, 2, rng), first_parameters(2, n_a, 2, rng)
+    numbers = np.arange(16)
+    digits = np.eye(10)[:, np.stack([numbers // 10, numbers % 10], axis=1)]  # (10, 16, 2)
+    wanted = np.stack([numbers >> place & 1 for place in (3, 2, 1, 0)], axis=1)
+    bits = np.eye(2)[:, wanted]  # (2, 16, 4)
+    shown = np.concatenate([np.zeros((2, 16, 1)), bits[:, :, :-1]], axis=2)
+    a0, nothing = np.zeros((n_a, 16)), np.zeros((2, 16, 2))
+    memories = {}, {}
+    read = []
+    for _ in range(400):
+        if not read:
+            read.append(encode_decode(digits, a0, encoder, decoder, 4).argmax(axis=0))
+        a, _, _ = rnn_forward(digits, a0, encoder)
+        _, gradients = sequence_gradients(shown, a[:, :, -1], bits, decoder)
+        _, of_encoder = sequence_gradients(digits, a0, nothing, encoder, da_later=gradients["da0"])
+        adam_step(decoder, gradients, memories[0])
+        adam_step(encoder, of_encoder, memories[1])
+    read.append(encode_decode(digits, a0, encoder, decoder, 4).argmax(axis=0))
+    print("number  untrained  trained")
+    for k in (0, 5, 9, 10, 15):
+        print(f"{k:>6} ", *("".join(map(str, one[k])).rjust(9) for one in read))
+    for name, one in zip(("untrained", "trained"), read, strict=True):
+        print(f"{name}: {np.sum(np.all(one == wanted, axis=1))} of 16 right")

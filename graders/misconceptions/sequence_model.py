@@ -98,20 +98,6 @@ def unknown_in_the_text_is_a_word(sentences):
     return vocabulary
 
 
-@misconception(
-    "build_vocabulary",
-    hint="Is the largest number one less than the size of the vocabulary?",
-    source="sorted, but not made distinct",
-)
-def a_number_for_each_occurrence(sentences):
-    """A word that comes again uses up another number."""
-    words = [word for sentence in sentences for word in sentence if word != "<UNK>"]
-    vocabulary = {"<UNK>": 0}
-    for index, word in enumerate(sorted(words), start=1):
-        vocabulary[word] = index
-    return vocabulary
-
-
 # --- one_hot -------------------------------------------------------------------------------------
 
 
@@ -158,19 +144,6 @@ def unknown_words_are_left_out(sentence, vocabulary):
 
 @misconception(
     "one_hot",
-    hint="Which index does the vocabulary itself give for <UNK>?",
-    source="a lookup that answers -1 for what is not there",
-)
-def unknown_words_are_the_last_one(sentence, vocabulary):
-    """An unknown word takes the last place of the vocabulary."""
-    x = np.zeros((len(vocabulary), len(sentence)))
-    for t, word in enumerate(sentence):
-        x[vocabulary.get(word, -1), t] = 1
-    return x
-
-
-@misconception(
-    "one_hot",
     hint="Is word 6 twice word 3?",
     source="numbers of words taken for quantities",
 )
@@ -194,21 +167,6 @@ def the_dicts_order_for_the_index(sentence, vocabulary):
     x = np.zeros((len(words), len(sentence)))
     for t, word in enumerate(sentence):
         x[words.index(word if word in vocabulary else "<UNK>"), t] = 1
-    return x
-
-
-@misconception(
-    "one_hot",
-    hint="How many ones does the last column hold?",
-    source="one column that is used again and never cleared",
-)
-def earlier_words_stay(sentence, vocabulary):
-    """The ones of earlier words are still there in later columns."""
-    column = np.zeros(len(vocabulary))
-    x = np.zeros((len(vocabulary), len(sentence)))
-    for t, word in enumerate(sentence):
-        column[vocabulary.get(word, 0)] = 1
-        x[:, t] = column
     return x
 
 
@@ -254,18 +212,6 @@ def nothing_is_taken_off(z):
 
 @misconception(
     "softmax",
-    hint="How large may the exponents still be?",
-    source="min for max",
-)
-def the_smallest_score_is_taken_off(z):
-    """The smallest score of a column is taken off, so that the large ones still overflow."""
-    with np.errstate(all="ignore"):
-        powers = np.exp(z - z.min(axis=0))
-        return powers / powers.sum(axis=0)
-
-
-@misconception(
-    "softmax",
     hint="What do the numbers in one column sum to?",
     source="the last axis, as where the batch comes first",
 )
@@ -296,17 +242,6 @@ def a_sigmoid_for_each_score(z):
     return (1 + np.tanh(z / 2)) / 2
 
 
-@misconception(
-    "softmax",
-    hint="What do the numbers in one column sum to?",
-    source="a normalisation of another kind",
-)
-def divided_by_the_largest(z):
-    """The powers are divided by the largest of them in place of their sum."""
-    powers = np.exp(z - z.max(axis=0))
-    return powers / powers.max(axis=0)
-
-
 # --- rnn_cell_forward ----------------------------------------------------------------------------
 
 
@@ -330,18 +265,6 @@ def recurrent_weights_transposed(xt, a_prev, parameters):
 def the_past_is_forgotten(xt, a_prev, parameters):
     """The state before this step has no say in the new one."""
     a_next = np.tanh(parameters["Wax"] @ xt + parameters["ba"])
-    yt_pred = softmax(parameters["Wya"] @ a_next + parameters["by"])
-    return a_next, yt_pred, (xt, a_prev, a_next, parameters)
-
-
-@misconception(
-    "rnn_cell_forward",
-    hint="Which of your arguments is never read?",
-    source="a term lost in copying",
-)
-def the_input_is_forgotten(xt, a_prev, parameters):
-    """The input has no say in the new state."""
-    a_next = np.tanh(parameters["Waa"] @ a_prev + parameters["ba"])
     yt_pred = softmax(parameters["Wya"] @ a_next + parameters["by"])
     return a_next, yt_pred, (xt, a_prev, a_next, parameters)
 
@@ -390,18 +313,6 @@ def sigmoid_for_tanh(xt, a_prev, parameters):
 def without_the_tanh(xt, a_prev, parameters):
     """The state is the weighted sum itself, without any squashing."""
     a_next = parameters["Wax"] @ xt + parameters["Waa"] @ a_prev + parameters["ba"]
-    yt_pred = softmax(parameters["Wya"] @ a_next + parameters["by"])
-    return a_next, yt_pred, (xt, a_prev, a_next, parameters)
-
-
-@misconception(
-    "rnn_cell_forward",
-    hint="Call your function with large numbers and look at the size of the state.",
-    source="seed 002's comment has np.tan",
-)
-def tangent_for_tanh(xt, a_prev, parameters):
-    """The tangent is taken in place of the hyperbolic tangent."""
-    a_next = np.tan(parameters["Wax"] @ xt + parameters["Waa"] @ a_prev + parameters["ba"])
     yt_pred = softmax(parameters["Wya"] @ a_next + parameters["by"])
     return a_next, yt_pred, (xt, a_prev, a_next, parameters)
 
@@ -578,41 +489,6 @@ def every_state_is_the_last_one(x, a0, parameters):
 
 @misconception(
     "rnn_forward",
-    hint="Should the first prediction change with the second input?",
-    source="one array that is overwritten and kept many times",
-)
-def every_prediction_is_the_last_one(x, a0, parameters):
-    """All places of y_pred hold the last prediction."""
-    states, predictions, caches = [], [], []
-    a_next = a0
-    for t in range(x.shape[2]):
-        a_next, yt_pred, cache = rnn_cell_forward(x[:, :, t], a_next, parameters)
-        states.append(a_next)
-        predictions.append(yt_pred)
-        caches.append(cache)
-    return np.stack(states, axis=2), np.stack([yt_pred] * len(states), axis=2), caches
-
-
-@misconception(
-    "rnn_forward",
-    hint="Look at the last state and prediction.",
-    source="range(T - 1)",
-)
-def the_last_step_is_left_out(x, a0, parameters):
-    """The loop ends one step early, and the last place stays zeros."""
-    states, predictions, caches = [], [], []
-    nothing = np.zeros((len(parameters["by"]), a0.shape[1]))
-    a_next = a0
-    for t in range(x.shape[2] - 1):
-        a_next, yt_pred, cache = rnn_cell_forward(x[:, :, t], a_next, parameters)
-        states.append(a_next)
-        predictions.append(yt_pred)
-        caches.append(cache)
-    return np.stack([*states, np.zeros_like(a0)], axis=2), np.stack([*predictions, nothing], axis=2), caches
-
-
-@misconception(
-    "rnn_forward",
     hint="In which order are the results asked for?",
     source="the order of another course",
 )
@@ -672,17 +548,6 @@ def the_minus_is_forgotten(y_hat, y):
 def the_minus_before_one_term_alone(y_hat, y):
     """Only the first of the two terms has its minus."""
     per_step = -y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat)
-    return per_step.sum(), per_step
-
-
-@misconception(
-    "sequence_loss",
-    hint="Let the label be 1. Which prediction should cost least?",
-    source="the two terms exchanged",
-)
-def the_labels_turned_round(y_hat, y):
-    """A label of 1 is charged as a 0, and a 0 as a 1."""
-    per_step = -((1 - y) * np.log(y_hat) + y * np.log(1 - y_hat))
     return per_step.sum(), per_step
 
 
@@ -749,24 +614,6 @@ def derivative_without_the_square(da_next, cache):
     """The slope of tanh is taken to be one minus the state."""
     xt, a_prev, a_next, parameters = cache
     dz = da_next * (1 - a_next)
-    return {
-        "dxt": parameters["Wax"].T @ dz,
-        "da_prev": parameters["Waa"].T @ dz,
-        "dWax": dz @ xt.T,
-        "dWaa": dz @ a_prev.T,
-        "dba": dz.sum(axis=1, keepdims=True),
-    }
-
-
-@misconception(
-    "rnn_cell_backward",
-    hint="Which function squashed the sum?",
-    source="the other squashing function",
-)
-def derivative_of_the_sigmoid(da_next, cache):
-    """The slope is that of a sigmoid."""
-    xt, a_prev, a_next, parameters = cache
-    dz = da_next * a_next * (1 - a_next)
     return {
         "dxt": parameters["Wax"].T @ dz,
         "da_prev": parameters["Waa"].T @ dz,
@@ -992,23 +839,6 @@ def dx_in_the_order_of_the_way_back(da, caches):
 
 @misconception(
     "rnn_backward",
-    hint="What is left when you have gone through step 0?",
-    source="an output that is made and never filled",
-)
-def da0_is_left_at_zero(da, caches):
-    """The gradient of the first state is zeros."""
-    da_prev = np.zeros_like(da[:, :, 0])
-    dx, shared = [], {"dWax": 0, "dWaa": 0, "dba": 0}
-    for t in reversed(range(da.shape[2])):
-        step = rnn_cell_backward(da[:, :, t] + da_prev, caches[t])
-        dx.append(step["dxt"])
-        da_prev = step["da_prev"]
-        shared = {name: total + step[name] for name, total in shared.items()}
-    return {"dx": np.stack(dx[::-1], axis=2), "da0": np.zeros_like(da_prev), **shared}
-
-
-@misconception(
-    "rnn_backward",
     hint="Where does the gradient that step 0 needs come from?",
     source="the forward loop copied",
 )
@@ -1099,17 +929,6 @@ def the_last_state_is_the_answer(x, a0, parameters):
     return a[:, :, -1]
 
 
-@misconception(
-    "many_to_one",
-    hint="What does each column of your answer sum to?",
-    source="the formula repeated without its end",
-)
-def the_last_scores_are_the_answer(x, a0, parameters):
-    """The scores of the last step are returned, not probabilities."""
-    a, _, _ = rnn_forward(x, a0, parameters)
-    return parameters["Wya"] @ a[:, :, -1] + parameters["by"]
-
-
 # --- one_to_many ---------------------------------------------------------------------------------
 
 
@@ -1190,21 +1009,6 @@ def x0_counted_as_the_first_answer(x0, a0, parameters, T_y):
     return np.stack([x0, *predictions[:-1]], axis=2)
 
 
-@misconception(
-    "one_to_many",
-    hint="Look at the first prediction before and after the second step.",
-    source="one array that is overwritten and kept many times",
-)
-def the_last_prediction_alone(x0, a0, parameters, T_y):
-    """All places of the answer hold the last prediction."""
-    predictions = []
-    xt, a_next = x0, a0
-    for _ in range(T_y):
-        a_next, xt, _ = rnn_cell_forward(xt, a_next, parameters)
-        predictions.append(xt)
-    return np.stack([xt] * T_y, axis=2)
-
-
 # --- encode_decode -------------------------------------------------------------------------------
 
 
@@ -1218,18 +1022,6 @@ def the_decoder_starts_from_zeros(x, a0, encoder, decoder, T_y):
     a, _, _ = rnn_forward(x, a0, encoder)
     nothing = np.zeros((decoder["Wax"].shape[1], x.shape[1]))
     return one_to_many(nothing, np.zeros_like(a0), decoder, T_y)
-
-
-@misconception(
-    "encode_decode",
-    hint="Change what the encoder reads. Does the answer change?",
-    source="two first states of one name",
-)
-def the_decoder_starts_from_a0(x, a0, encoder, decoder, T_y):
-    """The decoder starts from a0, so nothing that was read reaches it."""
-    a, _, _ = rnn_forward(x, a0, encoder)
-    nothing = np.zeros((decoder["Wax"].shape[1], x.shape[1]))
-    return one_to_many(nothing, a0, decoder, T_y)
 
 
 @misconception(
