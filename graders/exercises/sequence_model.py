@@ -17,12 +17,14 @@ TEXT = {"S": (1, 4), "W": (1, 5)}
 SENTENCE = {"V": (2, 7), "T": (1, 6)}
 STEP = {"n_x": (1, 5), "n_a": (1, 5), "m": (1, 4), "n_y": (1, 4)}
 SEQUENCE = {"n_x": (1, 4), "n_a": (1, 4), "m": (1, 3), "T": (1, 6), "n_y": (1, 3)}
+# With one example, a softmax over the examples is a constant, on which nothing is built.
+EXAMPLES = {**SEQUENCE, "m": (2, 3)}
 DISTINCT = {"n_x": (2, 6), "n_a": (2, 6), "m": (2, 6), "n_y": (2, 6)}
 DISTINCT_SEQUENCE = {"n_x": (2, 6), "n_a": (2, 6), "m": (2, 6), "T": (2, 6), "n_y": (2, 6)}
 ONES = {"n_x": (1, 2), "n_a": (1, 2), "m": (1, 2), "n_y": (1, 2)}
 SQUARE = {"n_x": (3, 3), "n_a": (3, 3), "m": (3, 3), "n_y": (3, 3)}
-MELODY = {"n": (2, 5), "n_a": (1, 4), "m": (1, 3), "T_y": (2, 6)}
-TRANSLATION = {"n_x": (1, 4), "n_a": (1, 4), "m": (1, 3), "T": (1, 4), "n_y": (2, 4), "T_y": (2, 5)}
+MELODY = {"n": (2, 5), "n_a": (1, 4), "m": (2, 3), "T_y": (2, 6)}
+TRANSLATION = {"n_x": (1, 4), "n_a": (1, 4), "m": (2, 3), "T": (1, 4), "n_y": (2, 4), "T_y": (2, 4)}
 
 
 # Words
@@ -146,12 +148,10 @@ def sequence(sizes: dict[str, int], numbers: Numbers) -> Problem:
 def melody(sizes: dict[str, int], numbers: Numbers) -> Problem:
     """Draw a first input and a network whose predictions are as large as its inputs."""
     n, n_a, m = sizes["n"], sizes["n_a"], sizes["m"]
-    weights = parameters({"n_x": n, "n_a": n_a, "n_y": n}, numbers)
     return {
         "x0": numbers.data(n, m),
         "a0": numbers.data(n_a, m),
-        # What is fed back lies between 0 and 1, and is to be seen.
-        "parameters": {**weights, "Wax": weights["Wax"] * 2, "Wya": weights["Wya"] * 2},
+        "parameters": parameters({"n_x": n, "n_a": n_a, "n_y": n}, numbers),
         "T_y": sizes["T_y"],
     }
 
@@ -370,10 +370,10 @@ FORWARD = Exercise(
     groups=(
         Group("one", {**SEQUENCE, "T": (1, 1)}, 12),
         Group("general", DISTINCT_SEQUENCE, 20, distinct=True),
-        Group("mixed", SEQUENCE, 16),
-        Group("start", SEQUENCE, 8, change=without("x")),
-        Group("future", {**SEQUENCE, "T": (2, 4)}, 8, case=another_future),
-        Group("long", {"n_x": (1, 3), "n_a": (1, 4), "m": (1, 2), "T": (12, 20), "n_y": (1, 2)}, 6),
+        Group("mixed", EXAMPLES, 16),
+        Group("start", EXAMPLES, 8, change=without("x")),
+        Group("future", {**EXAMPLES, "T": (2, 4)}, 8, case=another_future),
+        Group("long", {"n_x": (1, 3), "n_a": (1, 4), "m": (2, 2), "T": (12, 20), "n_y": (1, 2)}, 6),
     ),
     checks=(
         Check("shapes", 1, "a and y_pred have the right shapes, with time as the last axis.", shapes=True),
@@ -478,7 +478,7 @@ MANY_TO_ONE = Exercise(
     groups=(
         Group("one", {**SEQUENCE, "T": (1, 1), "n_y": (2, 3)}, 8),
         Group("general", DISTINCT_SEQUENCE, 16, distinct=True),
-        Group("mixed", {**SEQUENCE, "n_y": (2, 3)}, 12),
+        Group("mixed", {**EXAMPLES, "n_y": (2, 3)}, 12),
     ),
     checks=(
         Check("shape", 1, "y has shape (n_y, m), without a time axis.", shapes=True),
@@ -496,7 +496,7 @@ ONE_TO_MANY = Exercise(
     variables=("x0", "a0"),
     parameters=("parameters",),
     groups=(
-        Group("one", {**MELODY, "T_y": (1, 1)}, 8),
+        Group("one", {**MELODY, "m": (1, 3), "T_y": (1, 1)}, 8),
         Group("general", {"n": (2, 6), "n_a": (2, 6), "m": (2, 6), "T_y": (2, 6)}, 16, distinct=True),
         Group("mixed", MELODY, 12),
         Group("fed", MELODY, 10, change=without("Waa")),
@@ -517,9 +517,9 @@ ENCODE_DECODE = Exercise(
     build=translation,
     groups=(
         Group("first", {**TRANSLATION, "T_y": (1, 1)}, 12),
-        Group("general", {**TRANSLATION, "n_x": (1, 5), "T": (2, 5)}, 20),
-        Group("longer", {**TRANSLATION, "T": (1, 2), "T_y": (4, 7)}, 8),
-        Group("shorter", {**TRANSLATION, "T": (4, 6), "T_y": (1, 3)}, 8),
+        Group("general", {**TRANSLATION, "n_y": (2, 3), "T_y": (2, 3)}, 20),
+        Group("longer", {**TRANSLATION, "m": (2, 2), "n_y": (2, 2), "T": (1, 2), "T_y": (4, 5)}, 8),
+        Group("shorter", {**TRANSLATION, "T": (4, 6), "T_y": (2, 3)}, 8),
     ),
     checks=(
         Check("shape", 1, "y has shape (n_y, m, T_y), with the decoder's n_y.", shapes=True),

@@ -56,8 +56,7 @@ def vocabulary():
         y = 62 + 39 * index
         places[word] = d.box(500, y, word, width=110, height=34, fill="orange" if not index else "green")
         d.label(592, y, str(index))
-    for nodes, row in zip(sentences, rows, strict=True):
-        last = nodes[-1]
+    for *_, last in sentences:
         d.arrow((last.right[0] + 8, last.y), (places["The"].left[0] - 30, last.y))
     d.label(366, 145, "distinct,", size=SMALL)
     d.label(366, 170, "in order", size=SMALL)
