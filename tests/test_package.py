@@ -29,6 +29,7 @@ README = (PROJECT / "README.md").read_text(encoding="utf-8")
 CORE = ("numpy", "hypothesis", "rich")
 WRONG = {
     "vanilla_rnn": ("the_bias_is_forgotten", "dWh_from_the_state_after", "nothing_is_carried_back"),
+    "sequence_model": ("everything_in_small_letters", "one_maximum_for_all_columns"),
     "binary_adder": ("least_significant_bit_first", "no_future_term"),
 }
 OFFLINE = ("No matching distribution", "Could not find a version", "NewConnectionError", "name resolution")
