@@ -240,8 +240,8 @@ MOST_NUMBERS = 40
 MOST_NUMBERS_OF = {
     "two_caches": 60, "long": 90, "state": 50, "list": 80, "fifty": 80, "fiftieth": 80, "alphabet": 80
 }  # fmt: skip
-# The smallest step of an LSTM has ten weights more than that of a vanilla RNN, in each of two calls; what translates has
-# two networks, and two examples.
+# The smallest step of an LSTM has ten weights more than that of a vanilla RNN, in each of two calls; what translates
+# has two networks, and two examples.
 MORE_WEIGHTS = {"lstm": 10, "sequence_model": 10}
 AT_A_GLANCE = 24
 AT_A_GLANCE_OF = {

@@ -183,7 +183,7 @@ def comparable(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
         )
         shape = Verdict("shape", True, array, want, sentence)
         try:
-            if math.prod(np.broadcast_shapes(array.shape, want.shape)) != want.size:
+            if math.prod(np.broadcast_shapes(array.shape, want.shape)) != want.size or array.size > want.size:
                 raise ValueError
             array = np.broadcast_to(array.reshape(array.shape[max(0, array.ndim - want.ndim) :]), want.shape)
         except ValueError:
