@@ -1135,7 +1135,7 @@ def test_one_to_many_carries_the_state():
 # ### By hand
 #
 # The encoder is the network of section 5, and ends with the state 0.6. The decoder:
-# $W_{aa} = \ln 3/0.6$, $W_{ax} = (-\tfrac53\ln 3,\ \tfrac53\ln 3)$, no $b_a$, and $W_{ya}$, $b_y$
+# $W_{aa} = \ln 3/0.6$, $W_{ax} = (-\tfrac{10}9\ln 3,\ 0)$, no $b_a$, and $W_{ya}$, $b_y$
 # as in section 10.
 #
 # | step | input | sum | $a$ | prediction |
@@ -1191,7 +1191,7 @@ def test_encode_decode_gives_the_example_worked_by_hand():
     encoder = {"Wax": np.array([[np.log(3)]]), "Waa": np.array([[np.log(2) / 0.8]])}
     encoder |= {"ba": np.zeros((1, 1)), "by": np.zeros((3, 1)), "Wya": np.ones((3, 1))}
     decoder = {"Waa": np.array([[np.log(3) / 0.6]]), "ba": np.zeros((1, 1))}
-    decoder["Wax"] = 5 / 3 * np.array([[-np.log(3), np.log(3)]])
+    decoder["Wax"] = np.array([[-10 / 9 * np.log(3), 0.0]])
     decoder["Wya"] = np.array([[np.log(3) / 0.3], [0.0]])
     decoder["by"] = np.array([[-5 / 3 * np.log(3)], [0.0]])
     y = encode_decode(np.array([[[1.0, 0.0]]]), np.zeros((1, 1)), encoder, decoder, 2)

@@ -746,7 +746,7 @@ def one_to_many(x0, a0, parameters, T_y):
 # ### By hand
 #
 # The encoder is the network of section 5, and ends with the state 0.6. The decoder:
-# $W_{aa} = \ln 3/0.6$, $W_{ax} = (-\tfrac53\ln 3,\ \tfrac53\ln 3)$, no $b_a$, and $W_{ya}$, $b_y$
+# $W_{aa} = \ln 3/0.6$, $W_{ax} = (-\tfrac{10}9\ln 3,\ 0)$, no $b_a$, and $W_{ya}$, $b_y$
 # as in section 10.
 #
 # | step | input | sum | $a$ | prediction |

@@ -381,7 +381,7 @@ def test_encode_decode_gives_the_example_worked_by_hand():
     encoder = {"Wax": np.array([[np.log(3)]]), "Waa": np.array([[np.log(2) / 0.8]])}
     encoder |= {"ba": np.zeros((1, 1)), "by": np.zeros((3, 1)), "Wya": np.ones((3, 1))}
     decoder = {"Waa": np.array([[np.log(3) / 0.6]]), "ba": np.zeros((1, 1))}
-    decoder["Wax"] = 5 / 3 * np.array([[-np.log(3), np.log(3)]])
+    decoder["Wax"] = np.array([[-10 / 9 * np.log(3), 0.0]])
     decoder["Wya"] = np.array([[np.log(3) / 0.3], [0.0]])
     decoder["by"] = np.array([[-5 / 3 * np.log(3)], [0.0]])
     y = encode_decode(np.array([[[1.0, 0.0]]]), np.zeros((1, 1)), encoder, decoder, 2)
