@@ -179,7 +179,7 @@ def test_build_vocabulary_has_one_place_for_unknown_words():
 def one_hot(sentence, vocabulary):
     """Turn a sentence into columns with a single one each.
 
-    The one-of-K code of Bishop, *Pattern Recognition and Machine Learning* (2006), section 4.1.
+    The 1-of-K code of Bishop, *Pattern Recognition and Machine Learning* (2006), chapter 4.
 
     Parameters
     ----------
@@ -1354,7 +1354,7 @@ if __name__ == "__main__":
     print(f"\nsequence_loss of the first: {total:.3f}, step by step {np.round(per_step, 3)}")
     if plt is not None:
         plt.figure(figsize=(6, 2.6))
-        plt.plot(range(1, len(losses) + 1), losses, color="#0072B2")
+        plt.semilogy(range(1, len(losses) + 1), losses, color="#0072B2")
         plt.xlabel("round"), plt.ylabel("mean loss of a sentence")
         plt.title("Learning which words are names")
         plt.tight_layout()
