@@ -69,6 +69,55 @@ def rnn_loss(dh, x, h0, Wx, Wh, b):
     return total
 
 
+def predictor_step(x, before, Wax, Waa, Wya, ba, by):
+    """One example's state and prediction after a step; x and before are plain lists, the others as in the course."""
+    state = []
+    for k, (bias,) in enumerate(ba):
+        total = bias
+        for weight, value in zip(Wax[k], x, strict=True):
+            total += weight * value
+        for weight, value in zip(Waa[k], before, strict=True):
+            total += weight * value
+        state.append(cmath.tanh(total))
+    powers = []
+    for row, (bias,) in zip(Wya, by, strict=True):
+        powers.append(cmath.exp(bias + sum(weight * value for weight, value in zip(row, state, strict=True))))
+    return state, [power / sum(powers) for power in powers]
+
+
+def predictor_states(x, a0, *weights):
+    """[a, y_pred], each by unit or class, example and step."""
+    results = [[], []]
+    for e in range(len(a0[0])):
+        state, steps = [row[e] for row in a0], [[], []]
+        for t in range(len(x[0][0])):
+            state, prediction = predictor_step([row[e][t] for row in x], state, *weights)
+            steps[0].append(state)
+            steps[1].append(prediction)
+        for result, kept in zip(results, steps, strict=True):
+            result.append(kept)
+    return [[[[s[k] for s in steps] for steps in result] for k in range(len(result[0][0]))] for result in results]
+
+
+def predictor_loss(da, x, a0, *weights):
+    """The sum of all states, each times its upstream gradient da[k][e][t]."""
+    total = 0
+    for rows, upstream_rows in zip(predictor_states(x, a0, *weights)[0], da, strict=True):
+        for row, upstream in zip(rows, upstream_rows, strict=True):
+            for value, weight in zip(row, upstream, strict=True):
+                total += value * weight
+    return total
+
+
+def played(x, state, steps, *weights):
+    """One example's predictions, by step, each read as the next input."""
+    found = []
+    for _ in range(steps):
+        state, x = predictor_step(x, state, *weights)
+        found.append(x)
+    return found
+
+
 def lstm_step(x, a_before, c_before, weights):
     """One example's a, c and y after a step; weights are Wf, bf, Wi, bi, Wc, bc, Wo, bo, Wy and by."""
     sums = []

@@ -565,6 +565,151 @@ def test_a_wrong_training_and_a_wrong_sum_lose_above_missing_functions(grade: Gr
     assert exercise_of(result, "add").score == 0
 
 
+# The sequence model
+
+SEQUENCE_MODEL = "sequence_model"
+AT_ONCE = [how for how in UNUSABLE if how != "hanging"]  # up to eleven functions would wait for one that hangs
+CELL_TRANSPOSED = "recurrent_weights_transposed"
+REPEATED_SEQUENCE = """
+def rnn_forward(x, a0, parameters):
+    states, predictions = [a0], []
+    for t in range(x.shape[2]):
+        z = parameters["Wax"] @ x[:, :, t] + {past} + parameters["ba"]
+        states.append(np.tanh(z))
+        predictions.append(softmax(parameters["Wya"] @ states[-1] + parameters["by"]))
+    steps = zip(np.moveaxis(x, 2, 0), states, states[1:])
+    caches = [(xt, a_prev, a_next, parameters) for xt, a_prev, a_next in steps]
+    return np.stack(states[1:], axis=2), np.stack(predictions, axis=2), caches
+"""
+REPEATED_END = """
+def many_to_one(x, a0, parameters):
+    for t in range(x.shape[2]):
+        a0, y, _ = rnn_cell_forward(x[:, :, t], a0, parameters)
+    return y
+"""
+
+
+@pytest.mark.parametrize("name", ["over_the_examples", "one_distribution_for_the_matrix", "a_sigmoid_for_each_score"])
+def test_a_wrong_softmax_costs_the_softmax_alone(grade: Grade, name: str) -> None:
+    """The cell is built on it, and on the cell everything else."""
+    text = submission(SEQUENCE_MODEL, softmax=wrong(SEQUENCE_MODEL, name))
+    assert set(lost(grade(text, SEQUENCE_MODEL))) == {"softmax"}
+
+
+@pytest.mark.parametrize("how", AT_ONCE)
+def test_an_unusable_softmax_is_lent_to_the_cell_and_to_all_that_is_built_on_it(grade: Grade, how: str) -> None:
+    text = submission(SEQUENCE_MODEL, softmax=unusable("softmax", how))
+    result = grade(text, SEQUENCE_MODEL, cpu=HANGING)
+    assert lost(result) == {"softmax": 7}
+    assert "softmax lent" in exercise_of(result, "encode_decode").message
+
+
+@pytest.mark.parametrize("name", [CELL_TRANSPOSED, "prediction_from_the_state_before", "softmax_over_the_examples"])
+def test_a_wrong_cell_that_predicts_costs_the_cell_alone(grade: Grade, name: str) -> None:
+    text = submission(SEQUENCE_MODEL, rnn_cell_forward=wrong(SEQUENCE_MODEL, name))
+    assert set(lost(grade(text, SEQUENCE_MODEL))) == {"rnn_cell_forward"}
+
+
+@pytest.mark.parametrize("how", AT_ONCE)
+def test_an_unusable_cell_that_predicts_costs_its_two_passes_alone(grade: Grade, how: str) -> None:
+    text = submission(SEQUENCE_MODEL, rnn_cell_forward=unusable("rnn_cell_forward", how))
+    assert lost(grade(text, SEQUENCE_MODEL, cpu=HANGING)) == {"rnn_cell_forward": 12, "rnn_cell_backward": 14}
+
+
+@pytest.mark.parametrize("how", AT_ONCE)
+def test_an_unusable_gradient_of_the_cell_is_lent_on_the_students_own_caches(grade: Grade, how: str) -> None:
+    text = submission(SEQUENCE_MODEL, rnn_cell_backward=unusable("rnn_cell_backward", how))
+    result = grade(text, SEQUENCE_MODEL, cpu=HANGING)
+    assert lost(result) == {"rnn_cell_backward": 14}
+    assert "rnn_cell_backward lent" in exercise_of(result, "rnn_backward").message
+
+
+@pytest.mark.parametrize("name", ["dWaa_from_the_state_after", "tanh_derivative_forgotten", "bias_gradient_averaged"])
+def test_a_wrong_gradient_of_the_cell_that_predicts_costs_itself_alone(grade: Grade, name: str) -> None:
+    text = submission(SEQUENCE_MODEL, rnn_cell_backward=wrong(SEQUENCE_MODEL, name))
+    assert set(lost(grade(text, SEQUENCE_MODEL))) == {"rnn_cell_backward"}
+
+
+@pytest.mark.parametrize("name", ["states_one_step_late", "every_state_is_the_last_one"])
+def test_a_wrong_sequence_costs_neither_the_end_nor_the_translation(grade: Grade, name: str) -> None:
+    text = submission(SEQUENCE_MODEL, rnn_forward=wrong(SEQUENCE_MODEL, name))
+    assert set(lost(grade(text, SEQUENCE_MODEL))) == {"rnn_forward"}
+
+
+@pytest.mark.parametrize("how", AT_ONCE)
+def test_an_unusable_sequence_costs_its_two_passes_alone(grade: Grade, how: str) -> None:
+    text = submission(SEQUENCE_MODEL, rnn_forward=unusable("rnn_forward", how))
+    assert lost(grade(text, SEQUENCE_MODEL, cpu=HANGING)) == {"rnn_forward": 12, "rnn_backward": 14}
+
+
+@pytest.mark.parametrize("name", ["x0_at_every_step", "the_likeliest_class_is_fed_back", "the_state_is_not_carried"])
+def test_a_wrong_melody_does_not_cost_the_translation(grade: Grade, name: str) -> None:
+    text = submission(SEQUENCE_MODEL, one_to_many=wrong(SEQUENCE_MODEL, name))
+    assert set(lost(grade(text, SEQUENCE_MODEL))) == {"one_to_many"}
+
+
+@pytest.mark.parametrize("past", ['parameters["Waa"].T @ states[-1]', 'parameters["Waa"] @ states[-1]'])
+def test_a_sequence_that_repeats_the_wrong_or_the_right_cell_is_right_beside_a_wrong_one(
+    grade: Grade, past: str
+) -> None:
+    text = submission(
+        SEQUENCE_MODEL,
+        rnn_cell_forward=wrong(SEQUENCE_MODEL, CELL_TRANSPOSED),
+        rnn_forward=REPEATED_SEQUENCE.format(past=past),
+    )
+    assert set(lost(grade(text, SEQUENCE_MODEL))) == {"rnn_cell_forward"}
+
+
+@pytest.mark.parametrize("end", [None, REPEATED_END], ids=["calls what is lent", "repeats it on the wrong cell"])
+def test_what_is_built_on_a_wrong_cell_and_a_missing_sequence_is_right(grade: Grade, end: str | None) -> None:
+    """The lent sequence works by itself; what repeats it on top of the student's own cell is right, too."""
+    replaced = {} if end is None else {"many_to_one": end}
+    text = submission(
+        SEQUENCE_MODEL, rnn_cell_forward=wrong(SEQUENCE_MODEL, CELL_TRANSPOSED), rnn_forward=None, **replaced
+    )
+    assert set(lost(grade(text, SEQUENCE_MODEL))) == {"rnn_cell_forward", "rnn_forward", "rnn_backward"}
+
+
+def test_the_true_gradient_of_a_cell_with_a_sigmoid_is_right(grade: Grade) -> None:
+    backward = functions_of(reference_source(SEQUENCE_MODEL))["rnn_cell_backward"]
+    assert backward.count("(1 - a_next**2)\n    return") == 1
+    text = submission(
+        SEQUENCE_MODEL,
+        rnn_cell_forward=wrong(SEQUENCE_MODEL, "sigmoid_for_tanh"),
+        rnn_cell_backward=backward.replace("(1 - a_next**2)\n    return", "a_next * (1 - a_next)\n    return"),
+    )
+    assert set(lost(grade(text, SEQUENCE_MODEL))) == {"rnn_cell_forward"}
+
+
+def test_a_trivial_cell_that_predicts_earns_nothing_and_neither_does_what_is_built_on_it(grade: Grade) -> None:
+    cell = """
+    def rnn_cell_forward(xt, a_prev, parameters):
+        n_y, m = len(parameters["by"]), xt.shape[1]
+        return 0 * a_prev, np.full((n_y, m), 1 / n_y), (xt, a_prev, parameters)
+    """
+    backward = """
+    def rnn_cell_backward(da_next, cache):
+        xt, a_prev, parameters = cache
+        shared = {"d" + name: 0 * parameters[name] for name in ("Wax", "Waa", "ba")}
+        return {"dxt": 0 * xt, "da_prev": 0 * a_prev, **shared}
+    """
+    text = submission(SEQUENCE_MODEL, rnn_cell_forward=cell, rnn_cell_backward=backward)
+    result = grade(text, SEQUENCE_MODEL)
+    earned = {exercise.name for exercise in result.exercises if exercise.score}
+    assert earned == {"build_vocabulary", "one_hot", "softmax", "sequence_loss"}
+
+
+def test_a_wrong_translation_loses_above_missing_functions(grade: Grade) -> None:
+    text = submission(
+        SEQUENCE_MODEL,
+        softmax=None,
+        one_to_many=None,
+        many_to_one=wrong(SEQUENCE_MODEL, "the_first_prediction"),
+        encode_decode=wrong(SEQUENCE_MODEL, "the_decoder_starts_from_zeros"),
+    )
+    assert set(lost(grade(text, SEQUENCE_MODEL))) == {"softmax", "one_to_many", "many_to_one", "encode_decode"}
+
+
 # The LSTM
 
 LSTM_SEQUENCE = """

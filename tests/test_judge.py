@@ -124,6 +124,90 @@ def test_a_number_in_an_array_of_one_loses_the_points_of_the_shape_alone(grade: 
     assert checks_lost(result, "add") == {"shape"}
 
 
+# Answers whose keys are words, and answers without entries
+
+WORDS = """
+def build_vocabulary(sentences):
+    words = sorted({{word for sentence in sentences for word in sentence}} - {{"<UNK>"}})
+    vocabulary = {{word: index for index, word in enumerate(["<UNK>", *words])}}
+    return {result}
+"""
+COLUMNS = """
+def one_hot(sentence, vocabulary):
+    x = np.zeros((len(vocabulary), len(sentence)))
+    for t, word in enumerate(sentence):
+        x[vocabulary.get(word, 0), t] = 1
+    return {result}
+"""
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "dict(reversed(vocabulary.items()))",
+        "{word: np.int16(index) for word, index in vocabulary.items()}",
+        "{word: float(index) for word, index in vocabulary.items()}",
+        "__import__('collections').OrderedDict(vocabulary)",
+    ],
+)
+def test_a_dict_of_words_is_right_in_any_order_and_with_any_numbers(grade: Grade, result: str) -> None:
+    text = submission("sequence_model", build_vocabulary=WORDS.format(result=result))
+    assert lost(grade(text, "sequence_model")) == {}
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        ("{**vocabulary, '<PAD>': 9}", "vocabulary has the key '<PAD>', which does not belong there."),
+        ("{word: vocabulary[word] for word in words}", "vocabulary lacks the key '<UNK>'."),
+        ("list(vocabulary)", "vocabulary is a list of 2, not a dict."),
+        ("{index: word for word, index in vocabulary.items()}", "vocabulary is a dict with keys that are not strings"),
+        ("{word: index + 1 for word, index in vocabulary.items()}", "vocabulary has 1 for '<UNK>'; expected 0."),
+        ("{word: str(index) for word, index in vocabulary.items()}", "vocabulary has a str for '<UNK>'; expected 0."),
+        ("None", "vocabulary is None, not a dict."),
+    ],
+)
+def test_a_dict_of_words_is_wrong_with_a_word_too_many_or_too_few_or_a_wrong_number(
+    grade: Grade, result: str, said: str
+) -> None:
+    text = submission("sequence_model", build_vocabulary=WORDS.format(result=result))
+    result = grade(text, "sequence_model")
+    assert exercise_of(result, "build_vocabulary").message.startswith(said)
+    order = check_of(result, "build_vocabulary", "order")
+    assert not order.passed and "\nassert vocabulary == expected" in order.counterexample
+
+
+@pytest.mark.parametrize("result", ["x.astype(np.int8)", "x.astype(np.float16)", "x.astype(bool)", "x.tolist()"])
+def test_columns_are_right_in_any_numeric_type_and_without_words_too(grade: Grade, result: str) -> None:
+    text = submission("sequence_model", one_hot=COLUMNS.format(result=result))
+    assert lost(grade(text, "sequence_model")) == {}
+
+
+def test_an_answer_without_entries_has_a_shape_all_the_same(grade: Grade) -> None:
+    text = COLUMNS.format(result="x if len(sentence) else np.zeros((len(vocabulary), 1))")
+    assert checks_lost(grade(submission("sequence_model", one_hot=text), "sequence_model"), "one_hot") == {
+        "shape",
+        "empty",
+    }
+
+
+def test_float32_answers_to_words_are_no_finding(grade: Grade) -> None:
+    text = submission("sequence_model", one_hot=COLUMNS.format(result="x.astype(np.float32)"))
+    result = exercise_of(grade(text, "sequence_model"), "one_hot")
+    assert (result.status, result.message) == ("passed", "")
+
+
+def test_no_call_is_shown_on_which_the_right_answer_is_infinite(grade: Grade) -> None:
+    loss = """
+    def sequence_loss(y_hat, y):
+        per_step = -y * np.log(y_hat)
+        return per_step.sum(), per_step
+    """
+    result = exercise_of(grade(submission("sequence_model", sequence_loss=loss), "sequence_model"), "sequence_loss")
+    shown = [check.counterexample for check in result.checks if check.counterexample]
+    assert shown and not any("nan" in text or "inf" in text for text in shown)
+
+
 WRONG_KINDS = {
     "masked": "np.ma.masked_array(next_h)",
     "object": "next_h.astype(object)",

@@ -14,10 +14,11 @@ from conftest import reference_source
 from graders.exercises import Numbers
 from graders.exercises import assignment as assignment_named
 from graders.misconceptions import Misconception, misconceptions
-from solutions import binary_adder, character_model, gru, lstm, vanilla_rnn
+from solutions import binary_adder, character_model, gru, lstm, sequence_model, vanilla_rnn
 
 SOLUTIONS = {
     "vanilla_rnn": vanilla_rnn,
+    "sequence_model": sequence_model,
     "lstm": lstm,
     "gru": gru,
     "character_model": character_model,
@@ -25,6 +26,19 @@ SOLUTIONS = {
 }
 FUNCTIONS = {
     "vanilla_rnn": ["rnn_step_forward", "rnn_step_backward", "rnn_forward", "rnn_backward"],
+    "sequence_model": [
+        "build_vocabulary",
+        "one_hot",
+        "softmax",
+        "rnn_cell_forward",
+        "rnn_forward",
+        "sequence_loss",
+        "rnn_cell_backward",
+        "rnn_backward",
+        "many_to_one",
+        "one_to_many",
+        "encode_decode",
+    ],
     "character_model": ["clip", "sample", "optimize", "model"],
     "binary_adder": ["int_to_bits", "adder_forward", "adder_backward", "train_adder", "add"],
     "lstm": ["lstm_cell_forward", "lstm_forward", "lstm_cell_backward", "lstm_backward"],
@@ -55,14 +69,30 @@ def vanilla_arguments(function, rng):
     return rng.normal(size=(N, T, H)), vanilla_rnn.rnn_forward(*sequence)[1]
 
 
-def character_arguments(function, rng):
-    """Return a function's arguments from each of its groups of cases in turn: some slips show in one kind alone."""
-    exercise = assignment_named("character_model").exercise(function)
+def problem_in_turn(assignment, function, rng):
+    """Return a problem from each of a function's groups of cases in turn: some slips show in one kind alone."""
+    exercise = assignment_named(assignment).exercise(function)
     turn = rng.bit_generator.seed_seq.entropy
-    group = exercise.groups[turn % len(exercise.groups)]
+    groups = [group for group in exercise.groups if not group.wide or assignment == "character_model"]
+    group = groups[turn % len(groups)]
     sizes = {name: int(rng.integers(low, high + 1)) for name, (low, high) in group.sizes.items()}
-    problem = exercise.draw(group, sizes, Numbers(turn))[0]
+    return exercise, exercise.draw(group, sizes, Numbers(turn))[0]
+
+
+def character_arguments(function, rng):
+    """Return a function's arguments from each of its groups of cases in turn."""
+    exercise, problem = problem_in_turn("character_model", function, rng)
     return tuple(problem[name] for name in exercise.inputs if name in problem)
+
+
+def sequence_arguments(function, rng):
+    """Return a function's arguments from each of its groups of cases in turn, caches from the reference."""
+    exercise, problem = problem_in_turn("sequence_model", function, rng)
+    if not exercise.forward:
+        return tuple(problem[name] for name in exercise.inputs)
+    forward = assignment_named("sequence_model").exercise(exercise.forward)
+    *_, cache = getattr(sequence_model, forward.name)(*[problem[name] for name in forward.inputs])
+    return problem[exercise.inputs[0]], cache
 
 
 def adder_arguments(function, rng):
@@ -119,6 +149,7 @@ def gru_arguments(function, rng):
 
 DRAW = {
     "vanilla_rnn": vanilla_arguments,
+    "sequence_model": sequence_arguments,
     "lstm": lstm_arguments,
     "gru": gru_arguments,
     "character_model": character_arguments,
@@ -147,7 +178,7 @@ def equal(first, second):
     if first is None:
         return second is None
     same_shape = np.shape(first) == np.shape(second)
-    return same_shape and np.allclose(first, second, rtol=1e-6, atol=1e-9)
+    return same_shape and np.allclose(first, second, rtol=1e-6, atol=1e-9, equal_nan=True)
 
 
 def effects(assignment, function, run):

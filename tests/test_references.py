@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scalar
 
-from solutions import binary_adder, char_rnn, character_model, gru, lstm, vanilla_rnn
+from solutions import binary_adder, char_rnn, character_model, gru, lstm, sequence_model, vanilla_rnn
 
 SEEDS = range(40)
 # Sizes at which axes get mixed up without an error: ones, equals, and all different.
@@ -19,6 +19,7 @@ RNN_SIZES = [
     (1, 7, 2, 3),
 ]
 LSTM_SIZES = [(2, 3, 4, 5, 3), (1, 1, 1, 1, 1), (4, 1, 3, 2, 2), (1, 4, 1, 6, 3), (3, 3, 3, 3, 3), (2, 1, 2, 8, 1)]
+PREDICTOR_SIZES = [(2, 3, 4, 5, 3), (1, 1, 1, 1, 1), (4, 1, 3, 2, 2), (1, 4, 1, 6, 3), (3, 3, 3, 3, 3), (2, 2, 2, 1, 4)]
 LSTM_SHARED = [name + gate for gate in "fico" for name in "Wb"]
 GRU_SHARED = [name + gate for gate in "urc" for name in "Wb"]
 CHARACTER_SIZES = [(4, 3, 5), (1, 2, 1), (3, 2, 2), (6, 5, 3), (9, 4, 1)]
@@ -67,6 +68,14 @@ def gru_problem(seed, sizes):
     }
     parameters = {name: rng.normal(size=shape) / np.sqrt(shape[1]) for name, shape in shapes.items()}
     return rng.normal(size=(n_x, m, T)), rng.normal(size=(n_a, m)), parameters, rng.normal(size=(n_a, m))
+
+
+def predictor_problem(seed, sizes):
+    n_x, n_a, m, T, n_y = sizes
+    rng = np.random.default_rng([seed, *sizes])
+    shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_y, n_a), "ba": (n_a, 1), "by": (n_y, 1)}
+    parameters = {name: rng.normal(size=shape) / np.sqrt(shape[1]) for name, shape in shapes.items()}
+    return rng.normal(size=(n_x, m, T)), rng.normal(size=(n_a, m)), parameters, rng.normal(size=(n_a, m, T))
 
 
 def adder_problem(seed, sizes):
@@ -126,6 +135,83 @@ def test_rnn_step_agrees_with_a_sequence_of_one(sizes):
         )
         for one, other in zip(got, [np.array(dx)[:, 0], *rest], strict=True):
             assert error(one, other, dh) < 1e-12, f"seed {seed}"
+
+
+@pytest.mark.parametrize("sizes", PREDICTOR_SIZES, ids=str)
+def test_states_and_predictions_of_a_sequence_agree_with_the_formula(sizes):
+    for seed in SEEDS[::4]:
+        x, a0, parameters, _ = predictor_problem(seed, sizes)
+        a, y_pred, _ = sequence_model.rnn_forward(x, a0, parameters)
+        expected = scalar.predictor_states(*nested([x, a0, *parameters.values()]))
+        for one, other in zip((a, y_pred), expected, strict=True):
+            assert error(one, np.real(other)) < 1e-12
+        answer = sequence_model.many_to_one(x, a0, parameters)
+        assert error(answer, np.real(expected[1])[:, :, -1]) < 1e-12
+
+
+@pytest.mark.parametrize("sizes", PREDICTOR_SIZES, ids=str)
+def test_gradients_of_a_sequence_that_predicts_agree_with_the_complex_step(sizes):
+    for seed in SEEDS[:4]:
+        x, a0, parameters, da = predictor_problem(seed, sizes)
+        arguments = nested([x, a0, *parameters.values()])
+        got = sequence_model.rnn_backward(da, sequence_model.rnn_forward(x, a0, parameters)[2])
+        expected = scalar.gradients(lambda *given, da=da: scalar.predictor_loss(da.tolist(), *given), *arguments)
+        expected = dict(zip(("dx", "da0", *("d" + name for name in parameters)), expected, strict=True))
+        assert set(got) == {"dx", "da0", "dWax", "dWaa", "dba"}
+        for name, gradient in got.items():
+            assert error(gradient, expected[name], da) < 1e-12, f"{name}, seed {seed}"
+        assert not np.any(expected["dWya"]) and not np.any(expected["dby"])
+
+        *_, cache = sequence_model.rnn_cell_forward(x[:, :, 0], a0, parameters)
+        step = sequence_model.rnn_cell_backward(da[:, :, 0], cache)
+        first = scalar.gradients(
+            lambda *given, da=da: scalar.predictor_loss(da[:, :, :1].tolist(), *given),
+            *nested([x[:, :, :1], a0, *parameters.values()]),
+        )
+        names = {"dxt": 0, "da_prev": 1, "dWax": 2, "dWaa": 3, "dba": 5}
+        assert set(step) == set(names)
+        for name, place in names.items():
+            other = np.array(first[place])
+            assert error(step[name], other[:, :, 0] if name == "dxt" else other, da[:, :, 0]) < 1e-12, name
+
+
+@pytest.mark.parametrize("sizes", PREDICTOR_SIZES, ids=str)
+def test_what_is_played_and_translated_agrees_with_the_formula(sizes):
+    n_x, n_a, m, T, n_y = sizes
+    for seed in SEEDS[::8]:
+        x, a0, encoder, _ = predictor_problem(seed, sizes)
+        _, _, decoder, _ = predictor_problem(seed, (n_y, n_a, m, T, n_y))
+        x0 = np.random.default_rng(seed).normal(size=(n_y, m))
+        weights = nested(decoder.values())
+        melody = sequence_model.one_to_many(x0, a0, decoder, T + 1)
+        expected = [scalar.played(x0[:, e].tolist(), a0[:, e].tolist(), T + 1, *weights) for e in range(m)]
+        assert error(melody, np.real(expected).transpose(2, 0, 1)) < 1e-12
+
+        states, _ = scalar.predictor_states(*nested([x, a0, *encoder.values()]))
+        last = [[row[e][-1] for row in states] for e in range(m)]
+        got = sequence_model.encode_decode(x, a0, encoder, decoder, T + 2)
+        expected = [scalar.played([0] * n_y, last[e], T + 2, *weights) for e in range(m)]
+        assert error(got, np.real(expected).transpose(2, 0, 1)) < 1e-12
+
+
+def test_words_become_numbers_and_columns():
+    assert sequence_model.build_vocabulary([]) == {"<UNK>": 0}
+    vocabulary = sequence_model.build_vocabulary([["b", "B", "été", "<UNK>"], [], ["b", "2", "e"]])
+    assert list(vocabulary) == ["<UNK>", "2", "B", "b", "e", "été"]
+    assert list(vocabulary.values()) == list(range(6)) and {type(index) for index in vocabulary.values()} == {int}
+    words = ["B", "<UNK>", "c", "b", "2"]
+    x = sequence_model.one_hot(words, vocabulary)
+    assert x.shape == (6, 5) and x.argmax(axis=0).tolist() == [2, 0, 0, 3, 1] and np.all(x.sum(axis=0) == 1)
+    assert sequence_model.one_hot([], vocabulary).shape == (6, 0)
+
+
+@pytest.mark.parametrize("kind", [int, float])
+def test_the_loss_of_a_step_is_the_surprise_at_the_truth(kind):
+    rng = np.random.default_rng(0)
+    y_hat, y = rng.uniform(0.01, 0.99, size=20), rng.integers(0, 2, size=20).astype(kind)
+    total, per_step = sequence_model.sequence_loss(y_hat, y)
+    expected = [-np.log(p if label == 1 else 1 - p) for p, label in zip(y_hat, y, strict=True)]
+    assert error(per_step, expected) < 1e-12 and error(total, sum(expected)) < 1e-12
 
 
 @pytest.mark.parametrize("sizes", LSTM_SIZES, ids=str)
@@ -322,6 +408,15 @@ def test_the_references_keep_the_type_of_their_data(dtype):
     gradients = vanilla_rnn.rnn_backward(dh.astype(dtype), cache)
     assert {array.dtype for array in (h, *gradients)} == {np.dtype(dtype)}
 
+    x, a0, parameters, da = predictor_problem(0, (2, 3, 4, 5, 2))
+    parameters = {name: array.astype(dtype) for name, array in parameters.items()}
+    x, a0 = x.astype(dtype), a0.astype(dtype)
+    *states, caches = sequence_model.rnn_forward(x, a0, parameters)
+    gradients = sequence_model.rnn_backward(da.astype(dtype), caches)
+    loss = sequence_model.sequence_loss(np.array([0.5, 0.25], dtype), np.ones(2, dtype))
+    translated = sequence_model.encode_decode(x, a0, parameters, parameters, 2)
+    assert {array.dtype for array in (*states, *gradients.values(), *loss, translated)} == {np.dtype(dtype)}
+
     x, (a0, _), parameters, (da, _) = lstm_problem(0, (2, 3, 4, 5, 3))
     parameters = {name: array.astype(dtype) for name, array in parameters.items()}
     *states, caches = lstm.lstm_forward(x.astype(dtype), a0.astype(dtype), parameters)
@@ -359,7 +454,7 @@ def test_the_sigmoid_does_not_overflow(lesson):
     assert values[1] == pytest.approx(np.exp(-40.0), rel=1e-12)
 
 
-@pytest.mark.parametrize("lesson", [lstm, gru])
+@pytest.mark.parametrize("lesson", [sequence_model, lstm, gru])
 def test_the_softmax_does_not_overflow_in_columns_far_apart(lesson):
     with np.errstate(all="raise", under="ignore"):
         values = lesson.softmax(np.array([[1e4, -1e4, 0.0], [1e4, -1e4 - np.log(3), 1e4]]))
@@ -383,6 +478,13 @@ def test_the_caches_have_the_format_that_others_rely_on():
     assert np.array_equal(inputs, np.column_stack([bits_a, bits_b])[::-1])
     assert [state.shape for state in states] == [(4,)] * 7 and not states[0].any()
     assert np.array_equal(cached, prediction) and weights is parameters
+
+    x, a0, parameters, _ = predictor_problem(0, (2, 3, 4, 5, 3))
+    a, _, caches = sequence_model.rnn_forward(x, a0, parameters)
+    assert len(caches) == 5
+    for t, (xt, a_prev, a_next, weights) in enumerate(caches):
+        assert np.array_equal(xt, x[:, :, t]) and np.array_equal(a_prev, a[:, :, t - 1] if t else a0)
+        assert np.array_equal(a_next, a[:, :, t]) and weights is parameters
 
     x, (a0, _), parameters, _ = lstm_problem(0, (2, 3, 4, 5, 3))
     a, _, c, caches = lstm.lstm_forward(x, a0, parameters)

@@ -100,6 +100,34 @@ SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
         {"add"},
         "Reading a bit from a row of the column raises.",
     ),
+    ("sequence_model", "a0_is_ignored"): (
+        {"rnn_backward"},
+        NO_ATTEMPT + "no state depends on a0, and the first step's cache holds zeros.",
+    ),
+    ("sequence_model", "every_step_starts_from_a0"): (
+        {"rnn_backward"},
+        NO_ATTEMPT + "no state depends on an earlier input.",
+    ),
+    ("sequence_model", "the_sequence_is_read_backwards"): (
+        {"rnn_backward"},
+        NO_ATTEMPT + "states depend on later inputs, and the caches are in the other order.",
+    ),
+    ("sequence_model", "the_first_input_at_every_step"): (
+        {"rnn_backward"},
+        NO_ATTEMPT + "no state depends on any input but the first.",
+    ),
+    ("sequence_model", "time_comes_first"): (
+        {"encode_decode"},
+        "What is taken for the last state has another shape, and the decoder raises, in the composition too.",
+    ),
+    ("sequence_model", "states_and_predictions_exchanged"): (
+        {"encode_decode"},
+        "What is taken for the last state has the predictions' shape, and the decoder raises, in the composition too.",
+    ),
+    ("sequence_model", "x0_counted_as_the_first_answer"): (
+        {"encode_decode"},
+        "The first answer is the zeros that the decoder reads, and zeros earn nothing by follow-through.",
+    ),
     ("lstm", "input_stacked_above_the_state"): (
         {"lstm_cell_backward"},
         OTHER_GRADIENT + "the stack's gradient is cut as if the state stood above the input.",
@@ -244,8 +272,10 @@ MOST_NUMBERS = 40
 MOST_NUMBERS_OF = {
     "two_caches": 60, "long": 90, "state": 50, "list": 80, "fifty": 80, "fiftieth": 80, "alphabet": 80
 }  # fmt: skip
-# The smallest step of an LSTM has ten weights more than that of a vanilla RNN, in each of two calls; a GRU's, seven.
+# The smallest step of an LSTM has ten weights more than that of a vanilla RNN, in each of two calls; a GRU's, seven;
+# and what translates has two networks, and two examples.
 MORE_WEIGHTS = {
+    "sequence_model": 10,
     "lstm": 10,
     "gru": 7,
 }

@@ -16,6 +16,7 @@ __all__ = ["ASSIGNMENTS", "Assignment", "Check", "Exercise", "Group", "Numbers",
 
 ASSIGNMENTS = [
     "vanilla_rnn",
+    "sequence_model",
     "lstm",
     "gru",
     "character_model",

@@ -88,12 +88,12 @@ def parts(got: Any, want: Any, names: tuple[str, ...], kept: tuple[str, ...]) ->
 
 def _parts(got: Any, want: Any, names: tuple[str, ...]) -> dict[str, tuple[Any, Any]]:
     found: dict[str, tuple[Any, Any]] = {}
-    if isinstance(want, dict):
+    if isinstance(want, dict) and set(want) == set(names):
         for name in names:
             _named(name, _key(got, name), want[name], found)
         return found
     if len(names) == 1 and not isinstance(want, tuple):
-        _named(names[0], got, want, found)
+        found[names[0]] = (got, want)  # a dict, too: its keys are then part of the answer
         return found
     items = list(want)
     got = _sequence(got, len(items))
@@ -183,7 +183,7 @@ def comparable(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
         )
         shape = Verdict("shape", True, array, want, sentence)
         try:
-            if math.prod(np.broadcast_shapes(array.shape, want.shape)) != want.size:
+            if math.prod(np.broadcast_shapes(array.shape, want.shape)) != want.size or array.size > want.size:
                 raise ValueError
             array = np.broadcast_to(array.reshape(array.shape[max(0, array.ndim - want.ndim) :]), want.shape)
         except ValueError:
@@ -193,8 +193,13 @@ def comparable(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
     return array, shape
 
 
-def compare(got: Any, want: np.ndarray, single: bool = False) -> Verdict:
-    """Compare values: integers exactly, floats at 1e-6 (1e-4 in float32), relative and absolute."""
+def compare(got: Any, want: Any, single: bool = False) -> Verdict:
+    """Compare values: integers exactly, floats at 1e-6 (1e-4 in float32), relative and absolute.
+
+    Where a dict is wanted whole, its keys are compared first, then what they lead to.
+    """
+    if isinstance(want, dict):
+        return _compare_entries(got, want, single)
     array, verdict = comparable(got, want)
     if array is None:
         return verdict
@@ -205,6 +210,23 @@ def compare(got: Any, want: np.ndarray, single: bool = False) -> Verdict:
         with np.errstate(over="ignore", invalid="ignore"):
             right = bool(np.all(np.abs(array - want) <= tolerance * (1 + np.abs(want))))
     return verdict if right else Verdict("value", False, array, want)
+
+
+def _compare_entries(got: Any, want: dict[str, Any], single: bool) -> Verdict:
+    if isinstance(got, Raised):
+        return Verdict("raised", False, got, want, f"raised {got.type}")
+    if not isinstance(got, dict):
+        return Verdict("structure", False, got, want, f"is {describe(got)}, not a dict")
+    for lacking in [key for key in want if key not in got]:
+        return Verdict("structure", False, got, want, f"lacks the key {lacking!r}")
+    for extra in [key for key in got if key not in want]:
+        return Verdict("structure", False, got, want, f"has the key {extra!r}, which does not belong there")
+    for key, item in want.items():
+        verdict = compare(got[key], item, single)
+        if verdict.fault:
+            shown = got[key] if isinstance(got[key], bool | int | float) else describe(got[key])
+            return Verdict(verdict.fault, verdict.values, got, want, f"has {shown} for {key!r}; expected {item}")
+    return RIGHT
 
 
 def compare_gradient(got: Any, want: np.ndarray, upstream: float, single: bool = False) -> Verdict:

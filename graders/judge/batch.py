@@ -40,6 +40,11 @@ class Batch:
             self.calls.extend(calls)
 
     @cached_property
+    def reads_floats(self) -> bool:
+        """Whether any call is given float64 arrays: without them, float32 answers are nobody's finding."""
+        return b'"<f8"' in wire.split(wire.dumps([given for _, given, *_ in self.calls]))[0]
+
+    @cached_property
     def packed(self) -> bytes:
         """What the reference answers, packed as a worker packs its answers."""
         return wire.dumps([settled(result) for result in evaluate(self.references.functions, self.calls)])
@@ -97,7 +102,7 @@ class Batch:
                 names = list(parts(result, tree(result), self.exercise.outputs, self.exercise.kept))
                 floor = FLOOR * upstream(self.cases[i][1][j]) if upstream is not None else -1.0
             sizes = _sizes(result)
-            if owner is not None and len(names) != len(sizes):
+            if (owner is not None and len(names) != len(sizes)) or 0 in sizes:
                 return None
             for k, size in enumerate(sizes):
                 starts.append(offset)

@@ -15,6 +15,7 @@ import numpy as np
 from ..exercises.model import Assignment, Case, Exercise, Problem
 from .answers import Verdict
 from .batch import Batch
+from .following import is_finite
 from .references import References
 
 __all__ = ["Found", "call_source", "literal", "part_source", "simpler", "source"]
@@ -54,8 +55,8 @@ def simpler(
 
 
 def _as_before(one: Found, found: Found) -> bool:
-    """Tell whether the same part is wrong in the same way, with no more numbers to read."""
-    same = one.part == found.part and one.verdict.fault == found.verdict.fault
+    """Tell whether the same part is wrong in the same way, where the right numbers are finite and no more to read."""
+    same = one.part == found.part and one.verdict.fault == found.verdict.fault and is_finite(one.verdict.want)
     return same and np.size(one.verdict.want) <= np.size(found.verdict.want)
 
 
@@ -132,6 +133,8 @@ def part_source(exercise: Exercise, found: Found) -> str:
 def _comparison(exercise: Exercise, found: Found) -> list[str]:
     name = part_source(exercise, found)
     lines = [f"expected = {literal(found.verdict.want)}", f'print("got", {name})', 'print("expected", expected)']
+    if isinstance(found.verdict.want, dict):
+        return [*lines, f"assert {name} == expected"]
     lines.append(f"assert np.shape({name}) == np.shape(expected)")
     return [*lines, f"np.testing.assert_allclose({name}, expected, rtol=1e-6, atol=1e-6)"]
 

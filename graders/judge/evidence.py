@@ -144,19 +144,19 @@ def _closer(
     b, i, j = place
     case, expected = prepared.batches[b].cases[i][1], prepared.batches[b].expected[i][j]
     got, want = parts(outcome.seen.answers[b][i][j], expected, exercise.outputs, exercise.kept)[part]
-    return verdict_on(exercise, case[j], got, np.asarray(want), outcome.lenient)
+    return verdict_on(exercise, case[j], got, want, outcome.lenient)
 
 
 def _in_full(
     assignment: Assignment, exercise: Exercise, group: str, number: int, found: Found, outcome: Outcome
 ) -> HiddenCase:
     verdict = found.verdict
-    want = np.asarray(verdict.want)
+    want = verdict.want if isinstance(verdict.want, dict) else np.asarray(verdict.want)
     upstream = exercise.upstream(found.case[found.problem]) if exercise.upstream is not None else None
     size = tolerance = None
     measure = ending = ""
     name = part_source(exercise, found)
-    if verdict.fault != "value":
+    if verdict.fault != "value" or isinstance(want, dict):
         measure = _sentence(found.part, verdict)
     elif outcome.how == "gradient":
         tolerance = DIRECTION_TOLERANCE
@@ -183,9 +183,9 @@ def _in_full(
     )  # fmt: skip
 
 
-def _worst(verdict: Verdict, want: np.ndarray) -> str:
+def _worst(verdict: Verdict, want: Any) -> str:
     """Return the index of the worst entry, in brackets."""
-    if verdict.fault not in ("value", "finite") or not want.ndim or not want.size:
+    if isinstance(want, dict) or verdict.fault not in ("value", "finite") or not want.ndim or not want.size:
         return ""
     got = np.asarray(verdict.got, float)
     if got.shape != want.shape and verdict.fault == "value":

@@ -79,8 +79,8 @@ class Composed:
         self.left = 5 * submission.limits.cpu + 5  # seconds of wall time for all calls together
         replaced: dict[str, Callable[..., Any]] = {name: self._proxy(name) for name in own}
         for name in lent:
-            if self.assignment.exercise(name).forward in own:
-                replaced[name] = self._on_students_cache(name)
+            on_own = self.assignment.exercise(name).forward in own
+            replaced[name] = self._on_students_cache(name) if on_own else reference[name]
         self.functions = compose(self.assignment, replaced)
 
     def _proxy(self, name: str) -> Callable[..., Any]:

@@ -169,8 +169,8 @@ class Judge:
         if not all(best.holds.values()):
             for other in self._follow_through(submission, exercise, prepared, seen, earlier):
                 if other.score > best.score or (best.score == other.score == 0 and other.how.startswith("with")):
-                    best.submission.close() if best.submission is not submission else None
-                    best = other
+                    best, other = other, best
+                other.submission.close() if other.submission is not submission else None
                 if all(best.holds.values()):
                     break
         try:
@@ -342,17 +342,21 @@ class Judge:
         except Death:
             return
         seen = self._run(other, prepared)
-        expected: Answers | None = None
-        functions = None
-        if own:
+        outcomes = [] if own else [self._compared("lent", other, exercise, prepared, seen, None)]
+        # The student's may call what is lent, which works by itself, or repeat it on top of their own other functions.
+        for apart in (list(lent), [name for name, on_own in lent.items() if on_own]) if own else ():
             composed = None
             with contextlib.suppress(NotRecorded):  # they may use what is lent, too
-                composed = self._composed(other, prepared, own, list(lent), earlier)
-            if composed is None:
-                other.close()
-                return
-            functions, expected = composed
-        outcome = self._compared("lent", other, exercise, prepared, seen, expected, functions)
+                composed = self._composed(other, prepared, own, apart, earlier)
+            if composed is not None:
+                functions, expected = composed
+                outcomes.append(self._compared("lent", other, exercise, prepared, seen, expected, functions))
+                if all(outcomes[-1].holds.values()):
+                    break
+        if not outcomes:
+            other.close()
+            return
+        outcome = max(outcomes, key=lambda one: one.score)
         outcome.how = "with a working " + " and ".join(sorted(lent)) + " lent"
         yield outcome
 

@@ -96,8 +96,7 @@ def judge_all(exercise: Exercise, prepared: Prepared, seen: Seen, expected: Answ
                     continue
                 pairs = parts(seen.answers[b][i][j], want, exercise.outputs, exercise.kept)
                 verdicts = {
-                    name: verdict_on(exercise, problem, got, np.asarray(value), single)
-                    for name, (got, value) in pairs.items()
+                    name: verdict_on(exercise, problem, got, value, single) for name, (got, value) in pairs.items()
                 }
                 if expected is not None:
                     right = parts(batch.expected[i][j], batch.expected[i][j], exercise.outputs, exercise.kept)
@@ -147,7 +146,8 @@ def _direction(value: Any) -> np.ndarray:
 
 def _beyond_zeros(exercise: Exercise, problem: dict[str, Any], want: Any) -> bool:
     """Tell whether zeros would be a wrong answer."""
-    want = np.asarray(want)
+    if isinstance(want, dict):
+        return True
     return bool(verdict_on(exercise, problem, np.zeros_like(want), want, False).fault)
 
 
@@ -212,7 +212,9 @@ def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:
 
 def returns_single(prepared: Prepared, seen: Seen) -> bool:
     return any(
-        packed is not None and (b'"<f4"' in packed[: wire.MAX_HEADER] or batch.rounded_to_single(packed))
+        packed is not None
+        and batch.reads_floats
+        and (b'"<f4"' in packed[: wire.MAX_HEADER] or batch.rounded_to_single(packed))
         for batch, packed in zip(prepared.batches, seen.packed, strict=True)
     )
 

@@ -36,7 +36,7 @@ def failures(
             for name, (got, want) in parts(answers[i][j], expected[j], exercise.outputs, exercise.kept).items():
                 if check.outputs and name not in check.outputs:
                     continue
-                verdict = verdict_on(exercise, problem, got, np.asarray(want), outcome.single)
+                verdict = verdict_on(exercise, problem, got, want, outcome.single)
                 fails = verdict.fault in ("shape", "structure", "raised") if check.shapes else not verdict.values
                 if fails and found is None:
                     found = Found(case, j, name, verdict)
@@ -56,7 +56,7 @@ def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Out
         return f"{exercise.name} raises {error.type}{where}{text}"[:1000]
     if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
         return f"{exercise.name} returns {verdict.got.what}."
-    if verdict.fault in ("shape", "structure", "finite"):
+    if verdict.fault in ("shape", "structure", "finite") or isinstance(verdict.want, dict):
         return f"{name} {verdict.sentence}."
     got, want = np.asarray(verdict.got, float), np.asarray(verdict.want, float)
     if got.shape != want.shape:
