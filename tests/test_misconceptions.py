@@ -6,6 +6,7 @@ import inspect
 import re
 import runpy
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,19 +15,21 @@ from conftest import reference_source
 from graders.exercises import Numbers
 from graders.exercises import assignment as assignment_named
 from graders.misconceptions import Misconception, misconceptions
-from solutions import binary_adder, character_model, lstm, vanilla_rnn
+from solutions import binary_adder, character_model, lstm, stability, vanilla_rnn
 
 SOLUTIONS = {
     "vanilla_rnn": vanilla_rnn,
     "lstm": lstm,
     "character_model": character_model,
     "binary_adder": binary_adder,
+    "stability": stability,
 }
 FUNCTIONS = {
     "vanilla_rnn": ["rnn_step_forward", "rnn_step_backward", "rnn_forward", "rnn_backward"],
     "character_model": ["clip", "sample", "optimize", "model"],
     "binary_adder": ["int_to_bits", "adder_forward", "adder_backward", "train_adder", "add"],
     "lstm": ["lstm_cell_forward", "lstm_forward", "lstm_cell_backward", "lstm_backward"],
+    "stability": ["gradient_norms", "clip_by_norm", "weight_decay"],
 }
 CASES = [
     pytest.param(assignment, found, id=f"{found.function}-{found.name}")
@@ -53,9 +56,9 @@ def vanilla_arguments(function, rng):
     return rng.normal(size=(N, T, H)), vanilla_rnn.rnn_forward(*sequence)[1]
 
 
-def character_arguments(function, rng):
+def from_groups(assignment, function, rng):
     """Return a function's arguments from each of its groups of cases in turn: some slips show in one kind alone."""
-    exercise = assignment_named("character_model").exercise(function)
+    exercise = assignment_named(assignment).exercise(function)
     turn = rng.bit_generator.seed_seq.entropy
     group = exercise.groups[turn % len(exercise.groups)]
     sizes = {name: int(rng.integers(low, high + 1)) for name, (low, high) in group.sizes.items()}
@@ -104,8 +107,9 @@ def lstm_arguments(function, rng):
 DRAW = {
     "vanilla_rnn": vanilla_arguments,
     "lstm": lstm_arguments,
-    "character_model": character_arguments,
+    "character_model": partial(from_groups, "character_model"),
     "binary_adder": adder_arguments,
+    "stability": partial(from_groups, "stability"),
 }
 
 

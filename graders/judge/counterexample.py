@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..exercises.model import Assignment, Case, Exercise, Problem
-from .answers import Verdict
+from .answers import Verdict, lacks_key
 from .batch import Batch
 from .references import References
 
@@ -139,6 +139,9 @@ def part_source(exercise: Exercise, found: Found) -> str:
 
 def _comparison(exercise: Exercise, found: Found) -> list[str]:
     name = part_source(exercise, found)
+    if lacks_key(found.verdict.got):
+        answer, _, key = name.rpartition("[")
+        return [f"assert {key.removesuffix(']')} in {answer}"]
     lines = [f"expected = {literal(found.verdict.want)}", f'print("got", {name})', 'print("expected", expected)']
     lines.append(f"assert np.shape({name}) == np.shape(expected)")
     return [*lines, f"np.testing.assert_allclose({name}, expected, rtol=1e-6, atol=1e-6)"]
