@@ -500,3 +500,19 @@ if __name__ == "__main__":
         stretch = np.linalg.norm(parameters["Wh"], 2)
         last = np.mean(losses[-20:]) if len(losses) == 400 else losses[-1]
         print(f"{name:20} {len(losses):6}   {last:9.2g}   {max(norms):16.2g}   {stretch:21.2f}")
+
+    if plt is not None:
+        figure, panels = plt.subplots(1, 3, figsize=(11, 3.4), layout="constrained")
+        styles = [("#0072B2", "-"), ("#D55E00", "--"), ("#009E73", ":")]
+        for (stretch, norms), (colour, line) in zip(walks.items(), styles, strict=True):
+            panels[0].semilogy(norms, line, color=colour, lw=2, label=f"Wh stretches by {stretch}")
+        panels[0].set(title="gradient on its way back", xlabel="state", ylabel="norm")
+        for (name, (losses, norms, _)), (colour, line) in zip(runs.items(), styles[1::-1] + styles[2:]):
+            panels[1].semilogy(losses, line, color=colour, lw=1.5, label=name)
+            panels[2].semilogy(norms, line, color=colour, lw=1.5, label=name)
+        panels[1].set(title="loss", xlabel="step of training", xlim=(0, 120))
+        panels[2].set(title="norm before clipping", xlabel="step of training", xlim=(0, 120))
+        for panel in panels:
+            panel.legend(fontsize="small")
+            panel.grid(alpha=0.3)
+        plt.show()
