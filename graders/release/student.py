@@ -56,6 +56,7 @@ def student_files(lesson: Lesson) -> Iterator[tuple[str, str]]:
     title = _headings(lesson.cells[0].source)[0]
     yield "README.md", README.format(title=title, name=lesson.name, first=lesson.exercises[0])
     yield from lesson.files.items()
+    yield from lesson.pictures.items()
 
 
 def _stub(lesson: Lesson) -> str:
