@@ -39,6 +39,9 @@ import numpy as np
 # %% [markdown]
 # ## 1. How long is the gradient?
 #
+# A network that does not learn looks the same from outside, whether its gradients have vanished, or
+# exploded, or are simply wrong. So measure before you mend.
+#
 # A step of the vanilla RNN is $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$. Say that the loss looks at
 # the last state only, and that $\delta_t$ is the gradient that reaches $h_t$. Going back through
 # one step, it meets the tanh first and the weights second:
@@ -52,6 +55,15 @@ import numpy as np
 #
 # $$\delta_{t-1} = \delta_{T-1}\; \mathrm{diag}(1 - h_{T-1}^2)\,W_h^T \;\cdots\;
 #   \mathrm{diag}(1 - h_t^2)\,W_h^T$$
+#
+# ![Three steps, and a gradient that goes back from the last state to h0, with bars for its norm at
+# each of the four states. Where each step multiplies it by 0.6, the bars shrink to 0.2 at h0; where
+# each multiplies it by 1.4, they grow to 2.7.](pictures/going_back.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `h`, `Wh` | `(T, H)`, `(H, H)` | | `norms` | `(T + 1,)` |
+# | `dh_last` | `(H,)` | | | |
 #
 # A sequence of $T$ steps has $T + 1$ states, counting the one before the first step, so there are
 # $T + 1$ norms:
@@ -166,7 +178,7 @@ def test_gradient_norms_carries_the_vector():
     assert np.shape(norms) == (4,), f"the result has shape {np.shape(norms)}, expected (4,)"
     assert np.allclose(norms, expected), (
         f"the norms are {np.asarray(norms)}, expected {np.round(expected, 4)}: the gradients are "
-        "(24, 0.5), (12, 1), (6, 2) and (3, 4). Carry the vector, and take its length at each state."
+        "(24, 0.5), (12, 1), (6, 2) and (3, 4). Carry the vector, and measure it at each state."
     )
 
 
@@ -184,9 +196,9 @@ def test_gradient_norms_meets_the_tanh_before_the_weights():
 # %% [markdown]
 # ## 2. Clipping by the norm
 #
-# An exploding gradient points where it should and is a million times too long: the loss has a cliff,
-# and at its edge the slope is enormous (Pascanu et al. 2013, figure 6). A step of that length lands
-# far from everything that was learned. So keep the direction and shorten the length:
+# An exploding gradient points where it should and is a million times too long: the loss has a
+# cliff, and at its edge the slope is enormous (Pascanu et al. 2013, section 2.3). A step of that
+# length lands far from everything that was learned. So keep the direction, and shorten the length:
 #
 # $$g \leftarrow g \cdot \min\!\left(1, \frac{\theta}{\|g\|}\right), \qquad
 #   \|g\| = \sqrt{\sum_{\text{arrays}} \sum_{\text{entries}} g_i^2}$$
@@ -194,11 +206,15 @@ def test_gradient_norms_meets_the_tanh_before_the_weights():
 # The norm is **one number for all arrays together**: the gradient is one long vector, which is kept
 # in several arrays only for convenience (Pascanu et al. 2013, section 3.2).
 #
-# | what | before | after |
-# |---|---|---|
-# | keys and shapes | any | the same |
-# | $\lVert g\rVert \le \theta$, all zeros too | short | unchanged |
-# | $\lVert g\rVert > \theta$ | too long | all arrays times one factor, norm $\theta$ |
+# ![A gradient as an arrow that is far too long. Clipped by its norm it ends on a circle around the
+# start and points where it pointed. Clipped entry by entry it ends in the corner of a square, and
+# is turned.](pictures/clipping.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `gradients` | a dict of arrays, any shapes | | `clipped` | the same keys and shapes |
+# | `max_norm` ($\theta$) | a number above 0 | | norm at most $\theta$: | unchanged, all zeros too |
+# | | | | norm above $\theta$: | all arrays times one factor |
 #
 # The `clip` of `character_model` limits each entry by itself, to $\pm\theta$. That is simpler, and
 # it turns the gradient, as large entries lose more than small ones.
@@ -302,6 +318,14 @@ def test_clip_by_norm_measures_all_arrays_together():
 # Why is it called decay? Put it into a step of gradient descent:
 # $W - \alpha(\mathrm{d}W + \lambda W) = (1 - \alpha\lambda)\,W - \alpha\,\mathrm{d}W$. Each step
 # first takes a small part off every weight, and only what the loss asks for again and again stays.
+#
+# ![A weight at minus two on a line. The loss asks for a step away from zero, by a half; the decay
+# pulls back by 0.2 towards zero; the step that is taken ends at minus 2.3.](pictures/decay.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `gradients`, `parameters` | dicts of arrays | | `decayed` | the keys and shapes of `gradients` |
+# | `strength` ($\lambda$) | a number, at least 0 | | | |
 #
 # | key | example | what happens |
 # |---|---|---|
@@ -410,12 +434,12 @@ def test_weight_decay_finds_every_weight_by_its_name():
 #
 # **With and without clipping.** Then a vanilla RNN learns to remember: it reads $+1$ or $-1$, then
 # 29 numbers that mean nothing, and is to say at the end what the first one was. It is trained
-# twice, from the same weights, on the same data, with the same step size. Without clipping one
-# gradient of a few hundred is enough: the weights jump, the next gradient is longer still, and soon
-# the loss is beyond all bounds. With `clip_by_norm` it learns.
+# from the same weights, on the same data, with the same step size, in three ways. Without clipping
+# a few gradients of norm 20 to 50 are enough: the weights jump, the next gradient is longer still,
+# and soon the loss is beyond all bounds. With `clip_by_norm` it learns.
 #
 # **With weight decay** on top, the largest singular value of $W_h$, which bounds every factor of
-# the product, stays smaller. Look at the loss that it costs.
+# the product, stays smaller, and so does the longest gradient.
 #
 # The network itself is that of `vanilla_rnn`, given here once more.
 
@@ -503,11 +527,11 @@ if __name__ == "__main__":
 
     if plt is not None:
         figure, panels = plt.subplots(1, 3, figsize=(11, 3.4), layout="constrained")
-        styles = [("#0072B2", "-"), ("#D55E00", "--"), ("#009E73", ":")]
+        styles = [("#D55E00", "--"), ("#0072B2", "-"), ("#009E73", ":")]
         for (stretch, norms), (colour, line) in zip(walks.items(), styles, strict=True):
             panels[0].semilogy(norms, line, color=colour, lw=2, label=f"Wh stretches by {stretch}")
-        panels[0].set(title="gradient on its way back", xlabel="state", ylabel="norm")
-        for (name, (losses, norms, _)), (colour, line) in zip(runs.items(), styles[1::-1] + styles[2:]):
+        panels[0].set(title="gradient on its way back", xlabel="state, from h0 on", ylabel="norm")
+        for (name, (losses, norms, _)), (colour, line) in zip(runs.items(), styles, strict=True):
             panels[1].semilogy(losses, line, color=colour, lw=1.5, label=name)
             panels[2].semilogy(norms, line, color=colour, lw=1.5, label=name)
         panels[1].set(title="loss", xlabel="step of training", xlim=(0, 120))

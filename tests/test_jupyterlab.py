@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 SOLVED = "stability"  # the one that is also run with the solution put in; it plots
 WIDTH, HEIGHT = 1100, 900  # of the window: a small laptop's
-SLICE = 3000  # pixels of a screenshot
+SLICE = 1600  # pixels of a screenshot
 SECONDS = 120  # for anything that takes a second or two
 # Settings that a student does not notice: all cells are laid out at once, and nothing is fetched from the network.
 SETTINGS = {

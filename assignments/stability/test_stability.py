@@ -50,7 +50,7 @@ def test_gradient_norms_carries_the_vector():
     assert np.shape(norms) == (4,), f"the result has shape {np.shape(norms)}, expected (4,)"
     assert np.allclose(norms, expected), (
         f"the norms are {np.asarray(norms)}, expected {np.round(expected, 4)}: the gradients are "
-        "(24, 0.5), (12, 1), (6, 2) and (3, 4). Carry the vector, and take its length at each state."
+        "(24, 0.5), (12, 1), (6, 2) and (3, 4). Carry the vector, and measure it at each state."
     )
 
 
