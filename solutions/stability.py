@@ -1,6 +1,9 @@
 # %% [markdown]
 # # Stability: gradients that vanish, gradients that explode
 #
+# You have built networks of every shape, and trained two of them. This lesson is about why training
+# one can fail although every line of it is right.
+#
 # In `vanilla_rnn` you sent a gradient back through time. Each step on its way multiplied it by the
 # same weights and by the slope of a tanh, forty times for forty steps. A number multiplied forty
 # times by 0.6 is gone ($10^{-9}$); multiplied forty times by 1.4 it is 700,000. Matrices are no
@@ -442,6 +445,11 @@ def test_weight_decay_finds_every_weight_by_its_name():
 # the product, stays smaller, and so does the longest gradient.
 #
 # The network itself is that of `vanilla_rnn`, given here once more.
+#
+# ## What comes next
+#
+# You have built everything that this course has to build. `concepts` asks what you have understood
+# on the way.
 
 
 # %% tags=["helper"]
