@@ -462,6 +462,24 @@ def test_a_warning_of_overflow_costs_nothing(grade: Grade) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("return {name: array for name, array in gradients.items() if 'W' in name}", "a dict without the key 'dx'"),
+        ("return [array for array in gradients.values()]", "in the place of a dict"),
+        ("return {name: {1, 2} for name in gradients}", "clipped.dx is a set"),
+        ("return {name: array[..., None] for name, array in gradients.items()}", "clipped.dx has shape (1, 1, 1)"),
+    ],
+)
+def test_of_a_dict_whose_keys_vary_what_is_wrong_is_named_by_its_key(grade: Grade, text: str, said: str) -> None:
+    clip = f"def clip_by_norm(gradients, max_norm):\n    {text}"
+    result = grade(submission("stability", clip_by_norm=clip), "stability")
+    assert set(lost(result)) == {"clip_by_norm"}
+    check = check_of(result, "clip_by_norm", "shapes")
+    assert said in check.message
+    assert check.counterexample and "clip_by_norm(gradients, max_norm)" in check.counterexample
+
+
+@pytest.mark.parametrize(
     "text", ["print('state', next_h)", "print('x' * 100_000)", "import sys; sys.stderr.write('\\x1b[31m')"]
 )
 def test_printing_costs_nothing(grade: Grade, text: str) -> None:

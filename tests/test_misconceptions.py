@@ -6,6 +6,7 @@ import inspect
 import re
 import runpy
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from conftest import reference_source
 from graders.exercises import Numbers
 from graders.exercises import assignment as assignment_named
 from graders.misconceptions import Misconception, misconceptions
-from solutions import binary_adder, character_model, gru, lstm, sequence_model, vanilla_rnn
+from solutions import binary_adder, character_model, gru, lstm, sequence_model, stability, vanilla_rnn
 
 SOLUTIONS = {
     "vanilla_rnn": vanilla_rnn,
@@ -23,6 +24,7 @@ SOLUTIONS = {
     "gru": gru,
     "character_model": character_model,
     "binary_adder": binary_adder,
+    "stability": stability,
 }
 FUNCTIONS = {
     "vanilla_rnn": ["rnn_step_forward", "rnn_step_backward", "rnn_forward", "rnn_backward"],
@@ -43,6 +45,7 @@ FUNCTIONS = {
     "binary_adder": ["int_to_bits", "adder_forward", "adder_backward", "train_adder", "add"],
     "lstm": ["lstm_cell_forward", "lstm_forward", "lstm_cell_backward", "lstm_backward"],
     "gru": ["simple_gru_cell_forward", "gru_cell_forward", "gru_forward", "gru_cell_backward"],
+    "stability": ["gradient_norms", "clip_by_norm", "weight_decay"],
 }
 CASES = [
     pytest.param(assignment, found, id=f"{found.function}-{found.name}")
@@ -79,9 +82,9 @@ def problem_in_turn(assignment, function, rng):
     return exercise, exercise.draw(group, sizes, Numbers(turn))[0]
 
 
-def character_arguments(function, rng):
+def from_groups(assignment, function, rng):
     """Return a function's arguments from each of its groups of cases in turn."""
-    exercise, problem = problem_in_turn("character_model", function, rng)
+    exercise, problem = problem_in_turn(assignment, function, rng)
     return tuple(problem[name] for name in exercise.inputs if name in problem)
 
 
@@ -152,8 +155,9 @@ DRAW = {
     "sequence_model": sequence_arguments,
     "lstm": lstm_arguments,
     "gru": gru_arguments,
-    "character_model": character_arguments,
+    "character_model": partial(from_groups, "character_model"),
     "binary_adder": adder_arguments,
+    "stability": partial(from_groups, "stability"),
 }
 
 

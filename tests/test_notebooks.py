@@ -22,9 +22,9 @@ def executed(path: Path, folder: Path) -> Any:
     except ModuleNotFoundError:
         without("nbclient")
     notebook = read(path, as_version=4)
-    os.environ.setdefault("MPLBACKEND", "agg")
+    environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}  # it plots into itself
     options: dict[str, Any] = {"timeout": 300, "allow_errors": True, "resources": {"metadata": {"path": str(folder)}}}
-    NotebookClient(notebook, kernel_name="python3", **options).execute()
+    NotebookClient(notebook, kernel_name="python3", **options).execute(env=environment)
     return notebook
 
 

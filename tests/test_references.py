@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scalar
 
-from solutions import binary_adder, char_rnn, character_model, gru, lstm, sequence_model, vanilla_rnn
+from solutions import binary_adder, char_rnn, character_model, gru, lstm, sequence_model, stability, vanilla_rnn
 
 SEEDS = range(40)
 # Sizes at which axes get mixed up without an error: ones, equals, and all different.
@@ -395,6 +395,54 @@ def test_the_character_model_takes_a_step_a_name_and_carries_the_state(capsys):
         assert error(got[name], weight) < 1e-12, name
 
 
+@pytest.mark.parametrize("sizes", RNN_SIZES, ids=str)
+def test_the_norms_are_those_of_the_gradients_of_a_vanilla_rnn(sizes):
+    for seed in SEEDS[:10]:
+        (x, h0, *weights), dh = rnn_problem(seed, sizes)
+        x, h0, last, T = x[:1], h0[:1], dh[:1, -1], sizes[1]
+        h, _ = vanilla_rnn.rnn_forward(x, h0, *weights)
+        norms = stability.gradient_norms(h[0], weights[1], last[0])
+        expected = [np.linalg.norm(last)]
+        for t in reversed(range(T)):
+            rest, cache = vanilla_rnn.rnn_forward(x[:, t:], h[:, t - 1] if t else h0, *weights)
+            upstream = np.zeros_like(rest)
+            upstream[:, -1] = last
+            expected.insert(0, np.linalg.norm(vanilla_rnn.rnn_backward(upstream, cache)[1]))
+        assert error(norms, expected) < 1e-12
+
+
+def test_a_clipped_gradient_is_the_nearest_one_within_the_limit():
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+        gradients = {name: rng.normal(size=rng.integers(1, 4, size=2)) for name in ("dWx", "dWh", "db", "dx")}
+        vector = np.concatenate([array.ravel() for array in gradients.values()])
+        for limit in (0.1, 1, 2.5, 100.0):
+            clipped = stability.clip_by_norm(gradients, limit)
+            assert {name: array.shape for name, array in clipped.items()} == {
+                name: array.shape for name, array in gradients.items()
+            }
+            got = np.concatenate([array.ravel() for array in clipped.values()])
+            assert error(got, vector / max(1, np.linalg.norm(vector) / limit)) < 1e-12
+    nothing = stability.clip_by_norm({"dWx": np.zeros((2, 3))}, 1.0)
+    assert np.array_equal(nothing["dWx"], np.zeros((2, 3)))
+
+
+def test_weight_decay_is_the_gradient_of_its_penalty():
+    for seed in SEEDS[:10]:
+        rng = np.random.default_rng(seed)
+        parameters = {name: rng.normal(size=(2, 3)) for name in ("Wx", "Waa", "ba")}
+        gradients = {name: rng.normal(size=(2, 3)) for name in ("dx", "dWx", "dba", "dWaa")}
+        decayed = stability.weight_decay(gradients, parameters, 0.3)
+        assert list(decayed) == list(gradients)
+        for name, gradient in gradients.items():
+            expected = gradient
+            if name in ("dWx", "dWaa"):
+                weight = parameters[name[1:]].tolist()
+                (penalty,) = scalar.gradients(lambda W: 0.15 * sum(w * w for row in W for w in row), weight)
+                expected = gradient + np.array(penalty)
+            assert error(decayed[name], expected) < 1e-12
+
+
 def test_softmax_is_finite_and_each_column_by_itself():
     with np.errstate(all="raise", under="ignore"):
         p = char_rnn.softmax(np.array([[1e4, -1e4, 0.0], [-1e4, -1e4, np.log(3)]]))
@@ -444,6 +492,13 @@ def test_the_references_keep_the_type_of_their_data(dtype):
     parameters = {name: array.astype(dtype) for name, array in parameters.items()}
     loss, gradients, a_last = character_model.optimize(X, Y, a_prev.astype(dtype), parameters)
     assert {array.dtype for array in (loss, a_last, *gradients.values(), *parameters.values())} == {np.dtype(dtype)}
+
+    inputs, dh = rnn_problem(0, (1, 3, 4, 5))
+    norms = stability.gradient_norms(*[array.astype(dtype) for array in (dh[0], inputs[3], dh[0, -1])])
+    parameters = {name: array.astype(dtype) for name, array in (("Wx", inputs[2]), ("Wh", inputs[3]))}
+    clipped = stability.clip_by_norm({"d" + name: array for name, array in parameters.items()}, 0.5)
+    decayed = stability.weight_decay(clipped, parameters, 0.1)
+    assert {array.dtype for array in (norms, *clipped.values(), *decayed.values())} == {np.dtype(dtype)}
 
 
 @pytest.mark.parametrize("lesson", [binary_adder, lstm, gru])

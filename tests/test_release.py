@@ -594,6 +594,49 @@ WRONG = {
             ("delta.sum(axis=1, keepdims=True)", "delta.mean(axis=1, keepdims=True)"),
         ],
     },
+    "stability": {
+        "gradient_norms": [
+            (" * (1 - state**2)", ""),
+            (" @ Wh.T", ""),
+            ("Wh.T", "Wh"),
+            ("(dh * (1 - state**2)) @ Wh.T", "(dh @ Wh.T) * (1 - state**2)"),
+            ("h[::-1]", "h"),
+            ("norms[::-1]", "norms"),
+            ("norms[::-1]", "norms[:0:-1]"),
+            ("norms = [np.linalg.norm(dh)]", "norms = []"),
+            ("1 - state**2", "1 - state"),
+        ],
+        "clip_by_norm": [
+            (
+                "np.sqrt(sum(np.sum(gradient**2) for gradient in gradients.values()))",
+                "max(np.linalg.norm(gradient) for gradient in gradients.values())",
+            ),
+            (
+                "np.sqrt(sum(np.sum(gradient**2) for gradient in gradients.values()))",
+                "sum(np.linalg.norm(gradient) for gradient in gradients.values())",
+            ),
+            (
+                "np.sqrt(sum(np.sum(gradient**2) for gradient in gradients.values()))",
+                "sum(np.sum(gradient**2) for gradient in gradients.values())",
+            ),
+            ("max_norm / max(norm, max_norm)", "max_norm / norm if norm else 0.0"),
+            ("max_norm / max(norm, max_norm)", "max_norm / norm"),
+            ("max_norm / max(norm, max_norm)", "1 / max(norm, 1)"),
+            ("factor * gradient", "np.clip(gradient, -max_norm, max_norm)"),
+            ("factor * gradient", "max_norm + 0 * gradient if norm > max_norm else gradient"),
+            ("factor * gradient", "factor * gradient / max(1, max_norm)"),
+        ],
+        "weight_decay": [
+            ("] + strength", "] - strength"),
+            ('startswith("dW")', 'startswith(("dW", "db"))'),
+            ('startswith("dW")', 'startswith("dWh")'),
+            ("strength * parameters", "2 * strength * parameters"),
+            ("strength * parameters[name[1:]]", "strength * np.sign(parameters[name[1:]])"),
+            ("strength * parameters[name[1:]]", "strength * abs(parameters[name[1:]])"),
+            ("gradients[name] + strength", "strength"),
+            ("dict(gradients)", "{}"),
+        ],
+    },
 }
 MISTAKES = [
     pytest.param(name, function, old, new, id=f"{function}: {new or 'without' + old}")

@@ -21,6 +21,7 @@ ASSIGNMENTS = [
     "gru",
     "character_model",
     "binary_adder",
+    "stability",
     "concepts",
 ]
 

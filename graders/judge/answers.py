@@ -18,6 +18,7 @@ __all__ = [
     "compare_gradient",
     "describe",
     "error",
+    "lacks_key",
     "parts",
     "tolerances",
     "tree",
@@ -26,6 +27,7 @@ __all__ = [
 VALUE_TOLERANCE = {False: 1e-6, True: 1e-4}  # relative and absolute; True for float32 work
 GRADIENT_TOLERANCE = {False: 1e-9, True: 1e-5}  # of ‖a − b‖ / max(‖a‖ + ‖b‖, 1e-6 ‖upstream‖)
 FLOOR = 1e-6
+WITHOUT_KEY = "a dict without the key"
 
 
 def tolerances(single: bool) -> tuple[float, float]:
@@ -93,7 +95,10 @@ def _parts(got: Any, want: Any, names: tuple[str, ...]) -> dict[str, tuple[Any, 
             _named(name, _key(got, name), want[name], found)
         return found
     if len(names) == 1 and not isinstance(want, tuple):
-        found[names[0]] = (got, want)  # a dict, too: its keys are then part of the answer
+        if isinstance(want, dict) and all(np.ndim(item) == 0 for item in want.values()):
+            found[names[0]] = (got, want)  # a table of numbers is one part, and its keys belong to the answer
+        else:
+            _named(names[0], got, want, found)
         return found
     items = list(want)
     got = _sequence(got, len(items))
@@ -116,7 +121,12 @@ def _key(got: Any, key: str) -> Any:
         return got
     if not isinstance(got, dict):
         return Odd(f"{describe(got)} in the place of a dict")
-    return got.get(key, Odd(f"a dict without the key '{key}'"))
+    return got.get(key, Odd(f"{WITHOUT_KEY} '{key}'"))
+
+
+def lacks_key(got: Any) -> bool:
+    """Tell whether this part was not in the dict that it should be in."""
+    return isinstance(got, Odd) and got.what.startswith(WITHOUT_KEY)
 
 
 def _sequence(got: Any, length: int) -> list[Any]:

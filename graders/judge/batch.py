@@ -29,7 +29,6 @@ class Batch:
         self.exercise = exercise
         self.cases = cases
         self.calls: Calls = []
-        self.part_names: tuple[str, ...] = ()
         self._reference: dict[int, list[Any]] = {}
         self.places: list[list[int]] = []  # of each case: the calls that answer its problems
         self._forwards: list[list[int]] = []  # of each case: the calls that made the caches

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..exercises.model import Assignment, Case, Exercise, Problem
-from .answers import Verdict
+from .answers import Verdict, lacks_key
 from .batch import Batch
 from .following import is_finite
 from .references import References
@@ -132,6 +132,9 @@ def part_source(exercise: Exercise, found: Found) -> str:
 
 def _comparison(exercise: Exercise, found: Found) -> list[str]:
     name = part_source(exercise, found)
+    if lacks_key(found.verdict.got):
+        answer, _, key = name.rpartition("[")
+        return [f"assert {key.removesuffix(']')} in {answer}"]
     lines = [f"expected = {literal(found.verdict.want)}", f'print("got", {name})', 'print("expected", expected)']
     if isinstance(found.verdict.want, dict):
         return [*lines, f"assert {name} == expected"]

@@ -12,7 +12,7 @@ from ..exercises.model import Exercise
 from ..sandbox import wire
 from ..sandbox.host import Death
 from .answers import RIGHT, Verdict, compare, compare_gradient, parts
-from .batch import Batch, Prepared
+from .batch import Prepared
 from .diagnosis import Wrong
 from .submission import Submission
 
@@ -88,7 +88,7 @@ def judge_all(exercise: Exercise, prepared: Prepared, seen: Seen, expected: Answ
             wanted = batch.expected[i] if expected is None else expected[b][i]
             for j, (problem, want) in enumerate(zip(case, wanted, strict=bool(wanted))):
                 if wrong is not None:
-                    names = part_names(batch, want)
+                    names = parts(want, want, exercise.outputs, exercise.kept)
                     judged.append((group, b, i, j, {n: WRONG if (i, j, n) in wrong else RIGHT for n in names}))
                     continue
                 if want is None:
@@ -158,13 +158,6 @@ def _tells(verdicts: list[dict[str, Verdict]], outputs: tuple[str, ...]) -> bool
         if 4 * sum(telling) < len(telling):
             return False
     return True
-
-
-def part_names(batch: Batch, want: Any) -> tuple[str, ...]:
-    if not batch.part_names:
-        exercise = batch.exercise
-        batch.part_names = tuple(parts(want, want, exercise.outputs, exercise.kept))
-    return batch.part_names
 
 
 def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:

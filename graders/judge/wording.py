@@ -9,7 +9,7 @@ import numpy as np
 
 from ..exercises.model import Check, Exercise
 from ..sandbox import wire
-from .answers import Verdict, parts
+from .answers import Verdict, describe, lacks_key, parts
 from .batch import Batch
 from .counterexample import Found
 from .references import NotRecorded
@@ -54,6 +54,8 @@ def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Out
         text = f": {error.text}" if error.text and not outcome.how.startswith("with") else ""
         where = f" (line {error.line})" if error.line else ""
         return f"{exercise.name} raises {error.type}{where}{text}"[:1000]
+    if lacks_key(verdict.got) and not name.startswith("given"):
+        return f"{exercise.name} returns {describe(verdict.got)}."
     if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
         return f"{exercise.name} returns {verdict.got.what}."
     if verdict.fault in ("shape", "structure", "finite") or isinstance(verdict.want, dict):
