@@ -793,6 +793,9 @@ def test_lstm_backward_agrees_with_a_finite_difference():
 # the handle, and what you see is the product of the gates: at $f = 0.5$ nothing to speak of is left
 # after forty steps, at $f \approx 0.998$ all of it (and what comes back through the states adds a
 # little). That is why people start training with a large $b_f$ (Gers et al. 2000).
+#
+# Four sets of weights for one memory are many. The next lesson, `gru`, gets along with three, and
+# one gate that keeps and writes at once.
 
 
 # %% tags=["demo"]

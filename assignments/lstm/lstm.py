@@ -447,6 +447,9 @@ def lstm_backward(da, caches):
 # the handle, and what you see is the product of the gates: at $f = 0.5$ nothing to speak of is left
 # after forty steps, at $f \approx 0.998$ all of it (and what comes back through the states adds a
 # little). That is why people start training with a large $b_f$ (Gers et al. 2000).
+#
+# Four sets of weights for one memory are many. The next lesson, `gru`, gets along with three, and
+# one gate that keeps and writes at once.
 
 # %%
 if __name__ == "__main__":

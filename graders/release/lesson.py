@@ -69,13 +69,15 @@ class Cell:
 class Lesson:
     """An assignment's name, its cells in the order in which they are read, the helper files and the pictures.
 
-    Helper files are texts by their names, pictures SVG texts by the paths that Markdown cells give.
+    Helper files are texts by their names, pictures SVG texts by the paths that Markdown cells give. The glossary is the
+    text of the `glossary.md` beside the lesson, if there is one.
     """
 
     name: str
     cells: tuple[Cell, ...]
     files: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, str] = field(default_factory=dict)
+    glossary: str = ""
 
     def tagged(self, *tags: str) -> list[Cell]:
         """Return the cells that have one of the tags, in order."""
@@ -133,7 +135,9 @@ def parse(path: Path) -> Lesson:
     if bare:
         raise ReleaseError(f"{path.name}: {bare[0]} needs a visible check, which holds its points in a notebook.")
     files = _helper_files(path, notebook.metadata.get("unrolled", {}).get("files", []))
-    return Lesson(path.stem, tuple(cells), files, draw(path, alts))
+    glossary = path.with_name("glossary.md")
+    words = glossary.read_text(encoding="utf-8") if glossary.exists() else ""
+    return Lesson(path.stem, tuple(cells), files, draw(path, alts), words)
 
 
 def _helper_files(lesson: Path, names: Sequence[str]) -> dict[str, str]:
