@@ -135,7 +135,8 @@ def test_wheel_holds_the_package_its_data_and_its_types(wheel: Path) -> None:
     source = {
         path.relative_to(PROJECT).as_posix()
         for package in ("graders", "solutions")
-        for path in (PROJECT / package).rglob("*.py")
+        for path in (PROJECT / package).rglob("*")
+        if path.suffix in (".py", ".png")
     }
     held = {name for name in names if ".dist-info/" not in name}
     assert held == source | data

@@ -26,7 +26,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .pictures import draw, shown
+from .pictures import Picture, draw, shown
 from .problem import ReleaseError
 
 __all__ = [
@@ -69,14 +69,14 @@ class Cell:
 class Lesson:
     """An assignment's name, its cells in the order in which they are read, the helper files and the pictures.
 
-    Helper files are texts by their names, pictures SVG texts by the paths that Markdown cells give. The glossary is the
+    Helper files are texts by their names, and pictures go by the paths that Markdown cells give. The glossary is the
     text of the `glossary.md` beside the lesson, if there is one.
     """
 
     name: str
     cells: tuple[Cell, ...]
     files: Mapping[str, str] = field(default_factory=dict)
-    pictures: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
     glossary: str = ""
 
     def tagged(self, *tags: str) -> list[Cell]:

@@ -58,7 +58,7 @@ def student_files(lesson: Lesson) -> Iterator[tuple[str, str]]:
     title = _headings(lesson.cells[0].source)[0]
     yield "README.md", README.format(title=title, name=lesson.name, first=lesson.exercises[0])
     yield from lesson.files.items()
-    yield from lesson.pictures.items()
+    yield from ((path, picture.svg) for path, picture in lesson.pictures.items())
     if lesson.glossary:
         yield "GLOSSARY.md", lesson.glossary
 
