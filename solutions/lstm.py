@@ -90,8 +90,8 @@ def softmax(z):
 # Then the memory is renewed, and what is shown of it is the new state. With $\odot$ for the product
 # entry by entry,
 #
-# $$c_t = f \odot c_{t-1} + i \odot \tilde c, \qquad a_t = o \odot \tanh(c_t), \qquad
-#   \hat y_t = \mathrm{softmax}(W_y a_t + b_y)$$
+# $$c_t = f \odot c_{t-1} + i \odot \tilde c, \qquad a_t = o \odot \tanh(c_t)$$
+# $$\hat y_t = \mathrm{softmax}(W_y a_t + b_y)$$
 #
 # Input gate, output gate and the cell are from Hochreiter and Schmidhuber (1997), whose cell was
 # $c_t = c_{t-1} + i \odot \tilde c$. The factor $f$ is that of Gers et al. (2000).
@@ -281,8 +281,8 @@ def test_lstm_cell_forward_predicts_for_each_example_by_itself():
 # now, $a$ and $c$ (Hochreiter and Schmidhuber, 1997). The first $a$ is given, the first $c$ is
 # zeros: an empty memory.
 #
-# $$a_t,\, c_t,\, \hat y_t = \mathrm{cell}(x_t,\, a_{t-1},\, c_{t-1}), \qquad
-#   a_{-1} = a_0^{\text{given}}, \quad c_{-1} = 0$$
+# $$a_t,\, c_t,\, \hat y_t = \mathrm{cell}(x_t,\, a_{t-1},\, c_{t-1})$$
+# $$a_{-1} = a_0^{\text{given}}, \qquad c_{-1} = 0$$
 #
 # The parameters are the same at each step. Call your `lstm_cell_forward`, do not repeat its
 # formulas.
@@ -793,6 +793,9 @@ def test_lstm_backward_agrees_with_a_finite_difference():
 # the handle, and what you see is the product of the gates: at $f = 0.5$ nothing to speak of is left
 # after forty steps, at $f \approx 0.998$ all of it (and what comes back through the states adds a
 # little). That is why people start training with a large $b_f$ (Gers et al. 2000).
+#
+# Four sets of weights for one memory are many. The next lesson, `gru`, gets along with three, and
+# one gate that keeps and writes at once.
 
 
 # %% tags=["demo"]

@@ -560,12 +560,6 @@ def test_rnn_backward_agrees_with_a_finite_difference():
 # What decides is the product of all the factors $\mathrm{diag}(1-h^2)\,W_h$ on the way. No single
 # one of them need be zero for the product to vanish: forty factors of 0.6 are enough. With 1.4 it
 # grows, though not to $1.4^{39}$, half a million: the states grow too, and $1-h^2$ shrinks.
-#
-# ## What comes next
-#
-# You have a network that reads; it does not speak yet. `sequence_model` gives it words to read and
-# a prediction at each step. `lstm` and `gru` come back to what you see below, the gradient that
-# vanishes: gates that let the past pass are one way out. `stability` measures and clips.
 
 
 # %% tags=["demo"]
@@ -589,11 +583,19 @@ if __name__ == "__main__":
     except ImportError:
         plt = None
     if plt:
-        plt.figure(figsize=(7, 3.2))
-        for (gain, line), style in zip(norms.items(), ("--", "-", ":"), strict=True):
-            plt.semilogy(range(T), line, style, label=f"gain {gain}")
+        plt.figure(figsize=(7, 3.2), layout="constrained")
+        looks = [("#0072B2", "--"), ("#009E73", "-"), ("#D55E00", ":")]
+        for (gain, line), (colour, style) in zip(norms.items(), looks, strict=True):
+            plt.semilogy(range(T), line, style, color=colour, label=f"gain {gain}")
         plt.xlabel("step (the loss is at step 39)")
         plt.ylabel("norm of the gradient")
         plt.title("The gradient on its way back to step 0")
         plt.legend()
         plt.show()
+
+# %% [markdown]
+# ## What comes next
+#
+# You have a network that reads; it does not speak yet. `sequence_model` gives it words to read and
+# a prediction at each step. `lstm` and `gru` come back to what you have just seen, the gradient
+# that vanishes: gates that let the past pass are one way out. `stability` measures and clips.

@@ -133,12 +133,13 @@ def test_wheel_holds_the_package_its_data_and_its_types(wheel: Path) -> None:
         names = set(archive.namelist())
     data = {
         "graders/nbgrader_config.txt", "graders/practice.cases", "graders/py.typed",
-        "solutions/concepts.toml", "solutions/dinosaurs.txt", "solutions/py.typed",
+        "solutions/concepts.toml", "solutions/dinosaurs.txt", "solutions/glossary.md", "solutions/py.typed",
     }  # fmt: skip
     source = {
         path.relative_to(PROJECT).as_posix()
         for package in ("graders", "solutions")
-        for path in (PROJECT / package).rglob("*.py")
+        for path in (PROJECT / package).rglob("*")
+        if path.suffix in (".py", ".png")
     }
     held = {name for name in names if ".dist-info/" not in name}
     assert held == source | data

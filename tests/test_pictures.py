@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -21,14 +22,13 @@ from solutions.pictures.toolbox import ARROWS, FILLS, SCRIPT, WHITE, Drawing
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
-MODULES = sorted(
-    path.stem for path in (SOLUTIONS / "pictures").glob("*.py") if path.stem not in {"__init__", "toolbox"}
-)
+MODULES = sorted(path.stem for path in (SOLUTIONS / "pictures").glob("[a-z]*.py") if path.stem != "toolbox")
 DRAWINGS = [
     pytest.param(draw, id=f"{name}: {key}")
     for name in MODULES
     for key, draw in importlib.import_module(f"solutions.pictures.{name}").PICTURES.items()
 ]
+PAINTED = {(path.parent.name, path.stem) for path in (SOLUTIONS / "pictures").glob("*/*.png")}
 NARROW = 380  # pixels: a phone, or half a window
 SMALLEST = 9  # pixels that a text has there at least; a subscript has SCRIPT of it
 PICTURES = """
@@ -149,6 +149,35 @@ def test_a_notebook_holds_its_pictures_and_the_stub_has_them_beside_it(folder: P
         assert "![A box and an arrow to an addition.][cell]" in text
         assert without_data(text) == "# A lesson\n\n![A box and an arrow to an addition.][cell]"
         assert base64.b64decode(re.search(r"\n\[cell\]: data:image/svg\+xml;base64,(.+)", text)[1]) == picture
+
+
+def test_a_painted_picture_is_what_a_notebook_shows_unless_it_is_old(folder: Path) -> None:
+    notebook = folder / "assignments" / "lesson" / "lesson.ipynb"
+    release(folder, folder)
+    assert "[cell]: data:image/svg+xml;base64," in notebook.read_text("utf-8")
+    painted = folder / "pictures" / "lesson" / "cell.png"
+    painted.parent.mkdir()
+    namespace: dict[str, Any] = {}
+    exec(PICTURES, namespace)
+    painted.write_bytes(b"painted: " + namespace["cell"]().fingerprint().encode())
+    release(folder, folder)
+    assert "[cell]: data:image/png;base64," in notebook.read_text("utf-8")
+    painted.write_bytes(b"another")
+    with pytest.raises(ReleaseError, match="cell.png is an old picture; `python -m solutions.pictures lesson` paints"):
+        release(folder, folder)
+
+
+def test_every_picture_is_painted_as_it_is_drawn_and_nothing_else_is() -> None:
+    drawn = {
+        (name, key): draw().fingerprint()
+        for name in MODULES
+        for key, draw in importlib.import_module(f"solutions.pictures.{name}").PICTURES.items()
+    }
+    assert set(drawn) == PAINTED, "run `python -m solutions.pictures`"
+    for (name, key), fingerprint in drawn.items():
+        data = (SOLUTIONS / "pictures" / name / f"{key}.png").read_bytes()
+        assert data.startswith(b"\x89PNG") and fingerprint.encode() in data, "run `python -m solutions.pictures`"
+        assert len(data) < 40_000  # two notebooks hold it, as text
 
 
 @pytest.mark.parametrize(

@@ -397,11 +397,6 @@ def add(a, b, parameters, binary_dim=8):
 # For three thousand steps little seems to happen; within the next two thousand nearly all the wrong
 # bits vanish, as the network has found the carry. Then all 16,384 sums are tried, of which it has
 # seen fewer than half.
-#
-# ## What comes next
-#
-# This network read from one end only, and had one layer. `deep_bidirectional` reads from both ends
-# and puts layers on top of each other.
 
 # %%
 if __name__ == "__main__":
@@ -422,8 +417,8 @@ if __name__ == "__main__":
         except ImportError:
             plt = None
         if plt:
-            plt.figure(figsize=(7, 3.2))
-            plt.plot(np.convolve(errors, np.ones(200) / 200, mode="valid"))
+            plt.figure(figsize=(7, 3.2), layout="constrained")
+            plt.plot(np.convolve(errors, np.ones(200) / 200, mode="valid"), color="#0072B2")
             plt.xlabel("step")
             plt.ylabel("wrong bits a pair (mean of 200)")
             plt.title("The network finds the carry")
@@ -432,3 +427,10 @@ if __name__ == "__main__":
         print(f"{right} of {128 * 128} sums are right; 100 + 27 = {add(100, 27, trained)}")
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# This network read from one end only, and had one layer. `deep_bidirectional` reads from both ends
+# and puts layers on top of each other.

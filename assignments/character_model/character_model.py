@@ -341,16 +341,10 @@ def model(
 #
 # Eight thousand steps on the names of real dinosaurs take a few seconds. The first names are noise;
 # the later ones can nearly be pronounced, and many end in *-saurus* or *-ops*. Then names drawn
-# before and after training stand side by side, from the same random numbers; on the left you can see
-# a trap of section 2, as every other name is the same but for its first letter. At the end a hundred
-# names are compared with the list: a model that only gave its own examples back would have learned
-# nothing about spelling.
-#
-# ## What comes next
-#
-# A list of names is a hard thing to judge: nobody can say which name is *right*. `binary_adder`
-# trains a network on a task where every answer is right or wrong, and looks at what its state
-# holds.
+# before and after training stand side by side, from the same random numbers; on the left you can
+# see a trap of section 2, as every other name is the same but for its first letter. At the end a
+# hundred names are compared with the list: a model that only gave its own examples back would have
+# learned nothing about spelling.
 
 # %%
 if __name__ == "__main__":
@@ -378,3 +372,10 @@ if __name__ == "__main__":
             print("Put dinosaurs.txt in the folder from which you run this.")
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# A list of names is a hard thing to judge: nobody can say which name is *right*. `binary_adder`
+# trains a network on a task where every answer is right or wrong.

@@ -1,8 +1,8 @@
 """Make what students get, and the solution notebooks, from the lessons in `solutions/`.
 
-From each lesson come `assignments/NAME/`, for students: a notebook, the same as a stub with visible tests, and the
-helper files; and `solutions/NAME/NAME.ipynb`, for instructors: the solution notebook, which is what nbgrader calls the
-source. The output holds no date and no version: releasing twice writes the same bytes.
+From each lesson come `assignments/NAME/`, for students: a notebook, the same as a stub with visible tests, the helper
+files, pictures and the glossary; and `solutions/NAME/NAME.ipynb`, for instructors: the solution notebook, which is what
+nbgrader calls the source. The output holds no date and no version: releasing twice writes the same bytes.
 
 A quiz has other numbers in each course, and for each student of a roster: see `graders/exercises/quiz.py`.
 """

@@ -32,7 +32,7 @@ from pathlib import Path
 from ..exercises.model import OWN
 from ..exercises.quiz import BadQuiz, read_quiz
 from ..own import blamed
-from .pictures import draw, shown
+from .pictures import Picture, draw, shown
 from .problem import ReleaseError
 from .quiz import quiz_lesson
 
@@ -77,14 +77,16 @@ class Cell:
 class Lesson:
     """An assignment's name, its cells in the order in which they are read, the helper files and the pictures.
 
-    Helper files are texts by their names, pictures SVG texts by the paths that Markdown cells give. `text` is the whole
-    lesson; `made` tells that it was made from a quiz.
+    Helper files are texts by their names, and pictures go by the paths that Markdown cells give. The glossary is the
+    text of the `glossary.md` beside the lesson, if there is one. `text` is the whole lesson; `made` tells that it was
+    made from a quiz.
     """
 
     name: str
     cells: tuple[Cell, ...]
     files: Mapping[str, str] = field(default_factory=dict)
-    pictures: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    glossary: str = ""
     text: str = ""
     made: bool = False
 
@@ -164,7 +166,9 @@ def parse(path: Path, variant: str = "", name: str = "") -> Lesson:
         raise ReleaseError(f"{called}: {bare[0]} needs a visible check, which holds its points in a notebook.")
     about = notebook.metadata.get("unrolled", {})
     files = _helper_files(path, about.get("files", []))
-    return Lesson(name or path.stem, tuple(cells), files, draw(path, alts), text, "made_from" in about)
+    glossary = path.with_name("glossary.md")
+    words = glossary.read_text(encoding="utf-8") if glossary.exists() else ""
+    return Lesson(name or path.stem, tuple(cells), files, draw(path, alts), words, text, "made_from" in about)
 
 
 def _helper_files(lesson: Path, names: Sequence[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The pictures of a lesson: which it shows, how they are drawn, and how a notebook holds them.
 
 A lesson beside which there is `pictures/NAME.py` may show the pictures that the module's `PICTURES` names, each a
-function that returns a drawing of `solutions.pictures.toolbox`.
+function that returns a drawing of `solutions.pictures.toolbox`. `pictures/NAME/KEY.png` is the same, painted.
 """
 
 from __future__ import annotations
@@ -10,16 +10,25 @@ import base64
 import importlib.util
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .problem import ReleaseError
 
-__all__ = ["draw", "embedded", "shown", "without_data"]
+__all__ = ["Picture", "draw", "embedded", "shown", "without_data"]
 
 IMAGE = re.compile(r"!\[([^\]]*)\]\(pictures/([\w-]+)\.svg\)")
 DATA = re.compile(r"^\[[\w-]+\]: data:image/[\w.+-]+;base64,[\w+/=]*$\n?", flags=re.MULTILINE)
 FEWEST_WORDS = 5
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as SVG text, and painted, as the bytes of a PNG file, or empty if nobody has painted it."""
+
+    svg: str
+    png: bytes
 
 
 def shown(source: str, where: str) -> dict[str, str]:
@@ -37,8 +46,8 @@ def shown(source: str, where: str) -> dict[str, str]:
     return found
 
 
-def draw(lesson: Path, alts: Mapping[str, str]) -> dict[str, str]:
-    """Return the pictures that a lesson shows, path and SVG text; `alts` are the alt texts by key."""
+def draw(lesson: Path, alts: Mapping[str, str]) -> dict[str, Picture]:
+    """Return the pictures that a lesson shows, by the paths it gives; `alts` are the alt texts by key."""
     path = lesson.parent / "pictures" / lesson.name
     drawings = _drawings(path) if path.exists() else {}
     for key in alts:
@@ -47,7 +56,19 @@ def draw(lesson: Path, alts: Mapping[str, str]) -> dict[str, str]:
     for key in drawings:
         if key not in alts:
             raise ReleaseError(f"{path} draws {key}, which {lesson.name} does not show.")
-    return {f"pictures/{key}.svg": drawings[key]().svg(alt) for key, alt in alts.items()}
+    return {
+        f"pictures/{key}.svg": _picture(drawings[key](), alt, path.with_suffix("") / f"{key}.png")
+        for key, alt in alts.items()
+    }
+
+
+def _picture(drawing: Any, alt: str, painted: Path) -> Picture:
+    png = painted.read_bytes() if painted.exists() else b""
+    if png and drawing.fingerprint().encode() not in png:
+        raise ReleaseError(
+            f"{painted} is an old picture; `python -m solutions.pictures {painted.parent.name}` paints it."
+        )
+    return Picture(drawing.svg(alt), png)
 
 
 def _drawings(path: Path) -> dict[str, Any]:
@@ -60,19 +81,21 @@ def _drawings(path: Path) -> dict[str, Any]:
     return drawings
 
 
-def embedded(source: str, pictures: Mapping[str, str]) -> str:
+def embedded(source: str, pictures: Mapping[str, Picture]) -> str:
     """Return a Markdown cell's text with its pictures in it, so that the notebook needs nothing beside it.
 
     The text says `![alt][KEY]`, and below it each key's definition is a data URI. A cell's attachment would be neater,
-    but JupyterLab shows no attachment that is SVG, and Colab none at all.
+    but JupyterLab shows no attachment that is SVG, and Colab none at all. PNG is shown everywhere, SVG in JupyterLab.
     """
     keys = [key for _, key in IMAGE.findall(source)]
     if not keys:
         return source
     lines = [IMAGE.sub(lambda image: f"![{' '.join(image[1].split())}][{image[2]}]", source), ""]
     for key in keys:
-        data = base64.b64encode(pictures[f"pictures/{key}.svg"].encode("utf-8")).decode("ascii")
-        lines.append(f"[{key}]: data:image/svg+xml;base64,{data}")
+        picture = pictures[f"pictures/{key}.svg"]
+        kind = "png" if picture.png else "svg+xml"
+        data = base64.b64encode(picture.png or picture.svg.encode("utf-8")).decode("ascii")
+        lines.append(f"[{key}]: data:image/{kind};base64,{data}")
     return "\n".join(lines)
 
 

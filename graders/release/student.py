@@ -39,7 +39,7 @@ Python 3.11 or newer and `pip install numpy pytest`):
 | `python {name}.py` | what you print, and the demonstration at the end |
 
 {more}
-Hand in `{name}.py` or `{name}.ipynb` alone. The other files need neither reading nor changing.
+Hand in `{name}.py` or `{name}.ipynb` alone. The other files need neither reading nor changing{but}.
 """
 MORE = """\
 That these tests pass is a good sign and not yet a grade: grading tries more cases. So does
@@ -47,6 +47,9 @@ That these tests pass is a good sign and not yet a grade: grading tries more cas
 `.whl` file that your teacher gives you): it shows the points, what looks wrong, and a call that goes
 wrong as code to paste below yours and run.
 """
+# The files that are worth reading, where there are any.
+GLOSSARY = "the words of the course, in Chinese too, are in `GLOSSARY.md`"
+PICTURES = "the pictures that the text of `{name}.py` names are in `pictures`"
 OF_A_QUIZ = """\
 These tests look at the form of an answer only: a letter, a list of letters, a number, a shape. That
 they pass says nothing about whether it is right; grading does. The course's kit cannot, since it
@@ -66,12 +69,16 @@ def student_files(lesson: Lesson) -> Iterator[tuple[str, str]]:
     yield "conftest.py", _conftest(lesson)
     yield "pytest.ini", SETTINGS
     title = _headings(lesson.cells[0].source)[0]
+    read = [text for text, there in ((GLOSSARY, lesson.glossary), (PICTURES, lesson.pictures)) if there]
     yield "README.md", README.format(
         title=title, name=lesson.name, first=lesson.exercises[0],
         more=OF_A_QUIZ if lesson.made else MORE.format(name=lesson.name),
+        but="".join(f";\n{text.format(name=lesson.name)}" for text in read),
     )  # fmt: skip
     yield from lesson.files.items()
-    yield from lesson.pictures.items()
+    yield from ((path, picture.svg) for path, picture in lesson.pictures.items())
+    if lesson.glossary:
+        yield "GLOSSARY.md", lesson.glossary
 
 
 def _stub(lesson: Lesson) -> str:

@@ -5,5 +5,7 @@ them in `PICTURES`. The lesson `solutions/NAME.py` shows one with a line of Mark
 
     ![What is to be seen, in a sentence or more.](pictures/KEY.svg)
 
-and `unrolled release` writes it, with that text as its title and description.
+and `unrolled release` writes it, with that text as its title and description. In notebooks it is a
+PNG file, which `python -m solutions.pictures` paints and puts into `solutions/pictures/NAME/`, or
+the SVG, as long as there is none.
 """

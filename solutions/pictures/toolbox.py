@@ -12,6 +12,7 @@ Texts are plain, but for `$…$`, which is mathematics: letters are italic, word
 upright, `_` and `^` lower and raise one character or `{…}`. Text between backticks is code.
 """
 
+import hashlib
 import math
 import re
 from dataclasses import dataclass
@@ -229,6 +230,10 @@ class Drawing:
             *self.shapes,
             "</svg>\n",
         ])  # fmt: skip
+
+    def fingerprint(self):
+        """Return what tells this drawing from every other: a hash of all that is to be seen."""
+        return hashlib.sha256(self.svg("").encode()).hexdigest()
 
     def _rectangle(self, x, y, width, height, radius, fill, stroke):
         self.shapes.append(
