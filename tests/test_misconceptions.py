@@ -14,19 +14,21 @@ from conftest import reference_source
 from graders.exercises import Numbers
 from graders.exercises import assignment as assignment_named
 from graders.misconceptions import Misconception, misconceptions
-from solutions import binary_adder, character_model, lstm, vanilla_rnn
+from solutions import binary_adder, character_model, deep_bidirectional, lstm, vanilla_rnn
 
 SOLUTIONS = {
     "vanilla_rnn": vanilla_rnn,
     "lstm": lstm,
     "character_model": character_model,
     "binary_adder": binary_adder,
+    "deep_bidirectional": deep_bidirectional,
 }
 FUNCTIONS = {
     "vanilla_rnn": ["rnn_step_forward", "rnn_step_backward", "rnn_forward", "rnn_backward"],
     "character_model": ["clip", "sample", "optimize", "model"],
     "binary_adder": ["int_to_bits", "adder_forward", "adder_backward", "train_adder", "add"],
     "lstm": ["lstm_cell_forward", "lstm_forward", "lstm_cell_backward", "lstm_backward"],
+    "deep_bidirectional": ["brnn_forward", "deep_rnn_forward"],
 }
 CASES = [
     pytest.param(assignment, found, id=f"{found.function}-{found.name}")
@@ -101,22 +103,36 @@ def lstm_arguments(function, rng):
     return rng.normal(size=(n_a, m, T)), lstm.lstm_forward(*sequence)[3]
 
 
+def drawn_arguments(assignment):
+    """Return the drawing of a function's arguments by its exercise's own `build`, for sizes that are all different."""
+
+    def arguments(function, rng):
+        exercise = assignment_named(assignment).exercise(function)
+        sizes = dict(zip(exercise.groups[0].sizes, rng.permutation([2, 3, 4, 5, 6]).tolist(), strict=False))
+        sizes |= {"L": 3}
+        problem = exercise.build(sizes, Numbers(int(rng.integers(2**32))))
+        return tuple(problem[name] for name in exercise.inputs)
+
+    return arguments
+
+
 DRAW = {
     "vanilla_rnn": vanilla_arguments,
     "lstm": lstm_arguments,
     "character_model": character_arguments,
     "binary_adder": adder_arguments,
+    "deep_bidirectional": drawn_arguments("deep_bidirectional"),
 }
 
 
-def effect(function, run, arguments):
+def effect(exercise, run, arguments):
     """Return what a call returns, caches left out, and what it leaves of what must be kept."""
     arguments = copy.deepcopy(arguments)
     result = run(*arguments)
-    if function.endswith("forward"):
+    if exercise.cache >= 0:
         result = result[0] if len(result) == 2 else result[:-1]
     kept = {"train_adder": arguments[0], "optimize": tuple(part for part in arguments if isinstance(part, dict))}.get(
-        function
+        exercise.name
     )
     return result, kept
 
@@ -135,8 +151,9 @@ def equal(first, second):
 
 def effects(assignment, function, run):
     """Return the effects of a function on the same general draws each time."""
+    exercise = assignment_named(assignment).exercise(function)
     generators = [np.random.default_rng(seed) for seed in range(DRAWS)]
-    return [effect(function, run, DRAW[assignment](function, rng)) for rng in generators]
+    return [effect(exercise, run, DRAW[assignment](function, rng)) for rng in generators]
 
 
 def code_in(module):

@@ -14,7 +14,13 @@ from .model import Assignment, Check, Exercise, Group, Numbers
 
 __all__ = ["ASSIGNMENTS", "Assignment", "Check", "Exercise", "Group", "Numbers", "assignment"]
 
-ASSIGNMENTS = ("vanilla_rnn", "lstm", "character_model", "binary_adder")
+ASSIGNMENTS = (
+    "vanilla_rnn",
+    "lstm",
+    "character_model",
+    "binary_adder",
+    "deep_bidirectional",
+)
 
 
 @cache
