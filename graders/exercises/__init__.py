@@ -20,6 +20,7 @@ ASSIGNMENTS = (
     "character_model",
     "binary_adder",
     "deep_bidirectional",
+    "attention",
 )
 
 
