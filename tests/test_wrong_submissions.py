@@ -212,8 +212,12 @@ MOST_NUMBERS = 40
 MOST_NUMBERS_OF = {
     "two_caches": 60, "long": 90, "state": 50, "list": 80, "fifty": 80, "fiftieth": 80, "alphabet": 80
 }  # fmt: skip
-# The smallest step of an LSTM has ten weights more than that of a vanilla RNN, in each of two calls.
-MORE_WEIGHTS = {"lstm": 10}
+# The smallest step of an LSTM has ten weights more than that of a vanilla RNN, in each of two calls; one with attention
+# has its score, its words and its picture.
+MORE_WEIGHTS = {
+    "lstm": 10,
+    "attention": 14,
+}
 AT_A_GLANCE = 24
 AT_A_GLANCE_OF = {
     "old_ones_are_left_in_the_input": 30,

@@ -8,7 +8,7 @@ import numpy as np
 
 from .model import Assignment, Case, Check, Exercise, Group, Numbers, Problem
 
-GRID = {"R": (1, 3), "C": (1, 3), "K": (1, 3)}
+GRID = {"R": (1, 3), "C": (2, 3), "K": (1, 3)}  # on a grid of one place nobody can look elsewhere
 PLACES = {"R": (2, 3), "C": (2, 3), "K": (1, 3)}
 SCORE = {**GRID, "A": (1, 4), "H": (1, 4)}
 STEP = {**GRID, "A": (1, 3), "H": (1, 4), "V": (2, 4)}
@@ -170,6 +170,7 @@ WEIGHTS = Exercise(
         Group("state", {**SCORE, **PLACES}, 8, case=another_state),
         Group("bias", {**SCORE, **PLACES}, 6, change=without("Ws")),
         Group("alike", SCORE, 6, change=alike),
+        Group("one_place", {**SCORE, "R": (1, 1), "C": (1, 1)}, 4),
         Group("turned", {**SCORE, **PLACES}, 6, case=turned),
         Group("steep", {**SCORE, **PLACES}, 10, change=steep),
     ),
@@ -180,7 +181,8 @@ WEIGHTS = Exercise(
         Check("state", 5, "Another state looks at other places.", ("state",)),
         Check("weights", 7, "weights is the softmax of v · tanh(Wf f + Ws h + bs) over all places.",
               ("general", "mixed", "square")),
-        Check("alike", 2, "Places that look the same share the weight evenly.", ("alike",)),
+        Check("alike", 2, "Places that look the same share the weight evenly; a single one has all of it.",
+              ("alike", "one_place")),
         Check("turned", 2, "An image upside down turns the weights upside down.", ("turned",)),
         Check("steep", 5, "Scores in the thousands give finite weights, and the right ones.", ("steep",)),
     ),

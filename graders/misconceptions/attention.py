@@ -174,18 +174,6 @@ def state_ignored(features, h, parameters):
 
 @misconception(
     "attention_weights",
-    hint="Change one place of the picture. Do your weights change?",
-    source="the weights taken for a function of the memory alone",
-)
-def features_ignored(features, h, parameters):
-    """The score reads the state only, so all places get the same weight."""
-    told = parameters["Ws"] @ h + parameters["bs"]
-    scores = np.tanh(0 * (features @ parameters["Wf"].T) + told) @ parameters["v"]
-    return softmax(scores.ravel()).reshape(scores.shape)
-
-
-@misconception(
-    "attention_weights",
     hint="Which of the parameters of the score does your function never read?",
     source="seed 003: biases missing from formulas",
 )
@@ -304,36 +292,6 @@ def weights_divided_by_the_largest(features, weights):
 def grid_turned_over(features, weights):
     """Weights are laid out column by column and features row by row, so most weights meet another place."""
     return (weights.ravel(order="F").reshape(weights.shape)[:, :, None] * features).sum(axis=(0, 1))
-
-
-@misconception(
-    "attend",
-    hint="How many numbers describe one place, and how many should be left?",
-    source="a sum without its axes",
-)
-def channels_summed_too(features, weights):
-    """The channels are summed as well, so one number is left."""
-    return (weights[:, :, None] * features).sum()
-
-
-@misconception(
-    "attend",
-    hint="How many axes has your result?",
-    source="one axis of two",
-)
-def sum_over_the_rows_alone(features, weights):
-    """The sum runs over the rows of the grid only, so each column has a vector of its own."""
-    return (weights[:, :, None] * features).sum(axis=0)
-
-
-@misconception(
-    "attend",
-    hint="How many axes has your result?",
-    source="the weighting taken for the whole",
-)
-def weighted_map_not_summed(features, weights):
-    """The weighted map is returned as it is, without the sum."""
-    return weights[:, :, None] * features
 
 
 # --- caption_step --------------------------------------------------------------------------------
@@ -468,20 +426,6 @@ def recurrent_weights_transposed(features, y_prev, h_prev, weights, parameters):
 @misconception(
     "caption_step",
     hint="In which range should a state lie?",
-    source="an activation lost in copying",
-)
-def state_without_tanh(features, y_prev, h_prev, weights, parameters):
-    """The new state is the sum itself, without any squashing."""
-    seen = parameters["Wz"] @ attend(features, weights)
-    read = parameters["Wy"] @ y_prev
-    h = seen + read + parameters["Wh"] @ h_prev + parameters["b"]
-    d = softmax(parameters["Wd"] @ h + parameters["bd"])
-    return h, d, attention_weights(features, h, parameters)
-
-
-@misconception(
-    "caption_step",
-    hint="In which range should a state lie?",
     source="the new input put where it was easiest",
 )
 def image_added_after_the_tanh(features, y_prev, h_prev, weights, parameters):
@@ -561,20 +505,6 @@ def words_with_a_sigmoid(features, y_prev, h_prev, weights, parameters):
     h = np.tanh(seen + read + parameters["Wh"] @ h_prev + parameters["b"])
     d = 1 / (1 + np.exp(-(parameters["Wd"] @ h + parameters["bd"])))
     return h, d, attention_weights(features, h, parameters)
-
-
-@misconception(
-    "caption_step",
-    hint="Which of your results has as many entries as the vocabulary?",
-    source="the order of three results",
-)
-def state_and_words_in_the_other_order(features, y_prev, h_prev, weights, parameters):
-    """The forecast is returned first and the state second."""
-    seen = parameters["Wz"] @ attend(features, weights)
-    read = parameters["Wy"] @ y_prev
-    h = np.tanh(seen + read + parameters["Wh"] @ h_prev + parameters["b"])
-    d = softmax(parameters["Wd"] @ h + parameters["bd"])
-    return d, h, attention_weights(features, h, parameters)
 
 
 # --- caption_forward -----------------------------------------------------------------------------
