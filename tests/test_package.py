@@ -30,6 +30,8 @@ CORE = ("numpy", "hypothesis", "rich")
 WRONG = {
     "vanilla_rnn": ("the_bias_is_forgotten", "dWh_from_the_state_after", "nothing_is_carried_back"),
     "binary_adder": ("least_significant_bit_first", "no_future_term"),
+    "deep_bidirectional": ("backward_states_left_in_reading_order", "every_layer_starts_from_the_first_a0"),
+    "attention": ("softmax_of_each_column", "maps_one_step_late"),
 }
 OFFLINE = ("No matching distribution", "Could not find a version", "NewConnectionError", "name resolution")
 INSTALLED = """
