@@ -32,6 +32,7 @@ from .grade import FAULT, Grader, SubmissionResult, grade_entries, refusal
 from .judge.cases import BadCaseFile
 from .release import default_solutions, parse
 from .release.notebook import SCHEMA, grade_id, without_hidden
+from .release.pictures import without_data
 from .release.student import student_files
 from .report.html import exercise_page, note_page
 
@@ -170,7 +171,7 @@ def _plain_cell(cell: dict[str, Any], most: int) -> NotebookNode:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
-    source = source if isinstance(source, str) else ""
+    source = without_data(source) if isinstance(source, str) else ""
     if len(source) > most:
         source = f"{source[:most]}\n(Too long to be shown: {len(source) - most} more characters.)"
     source = UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", source)
@@ -352,7 +353,7 @@ class Released(NotebookExporter):  # type: ignore[misc]
         if name in ASSIGNMENTS:
             course = self.parent.coursedir
             folder = Path(course.format_path(course.release_directory, ".", resources["nbgrader"]["assignment"]))
-            folder.mkdir(parents=True, exist_ok=True)
             for file, text in student_files(parse(default_solutions() / f"{name}.py")):
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / file).write_bytes(text.encode())
         return super().from_filename(filename, resources=resources, **options)

@@ -132,7 +132,7 @@ def test_wheel_holds_the_package_its_data_and_its_types(wheel: Path) -> None:
         names = set(archive.namelist())
     data = {
         "graders/nbgrader_config.txt", "graders/practice.cases", "graders/py.typed",
-        "solutions/dinosaurs.txt", "solutions/py.typed",
+        "solutions/dinosaurs.txt", "solutions/glossary.md", "solutions/py.typed",
     }  # fmt: skip
     source = {
         path.relative_to(PROJECT).as_posix()

@@ -144,7 +144,7 @@ def test_one_assignment_can_be_released_alone(tmp_path):
     folder = tmp_path / "assignments" / "vanilla_rnn"
     solution = tmp_path / "solutions" / "vanilla_rnn" / "vanilla_rnn.ipynb"
     assert {folder / name for name in ("vanilla_rnn.py", "vanilla_rnn.ipynb", "test_vanilla_rnn.py")} <= set(written)
-    assert {path.parent for path in written} == {folder, solution.parent}
+    assert {path.parent for path in written} == {folder, folder / "pictures", solution.parent}
     assert sorted(files(tmp_path)) == sorted(path.relative_to(tmp_path).as_posix() for path in written)
 
 

@@ -1,6 +1,9 @@
 # %% [markdown]
 # # Binary adder: a recurrent network learns to carry
 #
+# `character_model` trained a network on names, where no answer is simply right. Here every answer
+# is right or wrong, and all of the machine is yours: data, network, gradients, training, use.
+#
 # Add two binary numbers on paper and you go from the right-hand end to the left, one column at a
 # time. Each column gives one bit of the answer, and one bit that must be *remembered* for the next
 # column: the carry. A network that reads the columns in that order, with a hidden state as its
@@ -51,10 +54,27 @@ def sigmoid(z):
 # %% [markdown]
 # ## 1. Numbers as bits
 #
+# A network reads columns of bits, so numbers must be written as bits first, in positional notation
+# (Knuth, *The Art of Computer Programming*, volume 2, section 4.1):
+#
 # $$n = \sum_{k=0}^{B-1} \beta_k\,2^k, \qquad \text{written } \beta_{B-1} \dots \beta_1\,\beta_0$$
 #
 # The array is in the order in which people write numbers: the most significant bit first, at index
-# 0, and the last entry is the ones. So 6, in four bits, is `[0, 1, 1, 0]`.
+# 0, and the last entry is the ones.
+#
+# ![The eight bits of six in a row. They have the indices 0 to 7 from left to right, and are worth
+# 128, 64, 32, 16, 8, 4, 2 and 1. The bits at the indices 5 and 6 are one, four and two; the others
+# are zero.](pictures/bits.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `n`, `binary_dim` | ints | | `bits` | `(binary_dim,)`, `uint8` |
+#
+# ### By hand
+#
+# $6 = 4 + 2$, so in eight bits it is `[0, 0, 0, 0, 0, 1, 1, 0]`. Shifting does it without a table:
+# `n >> k` drops the last $k$ bits, and `& 1` keeps the last that is left. For 6 and
+# $k = 7, \dots, 0$ the shifted numbers are 0, 0, 0, 0, 0, 1, 3, 6, whose last bits are those above.
 #
 # ### Trap
 #
@@ -88,13 +108,27 @@ def int_to_bits(n, binary_dim=8):
 # %% [markdown]
 # ## 2. Reading two numbers
 #
-# At step $t = 0, 1, \dots, B-1$ the network sees one column, the two bits with place value $2^t$:
+# Now the network that has to find the carry: a vanilla RNN like the one that you know, with
+# sigmoids (Elman, 1990). At step $t = 0, 1, \dots, B-1$ it sees one column, the two bits with place
+# value $2^t$:
 #
 # $$x_t = \begin{pmatrix} a[B-1-t] \\ b[B-1-t] \end{pmatrix}, \qquad
 #   h_t = \sigma(W_i x_t + W_h h_{t-1}), \qquad p_t = \sigma(W_o h_t)$$
 #
 # starting from $h_{-1} = 0$. The prediction has the order of the label, so $p_t$ is its entry
 # $B - 1 - t$.
+#
+# ![Six plus seven, column by column. Four cells stand in a row, one under each column of bits. The
+# rightmost is step 0; from it the state goes left, from cell to cell, and has to hold the carries
+# 0, 1 and 1. Below each cell is a bit of the sum: 1, 1, 0, 1, which is
+# thirteen.](pictures/carry.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `a`, `b` | `(B,)` | | `prediction` | `(B,)` |
+# | `parameters` | as above | | `cache` | yours |
+#
+# Inside, $x_t$ is `(2,)`, $h_t$ is `(H,)`, and $p_t$ is one number.
 #
 # ### By hand
 #
@@ -144,8 +178,10 @@ def adder_forward(a, b, parameters):
 # %% [markdown]
 # ## 3. The gradients
 #
-# The loss of one pair is $L = \tfrac12 \sum_t (y_t - p_t)^2$, with $y_t$ the label's bit for place
-# $2^t$. Two error signals do all the work. At the output, before its sigmoid,
+# Nobody tells the network what to carry. The only teacher is the error at each bit, and it must
+# reach the columns where the carry was made: by the delta rule through time (Rumelhart, Hinton and
+# Williams, 1986). The loss of one pair is $L = \tfrac12 \sum_t (y_t - p_t)^2$, with $y_t$ the
+# label's bit for place $2^t$. Two error signals do all the work. At the output, before its sigmoid,
 #
 # $$\delta^o_t = (p_t - y_t)\,p_t (1 - p_t)$$
 #
@@ -155,7 +191,19 @@ def adder_forward(a, b, parameters):
 #   \qquad \delta^h_B = 0$$
 #
 # The hidden signal is **recursive**: it has its own later value in it, so go from the last column
-# read back to the first. Each matrix then collects *signal times what it was multiplied with*, over
+# read back to the first.
+#
+# ![The hidden signals of the same four columns. Each cell gets its output signal from below, and
+# the signal of the next step, multiplied with the transpose of W h, from its left; zero enters the
+# leftmost cell, which was read last, and the signals go right, against the way of the
+# carry.](pictures/backward.svg)
+#
+# | takes | shape | | returns, in a dict | shape |
+# |---|---|---|---|---|
+# | `label` | `(B,)` | | `w_i`, `w_h` | `(H, 2)`, `(H, H)` |
+# | `cache` | yours | | `w_o` | `(1, H)` |
+#
+# Each matrix then collects *signal times what it was multiplied with*, over
 # all steps:
 #
 # $$\mathrm{d}W_o = \sum_t \delta^o_t h_t^T, \qquad \mathrm{d}W_h = \sum_t \delta^h_t h_{t-1}^T,
@@ -212,12 +260,34 @@ def adder_backward(label, cache):
 # %% [markdown]
 # ## 4. Training
 #
-# One pair, one step: predict, compare, and move each matrix a little against its gradient,
+# Gradients say where to go; training goes there. One pair, one step: predict, compare, and move
+# each matrix a little against its gradient (stochastic gradient descent: *Deep Learning* (2016),
+# section 8.3.1),
 #
 # $$W \leftarrow W - \alpha\,\mathrm{d}W$$
 #
 # Count the wrong bits of each pair **before** its step; that number is an honest test, as the
 # network has not yet learned from this pair. Rounding a probability gives its bit.
+#
+# ![The circle of training. A pair of numbers is predicted, the wrong bits are counted before the
+# network learns, all gradients are found, and new weights are made; with them the next pair of
+# numbers is predicted.](pictures/training.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `parameters` | as above | | `parameters` | as above, new arrays |
+# | `pairs` | a list of pairs of ints | | `errors` | as many ints |
+# | `alpha`, `binary_dim` | a number, an int | | | |
+#
+# ### By hand
+#
+# One unit, one bit, $1 + 0 = 1$; $W_i$ and $W_h$ are zero and $W_o = -2\ln 3$, so $h = \tfrac12$
+# and $p = \sigma(-\ln 3) = \tfrac14$: read as 0, one wrong bit. Back:
+# $\delta^o = (\tfrac14 - 1) \cdot \tfrac14 \cdot \tfrac34 = -\tfrac9{64}$, so
+# $\mathrm{d}W_o = \tfrac12\delta^o = -\tfrac9{128}$, and
+# $\delta^h = -2\ln 3 \cdot \delta^o \cdot \tfrac14 = \tfrac9{128}\ln 3$, which is also the first
+# entry of $\mathrm{d}W_i$, as that bit is 1. With $\alpha = 16$ the new weights are
+# $W_o = -2.1972 + \tfrac98 = -1.0722$ and $W_i = (-\tfrac98\ln 3, 0) = (-1.2359, 0)$.
 #
 # ### Traps
 #
@@ -263,9 +333,37 @@ def train_adder(parameters, pairs, alpha=0.1, binary_dim=8):
 # %% [markdown]
 # ## 5. Using it
 #
-# Predict, round, and read the bits as a number: $\sum_k \text{bit}_k 2^k$. Python's integers cannot
-# overflow, and NumPy's `uint8` can: $2 \cdot 200 = 144$ in eight bits. `np.round` takes an exact
-# half to the nearest *even* number, so 0.5 is read as 0; no test depends on it.
+# What is a calculator that shows eight probabilities? Predict, round, and read the bits as a
+# number, which is section 1 turned round:
+#
+# $$n = \sum_k \beta_k 2^k = 2(2(\dots(2\beta_{B-1} + \beta_{B-2})\dots) + \beta_1) + \beta_0$$
+#
+# The form on the right is Horner's rule (Knuth, volume 2, section 4.6.4): from the left, double
+# what you have and add the next bit.
+#
+# ![Four probabilities, 0.1, 0.9, 0.8 and 0.2, are rounded to the bits 0, 1, 1 and 0. Read from the
+# left, each total is twice the one before plus the bit: 0, 1, 3 and
+# 6.](pictures/reading.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `a`, `b`, `binary_dim` | ints | | `total` | an int |
+# | `parameters` | as above | | | |
+#
+# ### By hand
+#
+# Let the first unit have $W_i = (40 \;\; 0)$, the second hear nothing, $W_h = 0$ and
+# $W_o = (40 \;\; {-60})$. Where the bit of `a` is 1 the first unit is on and the sum at the output
+# is $40 - 30 = 10$; where it is 0 the unit is half on and the sum is $20 - 30 = -10$. So the
+# network gives `a` back: for $6 + 1$ in four bits it says 0, 1, 1, 0, and `add` returns 6, wrong as
+# it is.
+#
+# ### Traps
+#
+# - **`uint8` overflows**, and Python's integers cannot: $2 \cdot 200 = 144$ in eight bits.
+# - **`np.round` takes an exact half to the nearest *even* number**, so 0.5 is read as 0; no test
+#   depends on it.
+# - **Do not add.** `a + b` is what the network should say, not what it says.
 
 
 # %%
@@ -314,7 +412,25 @@ if __name__ == "__main__":
         for start in range(0, 10_000, 1_000):
             mean = np.mean(errors[start : start + 1_000])
             print(f"steps {start:5} to {start + 999:5}: {mean:.3f} wrong bits a pair")
+        try:
+            import matplotlib.pyplot as plt
+        except ImportError:
+            plt = None
+        if plt:
+            plt.figure(figsize=(7, 3.2), layout="constrained")
+            plt.plot(np.convolve(errors, np.ones(200) / 200, mode="valid"), color="#0072B2")
+            plt.xlabel("step")
+            plt.ylabel("wrong bits a pair (mean of 200)")
+            plt.title("The network finds the carry")
+            plt.show()
         right = sum(add(a, b, trained) == a + b for a in range(128) for b in range(128))
         print(f"{right} of {128 * 128} sums are right; 100 + 27 = {add(100, 27, trained)}")
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# This network read from one end only, and had one layer. `deep_bidirectional` reads from both ends
+# and puts layers on top of each other.

@@ -1,6 +1,9 @@
 # %% [markdown]
 # # Character model: names for dinosaurs that never lived
 #
+# So far you have built networks that read, with a plain state (`vanilla_rnn`, `sequence_model`) and
+# with a gated one (`lstm`, `gru`). Here one of them is trained from beginning to end, and writes.
+#
 # Show a network a name letter by letter, and after each letter ask which one comes next. It answers
 # with a probability for every character, and the *newline* is a character too: to predict it is to
 # say that the name is over. What has learned to answer well knows how names are spelled. Then turn
@@ -59,9 +62,18 @@ from char_rnn import (
 #
 # On its way back through $T$ steps a gradient is multiplied by $W_{aa}^T$ $T$ times, and may grow
 # beyond all bounds. One such step can undo an hour of learning, or end it with NaN. The simplest
-# remedy is to limit each entry by itself:
+# remedy is to limit each entry by itself (Mikolov, 2012):
 #
 # $$g \leftarrow \min(\max(g, -M), M)$$
+#
+# ![The clipped gradient drawn against the gradient. Between minus five and five it is the gradient
+# itself, a straight line through zero; beyond that it is flat. Seven is clipped to five, and minus
+# seven to minus five.](pictures/clip.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `gradients` | a dict of five arrays | | `clipped` | a dict of the same keys and shapes |
+# | `maxValue` | a number | | | |
 #
 # ### By hand
 #
@@ -74,7 +86,8 @@ from char_rnn import (
 # - **Each entry by itself.** This turns the gradient a little, as large entries lose more than
 #   small ones. Scaling all by one factor would keep the direction; that is another method.
 # - **Whose arrays are these?** Many NumPy functions take `out=` and then write into the array that
-#   the caller gave you. Changing it or returning a new one are both right here, but know which you do.
+#   the caller gave you. Changing it or returning a new one are both right here, but know which you
+#   do.
 
 
 # %%
@@ -103,10 +116,23 @@ def clip(gradients, maxValue):
 # %% [markdown]
 # ## 2. Sampling
 #
-# Start from a zero state and a zero input. At each step compute $p_t$, **draw** an index from it,
+# Training only ever asks for the next letter. To see what has been learned, let the network write:
+# start from a zero state and a zero input. At each step compute $p_t$, **draw** an index from it,
 # write it down, and feed it back as the next input, with the new state:
 #
 # $$i_t \sim p_t, \qquad x_{t+1} = \text{one-hot}(i_t)$$
+#
+# This is *ancestral sampling* (Bishop, 2006): each letter is drawn given all those before it.
+#
+# ![Three steps of sampling. The first cell reads nothing and a zero state; from its probabilities
+# an a is drawn, which the second cell reads; from there a b is drawn, which the third cell reads;
+# there a newline is drawn and the name stops. The state goes from cell to
+# cell.](pictures/sampling.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `parameters` | as above | | `indices` | a list of at most 51 ints |
+# | `char_to_ix`, `seed` | a dict, an int | | | |
 #
 # Stop when a newline is drawn, or after 50 draws; an untrained network might go on for ever. After
 # 50 draws the newline's index is appended.
@@ -163,10 +189,22 @@ def sample(parameters, char_to_ix, seed):
 # %% [markdown]
 # ## 3. One step of learning
 #
-# Five things, in this order: forward through the name, backward, **clip** at 5, **then** update the
-# weights, and hand on the last hidden state:
+# This is the heart of training, and everything in it you have or are given; what counts is the
+# order. Five things: forward through the name, backward, **clip** at 5, **then** update the
+# weights, and hand on the last hidden state (stochastic gradient descent with clipping: *Deep
+# Learning* (2016), sections 8.3.1 and 10.11.1):
 #
 # $$W \leftarrow W - \alpha\,\mathrm{clip}(\mathrm{d}W)$$
+#
+# ![The parts of one step of learning in a row: forward, backward, clip at five, update. Forward
+# reads X, Y and a_prev, and gives the loss and the last state, which is handed on; clip gives the
+# gradients, and update the new weights.](pictures/one_step.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `X`, `Y` | lists of $T$ | | `loss` | a number |
+# | `a_prev` | `(n_a, 1)` | | `gradients` | a dict, each shaped like its weights |
+# | `parameters`, `learning_rate` | as above, a number | | `a_last` | `(n_a, 1)` |
 #
 # ### By hand
 #
@@ -224,12 +262,25 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
 # %% [markdown]
 # ## 4. Learning from many names
 #
-# Step $j$ learns from name $j$ modulo the number of names, so that after the last name the first
-# one comes again. `X` is `None` and the name's indices; `Y` is `X` without its `None`, and a
-# newline. The state goes on from name to name. What is reported is a running mean of the loss, as
-# that of a single name jumps up and down:
+# One name teaches next to nothing; thousands of steps make a speller. Step $j$ learns from name $j$
+# modulo the number of names, so that after the last name the first one comes again. `X` is `None`
+# and the name's indices; `Y` is `X` without its `None`, and a newline. The state goes on from name
+# to name. What is reported is a running mean of the loss, as that of a single name jumps up and
+# down:
 #
 # $$\ell \leftarrow 0.999\,\ell + 0.001\,L$$
+#
+# an exponential moving average, as in Kingma and Ba, "Adam" (2015), with the factor 0.999.
+#
+# ![Three steps of training on two names, ajax and rex. Each step reads a name from below and gives
+# a loss above; weights and state go from each step to the next, and the third step reads ajax
+# again.](pictures/many_names.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `names` | a list of texts | | `parameters` | as above |
+# | `ix_to_char`, `char_to_ix` | dicts | | `loss` | a number |
+# | the other four | ints | | | |
 #
 # When $j$ is a multiple of 2,000 the model prints that mean and `dino_names` samples, with the
 # seeds 0, 1, 2, … in any form you like; nobody grades it.
@@ -289,9 +340,11 @@ def model(
 # ## See it work
 #
 # Eight thousand steps on the names of real dinosaurs take a few seconds. The first names are noise;
-# the later ones can nearly be pronounced, and many end in *-saurus* or *-ops*. At the end a hundred
-# names are compared with the list: a model that only gave its own examples back would have learned
-# nothing about spelling.
+# the later ones can nearly be pronounced, and many end in *-saurus* or *-ops*. Then names drawn
+# before and after training stand side by side, from the same random numbers; on the left you can
+# see a trap of section 2, as every other name is the same but for its first letter. At the end a
+# hundred names are compared with the list: a model that only gave its own examples back would have
+# learned nothing about spelling.
 
 # %%
 if __name__ == "__main__":
@@ -305,13 +358,24 @@ if __name__ == "__main__":
             parameters, loss = model(
                 names, ix_to_char, char_to_ix, num_iterations=8001, vocab_size=len(char_to_ix)
             )
-            real = set(names)
-            made = {
-                "".join(ix_to_char[index] for index in sample(parameters, char_to_ix, seed)).strip()
-                for seed in range(100, 200)
-            }
-            print(f"of {len(made)} new names, {len(made & real)} are in the list")
+
+            def written(weights, seed):
+                return "".join(ix_to_char[index] for index in sample(weights, char_to_ix, seed)).strip()
+
+            untrained = initialize_parameters(50, len(char_to_ix), len(char_to_ix))
+            print("\nbefore training                     after training")
+            for seed in range(100, 106):
+                print(f"{written(untrained, seed)[:30]:30}      {written(parameters, seed)}")
+            real, made = set(names), {written(parameters, seed) for seed in range(100, 200)}
+            print(f"in the list: {len(made & real)} of {len(made)} names")
         else:
             print("Put dinosaurs.txt in the folder from which you run this.")
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# A list of names is a hard thing to judge: nobody can say which name is *right*. `binary_adder`
+# trains a network on a task where every answer is right or wrong.

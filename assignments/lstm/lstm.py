@@ -1,6 +1,9 @@
 # %% [markdown]
 # # LSTM: a memory with gates
 #
+# `vanilla_rnn` built a network that reads, and showed how its gradient dies on the way back;
+# `sequence_model` gave it words and predictions. Here the network gets a memory that lasts.
+#
 # A vanilla RNN writes its whole state anew at every step. What it has read forty steps ago has been
 # squashed and mixed forty times, and so has the gradient on its way back: it vanishes or explodes.
 # "The **cats**, which had eaten fish, milk and half of the cheese, **were** full": for the right
@@ -71,7 +74,9 @@ def softmax(z):
 # %% [markdown]
 # ## 1. One step forward
 #
-# All gates read the same: the old state and the new input, stacked with the **state above**,
+# A memory is of use only if something decides what to keep, what to write and what to show: that is
+# what this step adds to the vanilla one. All gates read the same, the old state and the new input,
+# stacked with the **state above**,
 #
 # $$v = \begin{pmatrix} a_{t-1} \\ x_t \end{pmatrix}, \qquad \text{shape } (n_a + n_x,\, m)$$
 #
@@ -90,6 +95,19 @@ def softmax(z):
 #
 # Input gate, output gate and the cell are from Hochreiter and Schmidhuber (1997), whose cell was
 # $c_t = c_{t-1} + i \odot \tilde c$. The factor $f$ is that of Gers et al. (2000).
+#
+# ![The parts of an LSTM cell. The memory runs along the top from left to right: first it is
+# multiplied with the forget gate f, then the product of the input gate i and the candidate is
+# added. A copy of it goes down through tanh and, multiplied with the output gate o, leaves as the
+# new state. All four gates read the same stack of old state and input.](pictures/cell.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `xt` | `(n_x, m)` | | `a_next`, `c_next` | `(n_a, m)` |
+# | `a_prev`, `c_prev` | `(n_a, m)` | | `yt_pred` | `(n_y, m)` |
+# | `parameters` | as above | | `cache` | yours |
+#
+# Inside, $v$ is `(n_a + n_x, m)`, and $f$, $i$, $\tilde c$ and $o$ are all `(n_a, m)`.
 #
 # ### By hand
 #
@@ -163,14 +181,25 @@ def lstm_cell_forward(xt, a_prev, c_prev, parameters):
 # %% [markdown]
 # ## 2. A whole sequence forward
 #
-# Two states go from step to step now, $a$ and $c$. The first $a$ is given, the first $c$ is zeros:
-# an empty memory.
+# As in `vanilla_rnn`, a step becomes a network by being repeated. Two states go from step to step
+# now, $a$ and $c$ (Hochreiter and Schmidhuber, 1997). The first $a$ is given, the first $c$ is
+# zeros: an empty memory.
 #
 # $$a_t,\, c_t,\, \hat y_t = \mathrm{cell}(x_t,\, a_{t-1},\, c_{t-1}), \qquad
 #   a_{-1} = a_0^{\text{given}}, \quad c_{-1} = 0$$
 #
 # The parameters are the same at each step. Call your `lstm_cell_forward`, do not repeat its
 # formulas.
+#
+# ![Three LSTM cells in a row. Two arrows lead from each to the next: a thick one for the memory c,
+# which starts from zero, and a thin one for the state a, which starts from a0. Each cell reads an
+# input from below and gives a prediction above.](pictures/unrolled.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `x` | `(n_x, m, T)` | | `a`, `c` | `(n_a, m, T)` |
+# | `a0` | `(n_a, m)` | | `y` | `(n_y, m, T)` |
+# | `parameters` | as above | | `caches` | yours |
 #
 # ### By hand
 #
@@ -231,10 +260,11 @@ def lstm_forward(x, a0, parameters):
 # %% [markdown]
 # ## 3. One step backward
 #
-# You get two gradients now: `da_next`, of the state that the step has shown, and `dc_next`, of the
-# memory that it has handed on. The second is what comes back **from the next step's cell alone**:
-# it does not hold the path from $c_t$ through $a_t$, since that one runs inside this step. So the
-# memory's whole gradient is a sum of two,
+# Gates are learned like everything else, from the gradients at their weights; this exercise finds
+# them, as Graves and Schmidhuber (2005) did. You get two gradients now: `da_next`, of the state
+# that the step has shown, and `dc_next`, of the memory that it has handed on. The second is what
+# comes back **from the next step's cell alone**: it does not hold the path from $c_t$ through
+# $a_t$, since that one runs inside this step. So the memory's whole gradient is a sum of two,
 #
 # $$\mathrm{d}c = \mathrm{d}c_{\text{next}} +
 #   \mathrm{d}a_{\text{next}} \odot o \odot (1 - \tanh^2 c_t)$$
@@ -261,6 +291,19 @@ def lstm_forward(x, a0, parameters):
 # **That last line is what the LSTM is for.** Going back one step multiplies the memory's gradient
 # by $f$, entry by entry: no weight matrix, no squashing. Where the gates stay near 1 it arrives
 # unharmed. That is not "for ever, unless a gate is zero", though: forty gates of 0.9 leave 1.5 %.
+#
+# ![The same cell with all its arrows turned round. The gradient of the state goes up through the
+# output product and tanh and joins the gradient of the memory on top. From there it goes on to the
+# left, multiplied with f, and down to the forget gate, the input gate and the candidate. The four
+# gates send their gradients to the stack, where they add up and part into the old state and the
+# input.](pictures/cell_backward.svg)
+#
+# | takes | shape | | returns, in a dict | shape |
+# |---|---|---|---|---|
+# | `da_next`, `dc_next` | `(n_a, m)` | | `dxt` | `(n_x, m)` |
+# | `cache` | yours | | `da_prev`, `dc_prev` | `(n_a, m)` |
+# | | | | `dWf`, `dWi`, `dWc`, `dWo` | `(n_a, n_a + n_x)` |
+# | | | | `dbf`, `dbi`, `dbc`, `dbo` | `(n_a, 1)` |
 #
 # ### By hand
 #
@@ -321,8 +364,10 @@ def lstm_cell_backward(da_next, dc_next, cache):
 # %% [markdown]
 # ## 4. A whole sequence backward
 #
-# As in the vanilla RNN, a state is used twice, by whatever reads `a[:, :, t]` and by the next step,
-# and the two gradients add up. The cell has one reader outside its own step, the next cell:
+# Now the promise of section 3 is kept over a whole sequence: what step 40 needs reaches step 0. As
+# in the vanilla RNN, a state is used twice, by whatever reads `a[:, :, t]` and by the next step,
+# and the two gradients add up (Werbos, 1990). The cell has one reader outside its own step, the
+# next cell:
 #
 # $$\mathrm{d}a_{\text{next}} \text{ of step } t = \mathrm{d}a[:, :, t] +
 #   \mathrm{d}a_{\text{prev}} \text{ of step } t + 1$$
@@ -332,6 +377,17 @@ def lstm_cell_backward(da_next, dc_next, cache):
 # Both start as zeros after the last step. The gradients of shared weights are the **sums** over the
 # steps, and the $\mathrm{d}a_{\text{prev}}$ of step 0 is the gradient of `a0`. The first cell is
 # always zeros, so nobody asks for its gradient.
+#
+# ![The gradients of three LSTM cells, which flow from right to left in two lines. In the lower line
+# the gradient of each state meets the upstream gradient from above in an addition before it enters
+# the cell; the upper line carries the gradient of the memory straight from cell to cell. Both lines
+# start from zero at the right.](pictures/through_time.svg)
+#
+# | takes | shape | | returns, in a dict | shape |
+# |---|---|---|---|---|
+# | `da` | `(n_a, m, T)` | | `dx`, `da0` | `(n_x, m, T)`, `(n_a, m)` |
+# | `caches` | yours | | `dWf`, `dWi`, `dWc`, `dWo` | `(n_a, n_a + n_x)` |
+# | | | | `dbf`, `dbi`, `dbc`, `dbo` | `(n_a, 1)` |
 #
 # ### By hand
 #
@@ -391,6 +447,9 @@ def lstm_backward(da, caches):
 # the handle, and what you see is the product of the gates: at $f = 0.5$ nothing to speak of is left
 # after forty steps, at $f \approx 0.998$ all of it (and what comes back through the states adds a
 # little). That is why people start training with a large $b_f$ (Gers et al. 2000).
+#
+# Four sets of weights for one memory are many. The next lesson, `gru`, gets along with three, and
+# one gate that keeps and writes at once.
 
 # %%
 if __name__ == "__main__":

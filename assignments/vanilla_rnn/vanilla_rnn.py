@@ -1,6 +1,9 @@
 # %% [markdown]
 # # Vanilla RNN: one cell, used at every step
 #
+# This is where the course begins. Nothing comes before it but NumPy and the chain rule; all that
+# comes after is built on the loop that you write here.
+#
 # A feed-forward network sees an input once and forgets it. A **recurrent** network reads a sequence
 # one step at a time and carries a **hidden state** along: a vector in which it keeps what it still
 # needs from the steps it has read. The same cell, with the same weights, is used at every step.
@@ -45,12 +48,23 @@ import numpy as np
 # %% [markdown]
 # ## 1. One step forward
 #
-# The cell adds three terms and squashes the sum into $(-1, 1)$:
+# All else in this lesson is this one step, repeated or turned round, so it comes first. The cell
+# adds three terms and squashes the sum into $(-1, 1)$ (Goodfellow, Bengio and Courville, *Deep
+# Learning* (2016), equations 10.8 and 10.9):
 #
 # $$h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$$
 #
 # The first term is the present, the second is the past, the third is what the unit does when both
 # are silent. Each row of a batch is a sequence of its own; the bias is added to every row alike.
+#
+# ![One step of the cell. The state before the step times Wh, the input times Wx, and the bias meet
+# in an addition; its result a goes through tanh and leaves as the state after the
+# step.](pictures/step.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `x`, `prev_h` | `(N, D)`, `(N, H)` | | `next_h` | `(N, H)` |
+# | `Wx`, `Wh`, `b` | `(D, H)`, `(H, H)`, `(H,)` | | `cache` | yours |
 #
 # ### By hand
 #
@@ -111,13 +125,27 @@ def rnn_step_forward(x, prev_h, Wx, Wh, b):
 # %% [markdown]
 # ## 2. One step backward
 #
-# Somebody hands you `dnext_h`, the gradient of the loss with respect to this step's result. Your
-# task is to pass it on to everything that the step has read. Call the sum inside the tanh $a$. Then
+# To learn, a network must know in which direction to move each of its numbers. Somebody hands you
+# `dnext_h`, the gradient of the loss with respect to this step's result. Your task is to pass it on
+# to everything that the step has read, by the chain rule (*Deep Learning*, section 10.2.2). Call
+# the sum inside the tanh $a$. Then
 #
 # $$\frac{\partial L}{\partial a} = \frac{\partial L}{\partial h_t}\,(1 - h_t^2)$$
 #
 # since $\tanh' = 1 - \tanh^2$, and $\tanh(a)$ is the state that you already have: there is no
-# need to compute it again. From here the three terms of the sum part. Written for single entries,
+# need to compute it again.
+#
+# ![The same step with its arrows turned round. The gradient of the new state goes back through
+# tanh, where it is multiplied by one minus the state squared, and becomes da. At the addition da
+# goes three ways: to the old state through Wh, to the input through Wx, and to the
+# bias.](pictures/step_backward.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `dnext_h` | `(N, H)` | | `dx`, `dprev_h` | `(N, D)`, `(N, H)` |
+# | `cache` | yours | | `dWx`, `dWh`, `db` | `(D, H)`, `(H, H)`, `(H,)` |
+#
+# From $a$ on, the three terms of the sum part. Written for single entries,
 # with $n$ the sequence, $d$ an input and $i, j$ hidden units:
 #
 # $$\mathrm{d}W_x[d, j] = \sum_n x[n, d]\,\mathrm{d}a[n, j], \qquad
@@ -179,12 +207,22 @@ def rnn_step_backward(dnext_h, cache):
 # %% [markdown]
 # ## 3. A whole sequence forward
 #
-# Unrolling is a loop: start from `h0`, feed step `t` with `x[:, t]` and with the state that the
-# step before left behind, and keep every state.
+# One step sees one input; a sentence has many. Unrolling is a loop: start from `h0`, feed step `t`
+# with `x[:, t]` and with the state that the step before left behind, and keep every state (Elman,
+# "Finding structure in time", 1990).
 #
 # $$h_t = f(x_t, h_{t-1}) \quad\text{for } t = 0, \dots, T-1, \qquad h_{-1} = h_0^{\text{given}}$$
 #
 # The weights are the same at each step. Call your `rnn_step_forward`, do not repeat its formula.
+#
+# ![The network unrolled over four steps. Four copies of one cell stand in a row; each reads its
+# input from below and the state that the cell to its left hands on, and the first reads the given
+# state h0.](pictures/unrolled.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `x`, `h0` | `(N, T, D)`, `(N, H)` | | `h` | `(N, T, H)` |
+# | `Wx`, `Wh`, `b` | `(D, H)`, `(H, H)`, `(H,)` | | `cache` | yours |
 #
 # ### By hand
 #
@@ -237,8 +275,10 @@ def rnn_forward(x, h0, Wx, Wh, b):
 # %% [markdown]
 # ## 4. Backpropagation through time
 #
-# A state is used twice. It goes out to whatever reads `h[:, t]` (a classifier, say), and it goes on
-# into step `t + 1`. **Two uses, so two gradients, and they add up:**
+# A step that learns only from its own loss never learns what to keep for later. So the gradient
+# must go back along the whole loop (Werbos, "Backpropagation through time: what it does and how to
+# do it", 1990). A state is used twice. It goes out to whatever reads `h[:, t]` (a classifier, say),
+# and it goes on into step `t + 1`. **Two uses, so two gradients, and they add up:**
 #
 # $$\underbrace{\mathrm{d}h_t^{\text{total}}}_{\text{into the step's backward pass}}
 #   = \underbrace{\mathrm{d}h[:, t]}_{\text{from above}}
@@ -247,6 +287,17 @@ def rnn_forward(x, h0, Wx, Wh, b):
 # After the last step there is no future, so that part starts as zeros. The weights are shared by
 # all steps, so their gradients are the **sum** over the steps, and what is left when you have
 # gone through step 0 is the gradient of `h0`.
+#
+# ![The gradients of three steps, which flow from right to left. Behind each step there is an
+# addition: the upstream gradient of its state comes in from above, the gradient from the next step
+# from the right, zero after the last one. Each step sends the gradient of its input down and hands
+# the rest on to the left; what leaves the first step is the gradient of
+# h0.](pictures/through_time.svg)
+#
+# | takes | shape | | returns | shape |
+# |---|---|---|---|---|
+# | `dh` | `(N, T, H)` | | `dx`, `dh0` | `(N, T, D)`, `(N, H)` |
+# | `cache` | yours | | `dWx`, `dWh`, `db` | `(D, H)`, `(H, H)`, `(H,)` |
 #
 # ### By hand
 #
@@ -303,12 +354,12 @@ def rnn_backward(dh, cache):
 # %% [markdown]
 # ## See it work
 #
-# How much does the first input still matter after $t$ steps? Put a gradient of 1 on the last state
-# and follow its norm back through time, for a small, a middling and a large $W_h$.
+# How much does an early input still matter at the end? Put a gradient of 1 on the last of forty
+# states and follow its norm back through time, for a small, a middling and a large $W_h$.
 #
 # What decides is the product of all the factors $\mathrm{diag}(1-h^2)\,W_h$ on the way. No single
-# one of them need be zero for the product to vanish: forty factors of 0.6 are enough.
-# Gates that let the past pass, as in the LSTM, are one way out.
+# one of them need be zero for the product to vanish: forty factors of 0.6 are enough. With 1.4 it
+# grows, though not to $1.4^{39}$, half a million: the states grow too, and $1-h^2$ shrinks.
 
 # %%
 if __name__ == "__main__":
@@ -318,15 +369,36 @@ if __name__ == "__main__":
         Q, _ = np.linalg.qr(rng.normal(size=(H, H)))
         x, h0 = 0.01 * rng.normal(size=(N, T, D)), np.zeros((N, H))
         Wx, b = rng.normal(size=(D, H)) / np.sqrt(D), np.zeros(H)
-        print("gain of Wh   norm of the gradient at the first input, T = 1, 10, 20, 40")
+        norms = {}
+        print("gain of Wh   norm of the gradient at the input of step 39, 30, 20, 10, 0")
         for gain in (0.6, 1.0, 1.4):
-            norms = []
-            for steps in (1, 10, 20, 40):
-                h, cache = rnn_forward(x[:, :steps], h0, Wx, gain * Q, b)
-                dh = np.zeros_like(h)
-                dh[:, -1] = 1.0
-                dx = rnn_backward(dh, cache)[0]
-                norms.append(f"{np.linalg.norm(dx[:, 0]):9.2e}")
-            print(f"{gain:10.1f}  ", "  ".join(norms))
+            h, cache = rnn_forward(x, h0, Wx, gain * Q, b)
+            dh = np.zeros_like(h)
+            dh[:, -1] = 1.0
+            norms[gain] = np.linalg.norm(rnn_backward(dh, cache)[0][0], axis=1)
+            shown = [f"{norms[gain][t]:9.2e}" for t in (39, 30, 20, 10, 0)]
+            print(f"{gain:10.1f}  ", "  ".join(shown))
+        try:
+            import matplotlib.pyplot as plt
+        except ImportError:
+            plt = None
+        if plt:
+            plt.figure(figsize=(7, 3.2), layout="constrained")
+            looks = [("#0072B2", "--"), ("#009E73", "-"), ("#D55E00", ":")]
+            for (gain, line), (colour, style) in zip(norms.items(), looks, strict=True):
+                plt.semilogy(range(T), line, style, color=colour, label=f"gain {gain}")
+            plt.xlabel("step (the loss is at step 39)")
+            plt.ylabel("norm of the gradient")
+            plt.title("The gradient on its way back to step 0")
+            plt.legend()
+            plt.show()
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# You have a network that reads; it does not speak yet. `sequence_model` gives it words to read and
+# a prediction at each step. `lstm` and `gru` come back to what you have just seen, the gradient
+# that vanishes: gates that let the past pass are one way out. `stability` measures and clips.

@@ -9,6 +9,9 @@ A lesson is a Python module in jupytext's percent format. Its code cells are tag
 `demo`      a demonstration below `if __name__ == "__main__":`, so that importing the stub runs nothing; released so
             that a function which is missing or wrong ends the demonstration and nothing below it.
 
+A picture is shown by `![what is to be seen](pictures/KEY.svg)` in a Markdown cell, and drawn by the function of that
+key in `pictures/NAME.py`.
+
 Helper files that a lesson ships lie beside it and are named in its header, `unrolled: {files: [NAME, …]}`; the lesson
 imports from them relatively (`from .char_rnn import softmax`), the student plainly.
 """
@@ -22,6 +25,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from .pictures import draw, shown
+from .problem import ReleaseError
 
 __all__ = [
     "BEGIN",
@@ -46,10 +52,6 @@ ENDING = [
 STUB = '# YOUR CODE HERE\nraise NotImplementedError("not written yet")'
 
 
-class ReleaseError(Exception):
-    """A release cannot be made; the message is one sentence that says what to do about it."""
-
-
 @dataclass(frozen=True)
 class Cell:
     """One cell of a lesson.
@@ -65,11 +67,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lesson:
-    """An assignment's name, its cells in the order in which they are read, and the helper files, name and text."""
+    """An assignment's name, its cells in the order in which they are read, the helper files and the pictures.
+
+    Helper files are texts by their names, pictures SVG texts by the paths that Markdown cells give. The glossary is the
+    text of the `glossary.md` beside the lesson, if there is one.
+    """
 
     name: str
     cells: tuple[Cell, ...]
     files: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    glossary: str = ""
 
     def tagged(self, *tags: str) -> list[Cell]:
         """Return the cells that have one of the tags, in order."""
@@ -105,11 +113,13 @@ def parse(path: Path) -> Lesson:
     notebook = jupytext.reads(text, fmt="py:percent")
     cells: list[Cell] = []
     exercises: list[str] = []
+    alts: dict[str, str] = {}
     for number, raw in enumerate(notebook.cells, start=1):
         where = f"{path.name}, cell {number}"
         source = plain_imports(raw.source.strip("\n"))
         if raw.cell_type == "markdown":
             cells.append(Cell("markdown", source))
+            alts |= shown(source, where)
             continue
         tag = _tag(raw.metadata.get("tags", []), where)
         function = None
@@ -124,7 +134,10 @@ def parse(path: Path) -> Lesson:
     bare = [name for name in exercises if not any(cell.tag == "check" and cell.function == name for cell in cells)]
     if bare:
         raise ReleaseError(f"{path.name}: {bare[0]} needs a visible check, which holds its points in a notebook.")
-    return Lesson(path.stem, tuple(cells), _helper_files(path, notebook.metadata.get("unrolled", {}).get("files", [])))
+    files = _helper_files(path, notebook.metadata.get("unrolled", {}).get("files", []))
+    glossary = path.with_name("glossary.md")
+    words = glossary.read_text(encoding="utf-8") if glossary.exists() else ""
+    return Lesson(path.stem, tuple(cells), files, draw(path, alts), words)
 
 
 def _helper_files(lesson: Path, names: Sequence[str]) -> dict[str, str]:

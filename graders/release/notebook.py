@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .lesson import Cell, Lesson, released_source
+from .pictures import embedded
 
 __all__ = ["grade_id", "notebook", "without_hidden"]
 
@@ -52,7 +53,7 @@ def notebook(lesson: Lesson, points: Mapping[str, float], solution: bool) -> str
         if cell.tag == "setup" and lesson.files and not any(made["cell_type"] == "code" for made in cells):
             cells += [_file_cell(name, text) for name, text in lesson.files.items()]
         if cell.tag == "markdown":
-            cells.append(v4.new_markdown_cell(cell.source))
+            cells.append(v4.new_markdown_cell(embedded(cell.source, lesson.pictures)))
             continue
         made = v4.new_code_cell(_source(lesson, cell, solution, graded=last.get(cell.function) == place))
         if cell.tag == "exercise":

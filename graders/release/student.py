@@ -43,7 +43,9 @@ That these tests pass is a good sign and not yet a grade: grading tries more cas
 `.whl` file that your teacher gives you): it shows the points, what looks wrong, and a call that goes
 wrong as code to paste below yours and run.
 
-Hand in `{name}.py` or `{name}.ipynb` alone. The other files need neither reading nor changing.
+Hand in `{name}.py` or `{name}.ipynb` alone. The other files need neither reading nor changing; but
+the words of the course, in Chinese too, are in `GLOSSARY.md`, and the pictures that the text of
+`{name}.py` names are in `pictures`.
 """
 
 
@@ -56,6 +58,9 @@ def student_files(lesson: Lesson) -> Iterator[tuple[str, str]]:
     title = _headings(lesson.cells[0].source)[0]
     yield "README.md", README.format(title=title, name=lesson.name, first=lesson.exercises[0])
     yield from lesson.files.items()
+    yield from lesson.pictures.items()
+    if lesson.glossary:
+        yield "GLOSSARY.md", lesson.glossary
 
 
 def _stub(lesson: Lesson) -> str:
