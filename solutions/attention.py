@@ -82,6 +82,10 @@ def softmax(z):
 # less at all the others. Many summaries of attention forget this normalisation; without it a large
 # picture would shout louder than a small one.
 #
+# ![A grid of features. The vector of one place goes through Wf, the state's part is added, then
+# come tanh and the product with v, which give the place's score; it is the same for every place. A
+# softmax over all places together makes the grid of weights, whose sum is 1.](pictures/score.svg)
+#
 # | array | shape |
 # |---|---|
 # | $W_f f_{ij}$ for all places | `(R, C, A)` |
@@ -227,6 +231,15 @@ def test_attention_weights_is_finite_for_large_scores():
 #
 # $$z = \sum_{i=1}^{R} \sum_{j=1}^{C} a_{ij}\, f_{ij}$$
 #
+# ![One grid of four weights serves two channels. Each channel's grid of four numbers is multiplied
+# with the weights place by place and summed: 0.75 for channel 0, and 6 for channel 1. The two sums
+# are z.](pictures/look.svg)
+#
+# | array | shape |
+# |---|---|
+# | `features`, `weights` | `(R, C, K)`, `(R, C)` |
+# | $z$ | `(K,)` |
+#
 # $z$ is a vector of $K$ numbers, whatever the size of the grid. One weight $a_{ij}$ serves **all
 # channels** of its place: with a grid of 14 × 14 and 512 channels there are 196 weights, not
 # 100,352, and $z$ has 512 numbers. Since the weights sum to 1, $z$ is an average: if all of the
@@ -312,6 +325,11 @@ def test_attend_sees_one_place_alone_where_all_the_weight_is():
 # followed by another:
 #
 # $$d = \mathrm{softmax}(W_d h + b_d), \qquad a^{\text{next}} = \text{weights from the new } h$$
+#
+# ![One step. The given weights and the features go into attend, whose z enters the cell beside the
+# word before and the state before. The new state h goes up through a softmax to the probabilities
+# d, and to the right into attention_weights, which looks at the features again and gives the next
+# weights.](pictures/step.svg)
 #
 # So a step is **given** the weights that it looks with; the ones it makes are for its successor.
 # Without $W_z z$ it is the cell of `sequence_model`.
@@ -473,8 +491,8 @@ def test_caption_step_reads_the_word_the_past_and_the_biases():
     h, d, _ = caption_step(features, y_prev, h_prev, weights, parameters)
     assert np.shape(h) == (2,), f"h has shape {np.shape(h)}, expected (2,)"
     assert np.allclose(h, [0.8, 0.8]), (
-        f"h is {h}, expected [0.8, 0.8]: unit 0 reads word 2 and its bias, unit 1 half of ln 9 from "
-        "unit 0's past."
+        f"h is {h}, expected [0.8, 0.8]: unit 0 reads word 2 and its bias, unit 1 half of ln 9 "
+        "from unit 0's past."
     )
     assert np.shape(d) == (4,), f"d has shape {np.shape(d)}, expected (4,)"
     assert np.allclose(d, [1 / 2, 1 / 4, 1 / 8, 1 / 8]), (
@@ -490,6 +508,11 @@ def test_caption_step_reads_the_word_the_past_and_the_biases():
 #
 # $$a^{(0)} = \text{weights from } h_0, \qquad
 #   h_{t}, d_t, a^{(t+1)} = \text{step}(y_t,\, h_{t-1},\, a^{(t)})$$
+#
+# ![Three steps in a row. The state before each step goes into the step and makes the weights that
+# the step looks with; the first state is h0. The steps read the start token, then red, then square,
+# and forecast red, square and blue: each one the word that the next step
+# reads.](pictures/caption.svg)
 #
 # Row $t$ of `y` is the word that step $t$ **reads**. The first of them, `y[0]`, is the *start
 # token*, a word of the vocabulary that means "begin"; it is no word of the caption. So `d[t]` is
@@ -650,6 +673,9 @@ def test_caption_forward_is_one_step_after_the_other():
 # Then the network speaks: each word that it chooses is the word that it reads next. At the end,
 # nothing is left to look at: the weights spread over the empty left edge, no colour is seen, and it
 # says `<end>`.
+#
+# You have now come from a single step to a network that chooses what to read. What can go wrong
+# when such networks are trained, and what helps, is the subject of the next lesson, `stability`.
 
 
 # %% tags=["demo"]

@@ -82,6 +82,10 @@ def softmax(z):
 # less at all the others. Many summaries of attention forget this normalisation; without it a large
 # picture would shout louder than a small one.
 #
+# ![A grid of features. The vector of one place goes through Wf, the state's part is added, then
+# come tanh and the product with v, which give the place's score; it is the same for every place. A
+# softmax over all places together makes the grid of weights, whose sum is 1.](pictures/score.svg)
+#
 # | array | shape |
 # |---|---|
 # | $W_f f_{ij}$ for all places | `(R, C, A)` |
@@ -150,6 +154,15 @@ def attention_weights(features, h, parameters):
 #
 # $$z = \sum_{i=1}^{R} \sum_{j=1}^{C} a_{ij}\, f_{ij}$$
 #
+# ![One grid of four weights serves two channels. Each channel's grid of four numbers is multiplied
+# with the weights place by place and summed: 0.75 for channel 0, and 6 for channel 1. The two sums
+# are z.](pictures/look.svg)
+#
+# | array | shape |
+# |---|---|
+# | `features`, `weights` | `(R, C, K)`, `(R, C)` |
+# | $z$ | `(K,)` |
+#
 # $z$ is a vector of $K$ numbers, whatever the size of the grid. One weight $a_{ij}$ serves **all
 # channels** of its place: with a grid of 14 × 14 and 512 channels there are 196 weights, not
 # 100,352, and $z$ has 512 numbers. Since the weights sum to 1, $z$ is an average: if all of the
@@ -211,6 +224,11 @@ def attend(features, weights):
 # followed by another:
 #
 # $$d = \mathrm{softmax}(W_d h + b_d), \qquad a^{\text{next}} = \text{weights from the new } h$$
+#
+# ![One step. The given weights and the features go into attend, whose z enters the cell beside the
+# word before and the state before. The new state h goes up through a softmax to the probabilities
+# d, and to the right into attention_weights, which looks at the features again and gives the next
+# weights.](pictures/step.svg)
 #
 # So a step is **given** the weights that it looks with; the ones it makes are for its successor.
 # Without $W_z z$ it is the cell of `sequence_model`.
@@ -294,6 +312,11 @@ def caption_step(features, y_prev, h_prev, weights, parameters):
 # $$a^{(0)} = \text{weights from } h_0, \qquad
 #   h_{t}, d_t, a^{(t+1)} = \text{step}(y_t,\, h_{t-1},\, a^{(t)})$$
 #
+# ![Three steps in a row. The state before each step goes into the step and makes the weights that
+# the step looks with; the first state is h0. The steps read the start token, then red, then square,
+# and forecast red, square and blue: each one the word that the next step
+# reads.](pictures/caption.svg)
+#
 # Row $t$ of `y` is the word that step $t$ **reads**. The first of them, `y[0]`, is the *start
 # token*, a word of the vocabulary that means "begin"; it is no word of the caption. So `d[t]` is
 # the forecast of the word that `y[t + 1]` will be, one place ahead. (In training `y` holds the
@@ -375,6 +398,9 @@ def caption_forward(features, y, h0, parameters):
 # Then the network speaks: each word that it chooses is the word that it reads next. At the end,
 # nothing is left to look at: the weights spread over the empty left edge, no colour is seen, and it
 # says `<end>`.
+#
+# You have now come from a single step to a network that chooses what to read. What can go wrong
+# when such networks are trained, and what helps, is the subject of the next lesson, `stability`.
 
 # %%
 if __name__ == "__main__":

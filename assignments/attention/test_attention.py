@@ -194,8 +194,8 @@ def test_caption_step_reads_the_word_the_past_and_the_biases():
     h, d, _ = caption_step(features, y_prev, h_prev, weights, parameters)
     assert np.shape(h) == (2,), f"h has shape {np.shape(h)}, expected (2,)"
     assert np.allclose(h, [0.8, 0.8]), (
-        f"h is {h}, expected [0.8, 0.8]: unit 0 reads word 2 and its bias, unit 1 half of ln 9 from "
-        "unit 0's past."
+        f"h is {h}, expected [0.8, 0.8]: unit 0 reads word 2 and its bias, unit 1 half of ln 9 "
+        "from unit 0's past."
     )
     assert np.shape(d) == (4,), f"d has shape {np.shape(d)}, expected (4,)"
     assert np.allclose(d, [1 / 2, 1 / 4, 1 / 8, 1 / 8]), (

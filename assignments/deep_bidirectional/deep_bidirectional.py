@@ -65,9 +65,10 @@ def rnn_step(xt, a_prev, weights):
 # %% [markdown]
 # ## 1. From both ends
 #
-# A **bidirectional RNN** (Schuster and Paliwal, "Bidirectional recurrent neural networks", 1997) is
-# two networks with weights of their own. One reads the sequence from the first step to the last,
-# the other from the last to the first, and both start from zeros:
+# To know what "Teddy" means, the network needs the words after it too. A **bidirectional RNN**
+# (Schuster and Paliwal, "Bidirectional recurrent neural networks", 1997) is two networks with
+# weights of their own. One reads the sequence from the first step to the last, the other from the
+# last to the first, and both start from zeros:
 #
 # $$\overrightarrow{a}_t = \tanh(\overrightarrow{W}_{ax} x_t +
 #   \overrightarrow{W}_{aa} \overrightarrow{a}_{t-1} + \overrightarrow{b}_a), \qquad
@@ -81,6 +82,11 @@ def rnn_step(xt, a_prev, weights):
 #
 # $$\hat y_t = \mathrm{softmax}\!\left(W_y
 #   \begin{pmatrix} \overrightarrow{a}_t \\ \overleftarrow{a}_t \end{pmatrix} + b_y\right)$$
+#
+# ![Two rows of cells over three inputs. The cells of the lower row hand their states to the right
+# and start from zero at the left end; those of the upper row hand theirs to the left and start from
+# zero at the right end. Each input goes to both rows, and each prediction reads both cells of its
+# step.](pictures/both_directions.svg)
 #
 # So $\overrightarrow{a}_t$ has read the steps $0 \dots t$, $\overleftarrow{a}_t$ the steps
 # $T-1 \dots t$, and the prediction at $t$ knows the whole sequence.
@@ -107,10 +113,10 @@ def rnn_step(xt, a_prev, weights):
 # | step 0: $\ln 2$ | $0.6$ | step 1: $\ln 2$ | $0.6$ |
 # | step 1: $\tfrac53\ln 3 \cdot 0.6 = \ln 3$ | $0.8$ | step 0: $-\ln 8 + \ln 2 + \ln 2$ | $-0.6$ |
 #
-# In the input's order the backward states are $(-0.6,\; 0.6)$. With
-# $W_y = \begin{pmatrix} 5\ln 2 & \tfrac53\ln 2 \\ 0 & 0 \end{pmatrix}$ and $b_y = (-3\ln 2,\; 0)^T$,
-# class 0 has $(3 - 1 - 3)\ln 2 = -\ln 2$ at step 0 and $(4 + 1 - 3)\ln 2 = 2\ln 2$ at step 1:
-# its probabilities are $\tfrac13$ and $\tfrac45$.
+# In the input's order the backward states are $(-0.6,\; 0.6)$. With $W_y = \begin{pmatrix} 5\ln 2 &
+# \tfrac53\ln 2 \\ 0 & 0 \end{pmatrix}$ and $b_y = (-3\ln 2,\; 0)^T$, class 0 has $(3 - 1 - 3)\ln 2
+# = -\ln 2$ at step 0 and $(4 + 1 - 3)\ln 2 = 2\ln 2$ at step 1: its probabilities are $\tfrac13$
+# and $\tfrac45$.
 #
 # ### Traps
 #
@@ -165,9 +171,11 @@ def brnn_forward(x, parameters):
 # %% [markdown]
 # ## 2. Layer upon layer
 #
-# A deep network computes features of features. In a **deep RNN** each layer is an RNN of its own
-# that reads the states of the layer below as its inputs. At each step a layer has two neighbours:
-# the layer **below at the same step**, and **itself at the step before**:
+# One layer finds simple things, such as "a plural noun was read". What to make of them is easier to
+# say for a second layer that reads these findings: a deep network computes features of features. In
+# a **deep RNN** each layer is an RNN of its own that reads the states of the layer below as its
+# inputs. At each step a layer has two neighbours: the layer **below at the same step**, and
+# **itself at the step before**:
 #
 # $$a_t^{[0]} = \tanh(W_{ax}^{[0]} x_t + W_{aa}^{[0]} a_{t-1}^{[0]} + b_a^{[0]})$$
 # $$a_t^{[l]} = \tanh(W_{ax}^{[l]} a_t^{[l-1]} + W_{aa}^{[l]} a_{t-1}^{[l]} + b_a^{[l]}),
@@ -177,6 +185,11 @@ def brnn_forward(x, parameters):
 # $\hat y_t = \mathrm{softmax}(W_{ya} a_t^{[L-1]} + b_y)$. This is the stacked network of Graves,
 # Mohamed and Hinton (2013), equation 11; Pascanu et al., "How to construct deep recurrent neural
 # networks" (2014), compare it with other ways of being deep.
+#
+# ![Three rows of cells, one above the other, over three inputs. Each row starts from its own a0 and
+# hands its states to the right; each cell also hands its state up to the cell above it at the same
+# step. The inputs enter the bottom row only, and the predictions leave the top row
+# only.](pictures/layers.svg)
 #
 # Along time a recurrent network is deep already, and each layer is computed $T$ times. So three
 # layers are many here, where a network for images may have a hundred; a feed-forward network on top
@@ -299,6 +312,9 @@ if __name__ == "__main__":
 # bottom one falls; layer 2 comes later still. Higher layers change more slowly: they look back
 # further (Hermans and Schrauwen, "Training and analysing deep recurrent neural networks", 2013,
 # find the same in trained networks). Each curve is scaled to its own largest value.
+#
+# Both networks still squeeze all that they have read into their states. In the next lesson,
+# `attention`, a network goes back to what it reads and looks again.
 
 # %%
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ SCORE = {**GRID, "A": (1, 4), "H": (1, 4)}
 STEP = {**GRID, "A": (1, 3), "H": (1, 4), "V": (2, 4)}
 DISTINCT = {"R": (2, 7), "C": (2, 7), "K": (2, 7), "A": (2, 7), "H": (2, 7)}
 ALL_DISTINCT = {"R": (1, 2), "C": (2, 3), "K": (3, 4), "A": (4, 5), "H": (5, 6), "V": (6, 7)}
-SQUARE = dict.fromkeys(("R", "C", "K", "A", "H", "V"), (3, 3))
+SQUARE = dict.fromkeys(("R", "C", "K", "A", "H", "V"), (2, 2))
 OF_THE_SCORE, OF_THE_STATE = ("Wf", "Ws", "bs", "v"), ("Wz", "Wy", "Wh", "b")
 
 
@@ -258,7 +258,7 @@ CAPTION = Exercise(
         Group("one", {**STEP, "T": (1, 1)}, 8),
         Group("general", {**ALL_DISTINCT, "T": (2, 4)}, 8, distinct=True),
         Group("mixed", {**STEP, "T": (2, 4)}, 12),
-        Group("square", {**SQUARE, "T": (3, 3)}, 4),
+        Group("square", {**SQUARE, "T": (2, 2)}, 4),
         Group("future", {**STEP, "T": (2, 4)}, 6, case=another_last_word),
         Group("mixed_words", {**STEP, "T": (1, 3)}, 5, change=mixed_words),
         Group("long", {**STEP, "K": (1, 2), "A": (1, 2), "H": (1, 2), "V": (2, 3), "T": (10, 14)}, 3),
