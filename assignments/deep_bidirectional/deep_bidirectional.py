@@ -113,10 +113,13 @@ def rnn_step(xt, a_prev, weights):
 # | step 0: $\ln 2$ | $0.6$ | step 1: $\ln 2$ | $0.6$ |
 # | step 1: $\tfrac53\ln 3 \cdot 0.6 = \ln 3$ | $0.8$ | step 0: $-\ln 8 + \ln 2 + \ln 2$ | $-0.6$ |
 #
-# In the input's order the backward states are $(-0.6,\; 0.6)$. With $W_y = \begin{pmatrix} 5\ln 2 &
-# \tfrac53\ln 2 \\ 0 & 0 \end{pmatrix}$ and $b_y = (-3\ln 2,\; 0)^T$, class 0 has $(3 - 1 - 3)\ln 2
-# = -\ln 2$ at step 0 and $(4 + 1 - 3)\ln 2 = 2\ln 2$ at step 1: its probabilities are $\tfrac13$
-# and $\tfrac45$.
+# In the input's order the backward states are $(-0.6,\; 0.6)$. With
+#
+# $$W_y = \begin{pmatrix} 5\ln 2 & \tfrac53\ln 2 \\ 0 & 0 \end{pmatrix}, \qquad
+#   b_y = \begin{pmatrix} -3\ln 2 \\ 0 \end{pmatrix}$$
+#
+# class 0 has $(3 - 1 - 3)\ln 2 = -\ln 2$ at step 0 and $(4 + 1 - 3)\ln 2 = 2\ln 2$ at step 1, and
+# class 1 has 0: the probabilities of class 0 are $\tfrac13$ and $\tfrac45$.
 #
 # ### Traps
 #
