@@ -232,7 +232,7 @@ def test_attention_weights_is_finite_for_large_scores():
 # $$z = \sum_{i=1}^{R} \sum_{j=1}^{C} a_{ij}\, f_{ij}$$
 #
 # ![One grid of four weights serves two channels. Each channel's grid of four numbers is multiplied
-# with the weights place by place and summed: 0.75 for channel 0, and 6 for channel 1. The two sums
+# with the weights place by place and summed: 3/4 for channel 0, and 6 for channel 1. The two sums
 # are z.](pictures/look.svg)
 #
 # | array | shape |
@@ -252,7 +252,7 @@ def test_attention_weights_is_finite_for_large_scores():
 # | | places (0, 0), (0, 1), (1, 0), (1, 1) | sum |
 # |---|---|---|
 # | weights | $1/2,\; 1/4,\; 1/8,\; 1/8$ | $1$ |
-# | channel 0 | $0,\; 1,\; 2,\; 2$ | $0 + \tfrac14 + \tfrac14 + \tfrac14 = 0.75$ |
+# | channel 0 | $0,\; 1,\; 2,\; 2$ | $0 + \tfrac14 + \tfrac14 + \tfrac14 = \tfrac34$ |
 # | channel 1 | $8,\; 0,\; 0,\; 16$ | $4 + 0 + 0 + 2 = 6$ |
 #
 # ### Traps
@@ -746,7 +746,7 @@ if __name__ == "__main__":
         _, axes = plt.subplots(1, len(said), figsize=(2 * len(said), 2.4))
         paint = {"red": "#D55E00", "blue": "#0072B2", "green": "#009E73"}
         for axis, word, weights in zip(axes, said, maps, strict=True):
-            axis.imshow(weights, cmap="Greys", vmin=0, vmax=1.3)
+            axis.imshow(weights, cmap="Greys", vmin=0, vmax=2)
             for (row, column), (colour, shape) in things.items():
                 marker = {"square": "s", "cross": "X", "circle": "o"}[shape]
                 axis.plot(column, row, marker, color=paint[colour], markersize=10)

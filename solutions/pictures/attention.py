@@ -39,7 +39,7 @@ def look():
     _grid(d, 60, 130, weights, [["purple", "purple"], ["white", "white"]], 48)
     tops = (58, 214)
     for top, values, total in zip(
-        tops, ([["0", "1"], ["2", "2"]], [["8", "0"], ["0", "16"]]), ("0.75", "6"), strict=True
+        tops, ([["0", "1"], ["2", "2"]], [["8", "0"], ["0", "16"]]), ("3/4", "6"), strict=True
     ):
         fill = "blue" if top == tops[0] else "orange"
         _grid(d, 260, top + 10, values, [[fill] * 2] * 2, 48)
