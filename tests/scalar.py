@@ -306,3 +306,86 @@ def char_sample(drawn, newline, *weights):
         if read == newline:
             break
     return [*found, newline] if len(found) == len(drawn) else found
+
+
+def tanh_step(x, before, Wax, Waa, ba):
+    """One example's state: a[i] = tanh(sum_j Wax[i][j] x[j] + sum_k Waa[i][k] before[k] + ba[i])."""
+    after = []
+    for i, bias in enumerate(ba):
+        total = bias[0]
+        for j, value in enumerate(x):
+            total += Wax[i][j] * value
+        for k, value in enumerate(before):
+            total += Waa[i][k] * value
+        after.append(cmath.tanh(total))
+    return after
+
+
+def softmax(scores):
+    """e^z[k] / sum of all e^z, for a list of scores."""
+    powers = [cmath.exp(score) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def words_of(state, W, b):
+    """The softmax of W state + b; b is a list of numbers."""
+    return softmax([bias + sum(W[k][i] * value for i, value in enumerate(state)) for k, bias in enumerate(b)])
+
+
+def brnn(x, forward, backward, Wy, by):
+    """One example's y, forward and backward states, by step; x is a list of steps."""
+    there, state = [], [0] * len(forward[2])
+    for inputs in x:
+        state = tanh_step(inputs, state, *forward)
+        there.append(state)
+    back, state = {}, [0] * len(backward[2])
+    for t in range(len(x) - 1, -1, -1):
+        state = back[t] = tanh_step(x[t], state, *backward)
+    bias = [row[0] for row in by]
+    return [words_of(there[t] + back[t], Wy, bias) for t in range(len(x))], there, [back[t] for t in range(len(x))]
+
+
+def deep_rnn(x, starts, layers, Wya, by):
+    """One example's y, and each layer's states by step; a whole step is done before the next."""
+    states, found, y = list(starts), [[] for _ in layers], []
+    for inputs in x:
+        for number, layer in enumerate(layers):
+            inputs = states[number] = tanh_step(inputs, states[number], *layer)
+            found[number].append(inputs)
+        y.append(words_of(inputs, Wya, [row[0] for row in by]))
+    return y, found
+
+
+def look(features, h, Wf, Ws, bs, v):
+    """The weights of all places, by row and column."""
+    scores = {}
+    for i, row in enumerate(features):
+        for j, channels in enumerate(row):
+            total = 0
+            for a, bias in enumerate(bs):
+                inside = bias + sum(Wf[a][k] * value for k, value in enumerate(channels))
+                total += v[a] * cmath.tanh(inside + sum(Ws[a][k] * value for k, value in enumerate(h)))
+            scores[i, j] = total
+    weights = dict(zip(scores, softmax(scores.values()), strict=True))
+    return [[weights[i, j] for j in range(len(features[0]))] for i in range(len(features))]
+
+
+def captions(features, y, h, Wf, Ws, bs, v, Wz, Wy, Wh, b, Wd, bd):
+    """[d, weights, z, h] of each step of a caption."""
+    steps = []
+    for word in y:
+        weights = look(features, h, Wf, Ws, bs, v)
+        z = [0] * len(features[0][0])
+        for i, row in enumerate(features):
+            for j, channels in enumerate(row):
+                for k, value in enumerate(channels):
+                    z[k] += weights[i][j] * value
+        after = []
+        for unit, bias in enumerate(b):
+            total = bias
+            for row, values in ((Wz[unit], z), (Wy[unit], word), (Wh[unit], h)):
+                total += sum(row[k] * value for k, value in enumerate(values))
+            after.append(cmath.tanh(total))
+        h = after
+        steps.append([words_of(h, Wd, bd), weights, z, h])
+    return steps

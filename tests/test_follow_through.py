@@ -1033,6 +1033,138 @@ def test_a_step_that_does_nothing_earns_nothing_in_the_model(grade: Grade) -> No
     assert exercise_of(result, "optimize").score <= 3  # shapes would need a right value; the given state stays
 
 
+# Attention
+
+LOOKING_STEP = """
+def caption_step(features, y_prev, h_prev, weights, parameters):
+    p = parameters
+    z = {seen}
+    h = np.tanh(p["Wz"] @ z + p["Wy"] @ y_prev + p["Wh"] @ h_prev + p["b"])
+    return h, softmax(p["Wd"] @ h + p["bd"]), attention_weights(features, h, p)
+"""
+SPEAKING = """
+def caption_forward(features, y, h0, parameters):
+    p, h, here, d, maps = parameters, h0, attention_weights(features, h0, parameters), [], []
+    for word in y:
+        z = (features * here[:, :, None]).sum(axis=(0, 1))
+        h = np.tanh(p["Wz"] @ z + p["Wy"] @ word + p["Wh"]{turned} @ h + p["b"])
+        d.append(softmax(p["Wd"] @ h + p["bd"]))
+        maps.append(here)
+        here = attention_weights(features, h, p)
+    return np.stack(d), np.stack(maps)
+"""
+
+
+@pytest.mark.parametrize(
+    "name", ["softmax_of_each_column", "weights_not_normalised", "scores_without_the_tanh", "scores_scaled_down"]
+)
+def test_wrong_weights_cost_neither_the_step_nor_the_caption(grade: Grade, name: str) -> None:
+    text = submission("attention", attention_weights=wrong("attention", name))
+    assert set(lost(grade(text, "attention"))) == {"attention_weights"}
+
+
+@pytest.mark.parametrize("name", ["mean_for_the_sum", "plain_sum_of_the_places", "vector_of_the_heaviest_place"])
+def test_a_wrong_look_costs_neither_the_step_nor_the_caption(grade: Grade, name: str) -> None:
+    text = submission("attention", attend=wrong("attention", name))
+    assert set(lost(grade(text, "attention"))) == {"attend"}
+
+
+@pytest.mark.parametrize("name", ["looks_with_weights_of_its_own", "given_weights_returned", "words_with_a_sigmoid"])
+def test_a_wrong_step_of_a_caption_costs_itself_alone(grade: Grade, name: str) -> None:
+    text = submission("attention", caption_step=wrong("attention", name))
+    assert set(lost(grade(text, "attention"))) == {"caption_step"}
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+@pytest.mark.parametrize(("name", "points"), [("attention_weights", 30), ("attend", 15), ("caption_step", 30)])
+def test_an_unusable_part_of_a_caption_is_lent_to_what_is_built_on_it(
+    grade: Grade, name: str, points: int, how: str
+) -> None:
+    """The caption uses `attend` too, by way of the step."""
+    text = submission("attention", **{name: unusable(name, how)})
+    result = grade(text, "attention", cpu=HANGING)
+    assert lost(result) == {name: points}
+    assert f"{name} lent" in exercise_of(result, "caption_forward").message
+
+
+def test_a_step_that_repeats_the_wrong_look_is_judged_as_one_that_calls_it(grade: Grade) -> None:
+    text = submission(
+        "attention",
+        attend=wrong("attention", "mean_for_the_sum"),
+        caption_step=LOOKING_STEP.format(seen="(features * weights[:, :, None]).mean(axis=(0, 1))"),
+    )
+    assert set(lost(grade(text, "attention"))) == {"attend"}
+
+
+def test_a_step_that_repeats_the_right_look_is_right_beside_a_wrong_one(grade: Grade) -> None:
+    text = submission(
+        "attention",
+        attend=wrong("attention", "mean_for_the_sum"),
+        caption_step=LOOKING_STEP.format(seen="(features * weights[:, :, None]).sum(axis=(0, 1))"),
+    )
+    assert set(lost(grade(text, "attention"))) == {"attend"}
+
+
+@pytest.mark.parametrize("turned", ["", ".T"])
+def test_a_caption_that_repeats_the_step_is_right_as_it_is_and_as_the_students_own(grade: Grade, turned: str) -> None:
+    text = submission(
+        "attention",
+        caption_step=wrong("attention", "recurrent_weights_transposed"),
+        caption_forward=SPEAKING.format(turned=turned),
+    )
+    assert set(lost(grade(text, "attention"))) == {"caption_step"}
+
+
+def test_wrong_weights_a_wrong_look_and_a_wrong_step_cost_themselves_alone(grade: Grade) -> None:
+    text = submission(
+        "attention",
+        attention_weights=wrong("attention", "scores_scaled_down"),
+        attend=wrong("attention", "mean_for_the_sum"),
+        caption_step=wrong("attention", "next_word_from_the_old_state"),
+    )
+    assert set(lost(grade(text, "attention"))) == {"attention_weights", "attend", "caption_step"}
+
+
+def test_a_wrong_caption_loses_above_missing_functions(grade: Grade) -> None:
+    text = submission(
+        "attention", attention_weights=None, attend=None, caption_forward=wrong("attention", "the_look_never_moves")
+    )
+    result = grade(text, "attention")
+    assert set(lost(result)) == {"attention_weights", "attend", "caption_forward"}
+
+
+def test_a_look_everywhere_alike_earns_next_to_nothing_in_what_is_built_on_it(grade: Grade) -> None:
+    """Even weights and a caption that never looks: what does not depend on the picture is no attention."""
+    text = submission(
+        "attention",
+        attention_weights="""
+        def attention_weights(features, h, parameters):
+            return np.full(features.shape[:2], 1 / features[:, :, 0].size)
+        """,
+        attend=None,
+        caption_step=None,
+        caption_forward="""
+        def caption_forward(features, y, h0, parameters):
+            V = len(parameters["bd"])
+            even = np.full(features.shape[:2], 1 / features[:, :, 0].size)
+            return np.full((len(y), V), 1 / V), np.stack([even] * len(y))
+        """,
+    )
+    result = grade(text, "attention")
+    assert exercise_of(result, "attention_weights").score <= 4  # its shape, and places that look the same
+    assert exercise_of(result, "caption_forward").score == 0
+
+
+# Both directions, and layers: neither function uses the other
+
+
+@pytest.mark.parametrize("how", UNUSABLE)
+@pytest.mark.parametrize("name", ["brnn_forward", "deep_rnn_forward"])
+def test_each_of_the_two_networks_stands_for_itself(grade: Grade, name: str, how: str) -> None:
+    text = submission("deep_bidirectional", **{name: unusable(name, how)})
+    assert lost(grade(text, "deep_bidirectional", cpu=HANGING)) == {name: 50}
+
+
 # What is built on constants
 
 CONSTANT_RNN = """

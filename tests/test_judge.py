@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from graders.exercises import ASSIGNMENTS, assignment
 from graders.grade import Grader, SubmissionResult
 from graders.judge import following
 from graders.judge.grading import Judge
+from graders.misconceptions import misconceptions
 
 STATUSES = {"passed", "partial", "failed", "missing", "error", "timeout", "killed"}
 
@@ -758,3 +760,28 @@ def test_the_judges_own_numpy_is_never_touched(grade: Grade) -> None:
     before = np.allclose, np.testing.assert_allclose, np.ndarray.__eq__
     grade("import numpy as np\nnp.allclose = np.testing.assert_allclose = lambda *given, **options: True\n" + RIGHT)
     assert (np.allclose, np.testing.assert_allclose, np.ndarray.__eq__) == before
+
+
+# Lists of arrays and of dicts
+
+
+def test_a_small_call_shows_lists_of_arrays_and_of_dicts(grade: Grade) -> None:
+    """Layers are lists, in what is given and in what is returned: simple numbers there too, and one wrong entry."""
+    slip = next(one for one in misconceptions("deep_bidirectional") if one.name == "upper_layers_start_from_zeros")
+    text = submission("deep_bidirectional", deep_rnn_forward=slip.submission_source())
+    check = check_of(grade(text, "deep_bidirectional"), "deep_rnn_forward", "no_input")
+    assert check.counterexample is not None
+    assert re.search(r"^a0 = \[np\.array\(\[\[\S+\]\]\), np\.array\(\[\[\S+\]\]\)\]$", check.counterexample, re.M)
+    assert check.counterexample.count("{'Wax': np.array([[0.0]])") >= 1
+    assert re.fullmatch(r"a\[1, 0, 0, 0\] is \S+; expected \S+\.", check.message)
+
+
+@pytest.mark.parametrize(
+    ("returned", "score"),
+    [("a", 50), ("tuple(a)", 50), ("np.stack(a)", 50), ("[one.tolist() for one in a]", 50), ("a[-1]", 14)],
+)
+def test_layers_may_be_returned_in_any_sequence_of_as_many(grade: Grade, returned: str, score: float) -> None:
+    text = reference_source("deep_bidirectional")
+    assert text.count("return np.stack(y, axis=2), a\n") == 1
+    text = text.replace("return np.stack(y, axis=2), a\n", f"return np.stack(y, axis=2), {returned}\n")
+    assert exercise_of(grade(text, "deep_bidirectional"), "deep_rnn_forward").score == score

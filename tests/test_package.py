@@ -32,6 +32,8 @@ WRONG = {
     "gru": ("update_gate_of_the_other_convention", "candidates_weights_with_the_whole_memory"),
     "sequence_model": ("everything_in_small_letters", "one_maximum_for_all_columns"),
     "binary_adder": ("least_significant_bit_first", "no_future_term"),
+    "deep_bidirectional": ("backward_states_left_in_reading_order", "every_layer_starts_from_the_first_a0"),
+    "attention": ("softmax_of_each_column", "maps_one_step_late"),
     "concepts": (),
 }
 OFFLINE = ("No matching distribution", "Could not find a version", "NewConnectionError", "name resolution")

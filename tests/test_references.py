@@ -4,7 +4,19 @@ import numpy as np
 import pytest
 import scalar
 
-from solutions import binary_adder, char_rnn, character_model, gru, lstm, sequence_model, stability, vanilla_rnn
+from graders.exercises import Numbers, assignment
+from solutions import (
+    attention,
+    binary_adder,
+    char_rnn,
+    character_model,
+    deep_bidirectional,
+    gru,
+    lstm,
+    sequence_model,
+    stability,
+    vanilla_rnn,
+)
 
 SEEDS = range(40)
 # Sizes at which axes get mixed up without an error: ones, equals, and all different.
@@ -441,6 +453,93 @@ def test_weight_decay_is_the_gradient_of_its_penalty():
                 (penalty,) = scalar.gradients(lambda W: 0.15 * sum(w * w for row in W for w in row), weight)
                 expected = gradient + np.array(penalty)
             assert error(decayed[name], expected) < 1e-12
+
+
+def drawn(name, function, seed, sizes):
+    """Return a problem of an exercise, as a case file would have it, for the named sizes."""
+    exercise = assignment(name).exercise(function)
+    names = exercise.groups[0].sizes
+    return exercise.build(dict(zip(names, sizes, strict=True)), Numbers(seed))
+
+
+def layer_of(weights):
+    return nested(weights[name] for name in ("Wax", "Waa", "ba"))
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 4, 5, 6), (1, 1, 1, 1, 1), (3, 3, 3, 3, 3), (4, 2, 1, 6, 3)], ids=str)
+def test_both_directions_agree_with_the_formula(sizes):
+    for seed in SEEDS[::4]:
+        problem = drawn("deep_bidirectional", "brnn_forward", seed, sizes)
+        x, parameters = problem["x"], problem["parameters"]
+        found = deep_bidirectional.brnn_forward(x, parameters)
+        for example in range(x.shape[1]):
+            expected = scalar.brnn(
+                x[:, example].T.tolist(),
+                layer_of(parameters["forward"]),
+                layer_of(parameters["backward"]),
+                *nested([parameters["Wy"], parameters["by"]]),
+            )
+            for one, other in zip(found, expected, strict=True):
+                assert error(one[:, example].T, np.real(other)) < 1e-12
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3])
+@pytest.mark.parametrize("sizes", [(2, 3, 4, 5, 6), (1, 1, 1, 1, 1), (3, 3, 3, 3, 3), (4, 2, 1, 6, 3)], ids=str)
+def test_layers_agree_with_the_formula(sizes, layers):
+    for seed in SEEDS[::8]:
+        problem = drawn("deep_bidirectional", "deep_rnn_forward", seed, (*sizes, layers))
+        x, a0, parameters = (problem[name] for name in ("x", "a0", "parameters"))
+        y, a = deep_bidirectional.deep_rnn_forward(x, a0, parameters)
+        assert len(a) == layers
+        for example in range(x.shape[1]):
+            expected, states = scalar.deep_rnn(
+                x[:, example].T.tolist(),
+                [start[:, example].tolist() for start in a0],
+                [layer_of(weights) for weights in parameters["layers"]],
+                *nested([parameters["Wya"], parameters["by"]]),
+            )
+            assert error(y[:, example].T, np.real(expected)) < 1e-12
+            for one, other in zip(a, states, strict=True):
+                assert error(one[:, example].T, np.real(other)) < 1e-12
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 4, 5, 6, 7, 3), (1, 1, 1, 1, 1, 1, 1), (3, 3, 3, 3, 3, 3, 3)], ids=str)
+def test_captions_agree_with_the_formula(sizes):
+    exercise = assignment("attention").exercise("caption_forward")
+    for seed in SEEDS[::8]:
+        problem = exercise.build(dict(zip(("R", "C", "K", "A", "H", "V", "T"), sizes, strict=True)), Numbers(seed))
+        features, y, h, parameters = (problem[name] for name in exercise.inputs)
+        d, maps = attention.caption_forward(features, y, h, parameters)
+        steps = scalar.captions(*nested([features, y, h, *parameters.values()]))
+        for t, expected in enumerate(steps):
+            chosen, weights, z, after = map(np.real, expected)
+            assert error(attention.attention_weights(features, h, parameters), weights) < 1e-12
+            assert error(attention.attend(features, weights), z) < 1e-12
+            found = attention.caption_step(features, y[t], h, weights, parameters)
+            following = attention.attention_weights(features, after, parameters)
+            for one, other in zip(found, (after, chosen, following), strict=True):
+                assert error(one, other) < 1e-12
+            assert error(d[t], chosen) < 1e-12
+            assert error(maps[t], weights) < 1e-12
+            h = after
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.longdouble])
+def test_the_references_without_a_backward_pass_keep_the_type_of_their_data(dtype):
+    def typed(value):
+        if isinstance(value, dict):
+            return {name: typed(item) for name, item in value.items()}
+        return [typed(item) for item in value] if isinstance(value, list) else value.astype(dtype)
+
+    def types(value):
+        return {value.dtype} if isinstance(value, np.ndarray) else set().union(*map(types, value))
+
+    for name, module in (("deep_bidirectional", deep_bidirectional), ("attention", attention)):
+        for exercise in assignment(name).exercises:
+            sizes = {key: low + 1 for key, (low, _) in exercise.group("mixed").sizes.items()}
+            problem = typed(exercise.build(sizes, Numbers(0)))
+            result = getattr(module, exercise.name)(*[problem[key] for key in exercise.inputs])
+            assert types(result) == {np.dtype(dtype)}, exercise.name
 
 
 def test_softmax_is_finite_and_each_column_by_itself():

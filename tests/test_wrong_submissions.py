@@ -273,11 +273,12 @@ MOST_NUMBERS_OF = {
     "two_caches": 60, "long": 90, "state": 50, "list": 80, "fifty": 80, "fiftieth": 80, "alphabet": 80
 }  # fmt: skip
 # The smallest step of an LSTM has ten weights more than that of a vanilla RNN, in each of two calls; a GRU's, seven;
-# and what translates has two networks, and two examples.
+# what translates has two networks, and two examples; and attention has its score, its words and its picture.
 MORE_WEIGHTS = {
     "sequence_model": 10,
     "lstm": 10,
     "gru": 7,
+    "attention": 14,
 }
 AT_A_GLANCE = 24
 AT_A_GLANCE_OF = {

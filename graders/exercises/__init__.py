@@ -21,6 +21,8 @@ ASSIGNMENTS = [
     "gru",
     "character_model",
     "binary_adder",
+    "deep_bidirectional",
+    "attention",
     "stability",
     "concepts",
 ]

@@ -19,6 +19,7 @@ __all__ = [
     "describe",
     "error",
     "lacks_key",
+    "layers",
     "parts",
     "tolerances",
     "tree",
@@ -54,10 +55,21 @@ class Verdict:
 RIGHT = Verdict()
 
 
+def layers(value: Any) -> bool:
+    """Tell whether this is a list of arrays of one shape, which is compared as one array."""
+    return (
+        isinstance(value, list)
+        and all(isinstance(item, np.ndarray) for item in value)
+        and len({item.shape for item in value}) == 1
+    )
+
+
 def tree(value: Any) -> Any:
-    """Return the reference's answer with plain lists of numbers as arrays: the parts that are compared."""
+    """Return the reference's answer with plain lists of numbers or alike arrays as one: the parts that are compared."""
     if isinstance(value, Handle):
         return value
+    if layers(value):
+        return np.stack(value)
     if isinstance(value, list) and value and all(isinstance(item, int | float) for item in value):
         return np.array(value)
     if isinstance(value, list) and not value:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..exercises.model import Case, Exercise
 from ..sandbox import wire
-from .answers import FLOOR, GRADIENT_TOLERANCE, VALUE_TOLERANCE, parts, tree
+from .answers import FLOOR, GRADIENT_TOLERANCE, VALUE_TOLERANCE, layers, parts, tree
 from .calls import Calls, as_single, call_list, evaluate, outcomes, settled
 from .references import Functions, References
 
@@ -231,6 +231,8 @@ def _sizes(value: Any) -> list[int]:
         return [value.size]
     if isinstance(value, float):
         return [1]
+    if layers(value):
+        return [sum(item.size for item in value)]
     if isinstance(value, list | tuple):
         return [size for item in value for size in _sizes(item)]
     if isinstance(value, dict):

@@ -80,6 +80,8 @@ def as_single(value: Any) -> Any:
         return value.astype(np.float32)
     if isinstance(value, dict):
         return {key: as_single(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_single(item) for item in value]
     return value
 
 

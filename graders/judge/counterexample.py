@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..exercises.model import Assignment, Case, Exercise, Problem
+from ..exercises.model import Assignment, Case, Exercise
 from .answers import Verdict, lacks_key
 from .batch import Batch
 from .following import is_finite
@@ -60,17 +60,21 @@ def _as_before(one: Found, found: Found) -> bool:
     return same and np.size(one.verdict.want) <= np.size(found.verdict.want)
 
 
-def _arrays(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
+def _arrays(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], np.ndarray]]:
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _arrays(item, (*path, key))
     elif isinstance(value, np.ndarray) and value.dtype == np.float64:
         yield path, value
 
 
-def _put(problem: Problem, path: tuple[str, ...], value: Any) -> Problem:
-    head, *rest = path
-    return {**problem, head: _put(problem[head], tuple(rest), value) if rest else value}
+def _put(problem: Any, path: tuple[Any, ...], value: Any) -> Any:
+    """Return a problem with another array at a path of keys and places."""
+    if not path:
+        return value
+    changed = problem.copy()
+    changed[path[0]] = _put(problem[path[0]], path[1:], value)
+    return changed
 
 
 # As source
@@ -153,6 +157,8 @@ def literal(value: Any, exact: bool = False) -> str:
         return f"np.array({_exact(value.tolist()) if exact else _short(value.tolist())}{dtype})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {literal(item, exact)}" for key, item in value.items()) + "}"
+    if isinstance(value, list) and any(isinstance(item, np.ndarray | dict) for item in value):
+        return "[" + ", ".join(literal(item, exact) for item in value) + "]"
     return _exact(value) if exact else repr(value)
 
 
