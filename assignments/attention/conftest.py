@@ -26,6 +26,8 @@ SECTIONS = {
     "caption_step": "3. One word",
     "caption_forward": "4. A whole caption",
 }  # the functions to write, in order, and where each is explained
+HOLDS = "right so far"  # what passing tests tell
+LAST = f"Grading tries more cases; where Unrolled is installed, `unrolled grade {NAME}.py` does, too."
 
 FILE = Path(__file__).with_name(f"{NAME}.py")
 SIGNS = {"wrong": "✗", "waits": "?", "missing": "…", "right": "✓"}
@@ -285,7 +287,7 @@ def plan(width):
         if state == "unreadable":
             yield message
             break
-        message = message or f"right so far ({len(results[name])} tests)"
+        message = message or f"{HOLDS} ({len(results[name])} tests)"
         line = textwrap.shorten(message, max(width - longest - 6, 30), placeholder=" ...")
         yield f"  {signs[state]} {name:{longest}}  {line}"
         if state != "right":
@@ -319,10 +321,7 @@ def next_step(step, whole):
             yield textwrap.indent(f"\n{title}\n\n{message}\n", "    ")
         yield f"Only its tests: pytest -m {name}"
     elif whole:
-        yield (
-            f"Next: hand in {FILE.name}. Grading tries more cases than these; where Unrolled is "
-            f"installed, `unrolled grade {FILE.name}` does, too."
-        )
+        yield f"Next: hand in {FILE.name}. {LAST}"
     else:
         yield "Next: run pytest, which tests all functions."
     if in_notebook:

@@ -33,6 +33,8 @@ SECTIONS = {
     "one_to_many": "10. One to many",
     "encode_decode": "11. Many to many, unequal lengths",
 }  # the functions to write, in order, and where each is explained
+HOLDS = "right so far"  # what passing tests tell
+LAST = f"Grading tries more cases; where Unrolled is installed, `unrolled grade {NAME}.py` does, too."
 
 FILE = Path(__file__).with_name(f"{NAME}.py")
 SIGNS = {"wrong": "✗", "waits": "?", "missing": "…", "right": "✓"}
@@ -292,7 +294,7 @@ def plan(width):
         if state == "unreadable":
             yield message
             break
-        message = message or f"right so far ({len(results[name])} tests)"
+        message = message or f"{HOLDS} ({len(results[name])} tests)"
         line = textwrap.shorten(message, max(width - longest - 6, 30), placeholder=" ...")
         yield f"  {signs[state]} {name:{longest}}  {line}"
         if state != "right":
@@ -326,10 +328,7 @@ def next_step(step, whole):
             yield textwrap.indent(f"\n{title}\n\n{message}\n", "    ")
         yield f"Only its tests: pytest -m {name}"
     elif whole:
-        yield (
-            f"Next: hand in {FILE.name}. Grading tries more cases than these; where Unrolled is "
-            f"installed, `unrolled grade {FILE.name}` does, too."
-        )
+        yield f"Next: hand in {FILE.name}. {LAST}"
     else:
         yield "Next: run pytest, which tests all functions."
     if in_notebook:

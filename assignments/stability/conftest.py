@@ -25,6 +25,8 @@ SECTIONS = {
     "clip_by_norm": "2. Clipping by the norm",
     "weight_decay": "3. Weight decay",
 }  # the functions to write, in order, and where each is explained
+HOLDS = "right so far"  # what passing tests tell
+LAST = f"Grading tries more cases; where Unrolled is installed, `unrolled grade {NAME}.py` does, too."
 
 FILE = Path(__file__).with_name(f"{NAME}.py")
 SIGNS = {"wrong": "✗", "waits": "?", "missing": "…", "right": "✓"}
@@ -284,7 +286,7 @@ def plan(width):
         if state == "unreadable":
             yield message
             break
-        message = message or f"right so far ({len(results[name])} tests)"
+        message = message or f"{HOLDS} ({len(results[name])} tests)"
         line = textwrap.shorten(message, max(width - longest - 6, 30), placeholder=" ...")
         yield f"  {signs[state]} {name:{longest}}  {line}"
         if state != "right":
@@ -318,10 +320,7 @@ def next_step(step, whole):
             yield textwrap.indent(f"\n{title}\n\n{message}\n", "    ")
         yield f"Only its tests: pytest -m {name}"
     elif whole:
-        yield (
-            f"Next: hand in {FILE.name}. Grading tries more cases than these; where Unrolled is "
-            f"installed, `unrolled grade {FILE.name}` does, too."
-        )
+        yield f"Next: hand in {FILE.name}. {LAST}"
     else:
         yield "Next: run pytest, which tests all functions."
     if in_notebook:
