@@ -425,6 +425,20 @@ def recurrent_weights_transposed(features, y_prev, h_prev, weights, parameters):
 
 @misconception(
     "caption_step",
+    hint="In which range does a state lie, however large what it reads?",
+    source="the most common slip with any cell",
+)
+def state_without_its_tanh(features, y_prev, h_prev, weights, parameters):
+    """The new state is the plain sum: it is not squashed."""
+    seen = parameters["Wz"] @ attend(features, weights)
+    read = parameters["Wy"] @ y_prev
+    h = seen + read + parameters["Wh"] @ h_prev + parameters["b"]
+    d = softmax(parameters["Wd"] @ h + parameters["bd"])
+    return h, d, attention_weights(features, h, parameters)
+
+
+@misconception(
+    "caption_step",
     hint="In which range should a state lie?",
     source="the new input put where it was easiest",
 )
