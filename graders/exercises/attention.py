@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from .kinds import without
 from .model import Assignment, Case, Check, Exercise, Group, Numbers, Problem
 
 GRID = {"R": (1, 3), "C": (2, 3), "K": (1, 3)}  # on a grid of one place nobody can look elsewhere
@@ -90,18 +89,6 @@ def caption(sizes: dict[str, int], numbers: Numbers) -> Problem:
         "h0": numbers.data(sizes["H"]),
         "parameters": parameters(sizes, numbers),
     }
-
-
-def without(*names: str) -> Callable[[Problem], Problem]:
-    """Return a change that sets some inputs, or some of the parameters, to zero."""
-
-    def change(problem: Problem) -> Problem:
-        return {
-            name: change(value) if isinstance(value, dict) else np.zeros_like(value) if name in names else value
-            for name, value in problem.items()
-        }
-
-    return change
 
 
 def steep(problem: Problem) -> Problem:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .kinds import another_future, last_example_alone, twice, without
 from .model import Assignment, Case, Check, Exercise, Group, Numbers, Problem, coarse
 
 STEP = {"n_x": (1, 5), "n_a": (1, 5), "m": (1, 4), "n_y": (1, 4)}
@@ -48,46 +49,11 @@ def sequence(sizes: dict[str, int], numbers: Numbers) -> Problem:
     }
 
 
-def without(*names: str) -> Any:
-    """Return a change that sets some inputs, or some of the parameters, to zero."""
-
-    def change(problem: Problem) -> Problem:
-        return {
-            name: change(value) if isinstance(value, dict) else np.zeros_like(value) if name in names else value
-            for name, value in problem.items()
-        }
-
-    return change
-
-
-def alone(problem: Problem, numbers: Numbers) -> Case:
-    """All examples, then the last one by itself."""
-    return [problem, {**problem, **{name: problem[name][:, -1:] for name in ("xt", "c_prev", "dc_next")}}]
-
-
 def another_reset_gate(problem: Problem, numbers: Numbers) -> Case:
     """The step, then the same with other weights and another bias of the reset gate."""
     weights = problem["parameters"]
     other = {name: numbers.data(*weights[name].shape) for name in ("Wr", "br")}
     return [problem, {**problem, "parameters": {**weights, **other}}]
-
-
-def another_future(problem: Problem, numbers: Numbers) -> Case:
-    """The sequence, then the same with another last input."""
-    x = problem["x"].copy()
-    x[:, :, -1] = numbers.data(*x[:, :, -1].shape)
-    return [problem, {**problem, "x": x}]
-
-
-def twice(problem: Problem, numbers: Numbers) -> Case:
-    """Two problems of the same sizes, both forward passes before the two backward passes."""
-
-    def again(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: again(item) for name, item in value.items()}
-        return numbers.data(*value.shape)
-
-    return [problem, again(problem)]
 
 
 def step_cache(problem: Problem, outputs: dict[str, Any]) -> Any:
@@ -120,7 +86,7 @@ SIMPLE_STEP = Exercise(
         Group("ones", ONES, 12),
         Group("square", SQUARE, 8),
         Group("reset", STEP, 8, case=another_reset_gate),
-        Group("examples", {**STEP, "m": (2, 5)}, 8, case=alone),
+        Group("examples", {**STEP, "m": (2, 5)}, 8, case=last_example_alone("xt", "c_prev", "dc_next")),
         Group("saturated", STEP, 10, scale=10.0),
     ),
     checks=(
@@ -156,7 +122,7 @@ STEP_FORWARD = Exercise(
         Group("general", DISTINCT, 24, distinct=True),
         Group("ones", ONES, 12),
         Group("square", SQUARE, 8),
-        Group("examples", {**STEP, "m": (2, 5)}, 8, case=alone),
+        Group("examples", {**STEP, "m": (2, 5)}, 8, case=last_example_alone("xt", "c_prev", "dc_next")),
         Group("saturated", STEP, 10, scale=10.0),
     ),
     checks=(
@@ -191,7 +157,7 @@ FORWARD = Exercise(
         Group("general", DISTINCT_SEQUENCE, 16, distinct=True),
         Group("mixed", SEQUENCE, 12),
         Group("start", SEQUENCE, 8, change=without("x")),
-        Group("future", {**SEQUENCE, "T": (2, 4)}, 6, case=another_future),
+        Group("future", {**SEQUENCE, "T": (2, 4)}, 6, case=another_future(time=2)),
         Group("long", {"n_x": (1, 3), "n_a": (1, 4), "m": (1, 2), "T": (12, 20), "n_y": (1, 2)}, 5),
     ),
     checks=(

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .model import Assignment, Case, Check, Exercise, Group, Numbers, Problem, coarse
+from .kinds import another_future, gradient_checks, last_example_alone, silent_end, twice, without
+from .model import Assignment, Check, Exercise, Group, Numbers, Problem, coarse
 
 STEP = {"n_x": (1, 5), "n_a": (1, 5), "m": (1, 4), "n_y": (1, 4)}
 SEQUENCE = {"n_x": (1, 4), "n_a": (1, 4), "m": (1, 3), "T": (1, 6), "n_y": (1, 3)}
@@ -51,49 +52,6 @@ def sequence(sizes: dict[str, int], numbers: Numbers) -> Problem:
     }
 
 
-def without(*names: str) -> Any:
-    """Return a change that sets some inputs, or some of the parameters, to zero."""
-
-    def change(problem: Problem) -> Problem:
-        return {
-            name: change(value) if isinstance(value, dict) else np.zeros_like(value) if name in names else value
-            for name, value in problem.items()
-        }
-
-    return change
-
-
-def alone(problem: Problem, numbers: Numbers) -> Case:
-    """All examples, then the last one by itself."""
-    columns = {name: problem[name][:, -1:] for name in ("xt", "a_prev", "c_prev", "da_next", "dc_next")}
-    return [problem, {**problem, **columns}]
-
-
-def another_future(problem: Problem, numbers: Numbers) -> Case:
-    """The sequence, then the same with another last input."""
-    x = problem["x"].copy()
-    x[:, :, -1] = numbers.data(*x[:, :, -1].shape)
-    return [problem, {**problem, "x": x}]
-
-
-def twice(problem: Problem, numbers: Numbers) -> Case:
-    """Two problems of the same sizes, both forward passes before the two backward passes."""
-
-    def again(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: again(item) for name, item in value.items()}
-        return numbers.data(*value.shape)
-
-    return [problem, again(problem)]
-
-
-def silent(problem: Problem) -> Problem:
-    """No gradient arrives at the last step."""
-    da = problem["da"].copy()
-    da[:, :, -1] = 0
-    return {**problem, "da": da}
-
-
 def step_cache(problem: Problem, outputs: dict[str, Any]) -> Any:
     """The reference's own cache, with the memory that the student's forward pass returned."""
     from solutions.lstm import lstm_cell_forward
@@ -132,9 +90,9 @@ WHERE = {
 }
 
 
-def gradient_checks(points: dict[str, float], biases: float, groups: tuple[str, ...]) -> tuple[Check, ...]:
+def checks_of(points: dict[str, float], biases: float, groups: tuple[str, ...]) -> tuple[Check, ...]:
     return (
-        *(Check(name, value, f"{name} is right: {WHERE[name]}.", groups, (name,)) for name, value in points.items()),
+        *gradient_checks(points, WHERE, groups),
         Check("biases", biases, "dbf, dbi, dbc and dbo are right: the gradients of the biases.", groups, BIASES),
     )
 
@@ -154,7 +112,8 @@ STEP_FORWARD = Exercise(
         Group("general", DISTINCT, 30, distinct=True),
         Group("ones", ONES, 16),
         Group("square", SQUARE, 10),
-        Group("examples", {**STEP, "m": (2, 5)}, 12, case=alone),
+        Group("examples", {**STEP, "m": (2, 5)}, 12,
+              case=last_example_alone("xt", "a_prev", "c_prev", "da_next", "dc_next")),
         Group("saturated", STEP, 14, scale=10.0),
     ),
     checks=(
@@ -188,7 +147,7 @@ FORWARD = Exercise(
         Group("general", DISTINCT_SEQUENCE, 20, distinct=True),
         Group("mixed", SEQUENCE, 16),
         Group("start", SEQUENCE, 8, change=without("x")),
-        Group("future", {**SEQUENCE, "T": (2, 4)}, 8, case=another_future),
+        Group("future", {**SEQUENCE, "T": (2, 4)}, 8, case=another_future(time=2)),
         Group("long", {"n_x": (1, 3), "n_a": (1, 4), "m": (1, 2), "T": (12, 20), "n_y": (1, 2)}, 6),
     ),
     checks=(
@@ -230,7 +189,7 @@ STEP_BACKWARD = Exercise(
         Check("shapes", 3, "Each gradient has the shape of what it is the gradient of.", shapes=True),
         Check("from_state", 3, "With dc_next zero, all gradients come from da_next.", ("from_state",)),
         Check("from_cell", 3, "With da_next zero, all gradients come from dc_next.", ("from_cell",)),
-        *gradient_checks(
+        *checks_of(
             {"dxt": 3, "da_prev": 3, "dc_prev": 3, "dWf": 2.5, "dWi": 2.5, "dWc": 2.5, "dWo": 2.5}, 4,
             ("general", "ones", "square", "saturated"),
         ),
@@ -255,7 +214,7 @@ BACKWARD = Exercise(
         Group("one", {**SEQUENCE, "T": (1, 1)}, 10),
         Group("general", DISTINCT_SEQUENCE, 16, distinct=True),
         Group("mixed", SEQUENCE, 12),
-        Group("silent", {**SEQUENCE, "T": (2, 4)}, 6, change=silent),
+        Group("silent", {**SEQUENCE, "T": (2, 4)}, 6, change=silent_end("da", time=2)),
         Group("two", {"n_x": (1, 3), "n_a": (1, 3), "m": (1, 2), "T": (2, 3), "n_y": (1, 2)}, 6, case=twice),
         Group("long", {"n_x": (1, 3), "n_a": (2, 4), "m": (1, 2), "T": (12, 16), "n_y": (1, 1)}, 3),
         Group("wide", {"n_x": (8, 8), "n_a": (112, 112), "m": (1, 1), "T": (4, 4), "n_y": (1, 1)}, 1,
@@ -264,7 +223,7 @@ BACKWARD = Exercise(
     checks=(
         Check("shapes", 2, "Each gradient has the shape of what it is the gradient of.", shapes=True),
         Check("one_step", 3, "For a sequence of one step all gradients are right.", ("one",)),
-        *gradient_checks(
+        *checks_of(
             {"dx": 3, "da0": 3, "dWf": 2, "dWi": 2, "dWc": 2, "dWo": 2}, 3, ("general", "mixed", "silent", "long")
         ),
         Check("two_caches", 1, "Of two forward passes, each backward pass uses its own caches.", ("two",), beside=True),

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .kinds import another_future, gradient_checks, last_example_alone, silent_end, twice, without
 from .model import Assignment, Case, Check, Exercise, Group, Numbers, Problem, coarse
 
 UNKNOWN = "<UNK>"
@@ -169,49 +170,6 @@ def translation(sizes: dict[str, int], numbers: Numbers) -> Problem:
     }
 
 
-def without(*names: str) -> Any:
-    """Return a change that sets some inputs, or some of the parameters, to zero."""
-
-    def change(problem: Problem) -> Problem:
-        return {
-            name: change(value) if isinstance(value, dict) else np.zeros_like(value) if name in names else value
-            for name, value in problem.items()
-        }
-
-    return change
-
-
-def alone(problem: Problem, numbers: Numbers) -> Case:
-    """All examples, then the last one by itself."""
-    columns = {name: problem[name][:, -1:] for name in ("xt", "a_prev", "da_next")}
-    return [problem, {**problem, **columns}]
-
-
-def another_future(problem: Problem, numbers: Numbers) -> Case:
-    """The sequence, then the same with another last input."""
-    x = problem["x"].copy()
-    x[:, :, -1] = numbers.data(*x[:, :, -1].shape)
-    return [problem, {**problem, "x": x}]
-
-
-def twice(problem: Problem, numbers: Numbers) -> Case:
-    """Two problems of the same sizes, both forward passes before the two backward passes."""
-
-    def again(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: again(item) for name, item in value.items()}
-        return numbers.data(*value.shape)
-
-    return [problem, again(problem)]
-
-
-def silent(problem: Problem) -> Problem:
-    """No gradient arrives at the last step."""
-    da = problem["da"].copy()
-    da[:, :, -1] = 0
-    return {**problem, "da": da}
-
-
 # The loss
 
 
@@ -259,12 +217,6 @@ WHERE = {
     "dWaa": "the gradient with respect to the recurrent weights",
     "dba": "the gradient with respect to the bias",
 }
-
-
-def gradient_checks(points: dict[str, float], groups: tuple[str, ...]) -> tuple[Check, ...]:
-    return tuple(
-        Check(name, value, f"{name} is right: {WHERE[name]}.", groups, (name,)) for name, value in points.items()
-    )
 
 
 VOCABULARY = Exercise(
@@ -341,7 +293,7 @@ STEP_FORWARD = Exercise(
         Group("general", DISTINCT, 30, distinct=True),
         Group("ones", ONES, 16),
         Group("square", SQUARE, 10),
-        Group("examples", {**STEP, "m": (2, 5)}, 12, case=alone),
+        Group("examples", {**STEP, "m": (2, 5)}, 12, case=last_example_alone("xt", "a_prev", "da_next")),
         Group("saturated", STEP, 12, scale=10.0),
     ),
     checks=(
@@ -372,7 +324,7 @@ FORWARD = Exercise(
         Group("general", DISTINCT_SEQUENCE, 20, distinct=True),
         Group("mixed", EXAMPLES, 16),
         Group("start", EXAMPLES, 8, change=without("x")),
-        Group("future", {**EXAMPLES, "T": (2, 4)}, 8, case=another_future),
+        Group("future", {**EXAMPLES, "T": (2, 4)}, 8, case=another_future(time=2)),
         Group("long", {"n_x": (1, 3), "n_a": (1, 4), "m": (2, 2), "T": (12, 20), "n_y": (1, 2)}, 6),
     ),
     checks=(
@@ -429,7 +381,8 @@ STEP_BACKWARD = Exercise(
     checks=(
         Check("shapes", 1, "Each gradient has the shape of what it is the gradient of.", shapes=True),
         *gradient_checks(
-            {"dxt": 2.5, "da_prev": 2.5, "dWax": 2, "dWaa": 2, "dba": 2}, ("general", "ones", "square", "saturated")
+            {"dxt": 2.5, "da_prev": 2.5, "dWax": 2, "dWaa": 2, "dba": 2}, WHERE,
+            ("general", "ones", "square", "saturated"),
         ),
         Check("two_caches", 1, "Of two forward passes, each backward pass uses its own cache.", ("two",), beside=True),
         Check("wide", 1, "A layer of 41,600 weights is done in time, by the formula.", ("wide",), beside=True),
@@ -452,7 +405,7 @@ BACKWARD = Exercise(
         Group("one", {**SEQUENCE, "T": (1, 1)}, 10),
         Group("general", DISTINCT_SEQUENCE, 16, distinct=True),
         Group("mixed", SEQUENCE, 12),
-        Group("silent", {**SEQUENCE, "T": (2, 4)}, 6, change=silent),
+        Group("silent", {**SEQUENCE, "T": (2, 4)}, 6, change=silent_end("da", time=2)),
         Group("two", {"n_x": (1, 3), "n_a": (1, 3), "m": (1, 2), "T": (2, 3), "n_y": (1, 2)}, 6, case=twice),
         Group("long", {"n_x": (1, 3), "n_a": (2, 4), "m": (1, 2), "T": (12, 16), "n_y": (1, 1)}, 3),
         Group("wide", {"n_x": (8, 8), "n_a": (120, 120), "m": (1, 1), "T": (3, 3), "n_y": (1, 1)}, 1,
@@ -462,7 +415,7 @@ BACKWARD = Exercise(
         Check("shapes", 1, "Each gradient has the shape of what it is the gradient of.", shapes=True),
         Check("one_step", 2, "For a sequence of one step all gradients are right.", ("one",)),
         *gradient_checks(
-            {"dx": 2, "da0": 2, "dWax": 2, "dWaa": 2, "dba": 1}, ("general", "mixed", "silent", "long")
+            {"dx": 2, "da0": 2, "dWax": 2, "dWaa": 2, "dba": 1}, WHERE, ("general", "mixed", "silent", "long")
         ),
         Check("two_caches", 1, "Of two forward passes, each backward pass uses its own caches.", ("two",), beside=True),
         Check("wide", 1, "A layer of 15,360 weights is done in time, by the formula.", ("wide",), beside=True),

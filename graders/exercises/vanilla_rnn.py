@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .kinds import another_future, gradient_checks, silent_end, twice
 from .model import Assignment, Case, Check, Exercise, Group, Numbers, Problem, coarse
 
 STEP = {"N": (1, 5), "D": (1, 6), "H": (1, 6)}
@@ -57,25 +58,6 @@ def alone(problem: Problem, numbers: Numbers) -> Case:
     return [problem, {**problem, **rows}]
 
 
-def another_future(problem: Problem, numbers: Numbers) -> Case:
-    """The sequence, then the same with another last input."""
-    x = problem["x"].copy()
-    x[:, -1] = numbers.data(*x[:, -1].shape)
-    return [problem, {**problem, "x": x}]
-
-
-def twice(problem: Problem, numbers: Numbers) -> Case:
-    """Two problems of the same sizes, both forward passes before the two backward passes."""
-    return [problem, {name: numbers.data(*value.shape) for name, value in problem.items()}]
-
-
-def silent(problem: Problem) -> Problem:
-    """No gradient arrives at the last step."""
-    dh = problem["dh"].copy()
-    dh[:, -1] = 0
-    return {**problem, "dh": dh}
-
-
 def step_cache(problem: Problem, outputs: dict[str, Any]) -> Any:
     return problem["x"], problem["prev_h"], problem["Wx"], problem["Wh"], outputs["next_h"]
 
@@ -96,12 +78,6 @@ WHERE = {
     "dWh": "the gradient with respect to the recurrent weights",
     "db": "the gradient with respect to the bias",
 }
-
-
-def gradient_checks(points: dict[str, float], groups: tuple[str, ...]) -> tuple[Check, ...]:
-    return tuple(
-        Check(name, value, f"{name} is right: {WHERE[name]}.", groups, (name,)) for name, value in points.items()
-    )
 
 
 STEP_FORWARD = Exercise(
@@ -154,7 +130,7 @@ STEP_BACKWARD = Exercise(
     checks=(
         Check("shapes", 3, "Each gradient has the shape of what it is the gradient of.", shapes=True),
         *gradient_checks(
-            {"dx": 5, "dprev_h": 5, "dWx": 5, "dWh": 5, "db": 4}, ("general", "ones", "square", "saturated")
+            {"dx": 5, "dprev_h": 5, "dWx": 5, "dWh": 5, "db": 4}, WHERE, ("general", "ones", "square", "saturated")
         ),
         Check("two_caches", 1, "Of two forward passes, each backward pass uses its own cache.", ("two",), beside=True),
         Check("wide", 2, "A layer of 166,000 weights is done in time, by the formula.", ("wide",), beside=True),
@@ -175,7 +151,7 @@ FORWARD = Exercise(
         Group("general", {"N": (2, 5), "T": (2, 7), "D": (2, 6), "H": (2, 6)}, 48, distinct=True),
         Group("mixed", SEQUENCE, 36),
         Group("start", SEQUENCE, 18, change=only("h0", "Wh")),
-        Group("future", {**SEQUENCE, "T": (2, 5)}, 18, case=another_future),
+        Group("future", {**SEQUENCE, "T": (2, 5)}, 18, case=another_future(time=1)),
         Group("long", {"N": (1, 2), "T": (12, 25), "D": (1, 3), "H": (2, 4)}, 12),
     ),
     checks=(
@@ -203,7 +179,7 @@ BACKWARD = Exercise(
         Group("one", {**SEQUENCE, "T": (1, 1)}, 24),
         Group("general", {"N": (2, 5), "T": (2, 7), "D": (2, 6), "H": (2, 6)}, 48, distinct=True),
         Group("mixed", SEQUENCE, 24),
-        Group("silent", {**SEQUENCE, "T": (2, 5)}, 12, change=silent),
+        Group("silent", {**SEQUENCE, "T": (2, 5)}, 12, change=silent_end("dh", time=1)),
         Group("two", {"N": (2, 3), "T": (2, 4), "D": (1, 3), "H": (2, 3)}, 18, case=twice),
         Group("long", {"N": (1, 2), "T": (12, 20), "D": (1, 3), "H": (2, 4)}, 6),
         Group("wide", {"N": (1, 1), "T": (3, 3), "D": (8, 8), "H": (260, 260)}, 1, change=coarse, wide=True),
@@ -212,7 +188,7 @@ BACKWARD = Exercise(
         Check("shapes", 3, "Each gradient has the shape of what it is the gradient of.", shapes=True),
         Check("one_step", 4, "For a sequence of one step all gradients are right.", ("one",)),
         *gradient_checks(
-            {"dx": 5, "dh0": 4, "dWx": 4, "dWh": 4, "db": 3}, ("general", "mixed", "silent", "long")
+            {"dx": 5, "dh0": 4, "dWx": 4, "dWh": 4, "db": 3}, WHERE, ("general", "mixed", "silent", "long")
         ),
         Check("two_caches", 1, "Of two forward passes, each backward pass uses its own cache.", ("two",), beside=True),
         Check("wide", 2, "A layer of 70,000 weights is done in time, by the formula.", ("wide",), beside=True),
