@@ -8,6 +8,7 @@ from importlib import resources
 import numpy as np
 import pytest
 
+from solutions import attention, deep_bidirectional, gru, sequence_model
 from solutions.binary_adder import add, adder_forward, int_to_bits, train_adder
 from solutions.char_rnn import dictionaries, load_names, training_order
 from solutions.character_model import model
@@ -18,11 +19,6 @@ PRINTED_ERRORS = [
     *(6, 5, 6, 5, 2, 4, 5, 5, 6, 2, 2, 2, 2, 6, 3, 4, 3, 4, 3, 4, 4, 3),
     *(3, 4, 2, 2, 5, 6, 4, 3, 4, 3, 3, 6, 2, 1, 5, 3, 4, 1, 3, 3, 2, 1),
 ] + [0] * 56
-
-
-def lesson(name):
-    """Return the solutions of an assignment."""
-    return pytest.importorskip(f"solutions.{name}")
 
 
 @pytest.fixture(scope="module")
@@ -176,31 +172,29 @@ def gates(names, n_x, n_a, n_y):
 
 
 def test_a_sentence_of_nine_words_is_a_sequence_of_nine_columns():
-    course = lesson("sequence_model")
     sentence = "Harry Potter and Hermione Granger invented a new spell".split()
-    vocabulary = course.build_vocabulary([sentence])
-    x = course.one_hot(sentence, vocabulary)
+    vocabulary = sequence_model.build_vocabulary([sentence])
+    x = sequence_model.one_hot(sentence, vocabulary)
     assert x.shape == (10, 9)  # nine words and <UNK>
-    a, y, _ = course.rnn_forward(x[:, None], np.zeros((4, 1)), weights(10, 4, 2))
+    a, y, _ = sequence_model.rnn_forward(x[:, None], np.zeros((4, 1)), weights(10, 4, 2))
     assert (a.shape, y.shape) == ((4, 1, 9), (2, 1, 9))
 
 
 def test_a_name_that_is_given_a_probability_of_0_8_costs_its_logarithm():
-    total, steps = lesson("sequence_model").sequence_loss(np.array([0.8]), np.array([1]))
+    total, steps = sequence_model.sequence_loss(np.array([0.8]), np.array([1]))
     assert float(total) == pytest.approx(-math.log(0.8)) == pytest.approx(0.22314355)
     assert np.shape(steps) == (1,)
 
 
 def test_the_five_kinds_have_the_lengths_that_name_them():
-    course = lesson("sequence_model")
     parameters, a0 = weights(3, 4, 3), np.zeros((4, 2))
     x = np.random.default_rng(2).normal(size=(3, 2, 5))
-    _, one, _ = course.rnn_cell_forward(x[:, :, 0], a0, parameters)
+    _, one, _ = sequence_model.rnn_cell_forward(x[:, :, 0], a0, parameters)
     assert one.shape == (3, 2)  # one to one
-    assert course.one_to_many(x[:, :, 0], a0, parameters, 4).shape == (3, 2, 4)
-    assert course.many_to_one(x, a0, parameters).shape == (3, 2)
-    assert course.rnn_forward(x, a0, parameters)[1].shape == (3, 2, 5)
-    assert course.encode_decode(x, a0, parameters, weights(3, 4, 3), 7).shape == (3, 2, 7)
+    assert sequence_model.one_to_many(x[:, :, 0], a0, parameters, 4).shape == (3, 2, 4)
+    assert sequence_model.many_to_one(x, a0, parameters).shape == (3, 2)
+    assert sequence_model.rnn_forward(x, a0, parameters)[1].shape == (3, 2, 5)
+    assert sequence_model.encode_decode(x, a0, parameters, weights(3, 4, 3), 7).shape == (3, 2, 7)
 
 
 def test_three_layers_are_run_bottom_first():
@@ -211,7 +205,7 @@ def test_three_layers_are_run_bottom_first():
     ]
     parameters = {"layers": layers, "Wya": rng.normal(size=(2, 4)), "by": np.zeros((2, 1))}
     x, a0 = rng.normal(size=(3, 1, 5)), [np.zeros((4, 1))] * 3
-    y, states = lesson("deep_bidirectional").deep_rnn_forward(x, a0, parameters)
+    y, states = deep_bidirectional.deep_rnn_forward(x, a0, parameters)
     assert (y.shape, len(states)) == ((2, 1, 5), 3)
     below = x[:, :, 0]
     for layer, a in zip(layers, states, strict=True):
@@ -230,7 +224,6 @@ def test_a_gate_of_a_hundred_units_has_a_hundred_entries():
 
 def test_with_the_update_gate_shut_the_gradient_does_not_vanish():
     """Betty takes the relevance gate out and keeps a memory; Alice, without the update gate, loses it."""
-    course = lesson("gru")
     arrived = {}
     for who, shut, wide in (("Betty", "u", "r"), ("Alice", "r", "u")):
         parameters = gates("urc", 3, 4, 2)
@@ -238,11 +231,11 @@ def test_with_the_update_gate_shut_the_gradient_does_not_vanish():
         parameters |= {f"b{shut}": np.full((4, 1), -30.0), f"b{wide}": np.full((4, 1), 30.0)}
         c, caches = np.ones((4, 1)), []
         for xt in np.random.default_rng(4).normal(size=(50, 3, 1)):
-            c, _, cache = course.gru_cell_forward(xt, c, parameters)
+            c, _, cache = gru.gru_cell_forward(xt, c, parameters)
             caches.append(cache)
         gradient = np.ones((4, 1))
         for cache in reversed(caches):
-            gradient = course.gru_cell_backward(gradient, cache)["dc_prev"]
+            gradient = gru.gru_cell_backward(gradient, cache)["dc_prev"]
         arrived[who] = np.linalg.norm(gradient)
     assert arrived["Betty"] == pytest.approx(2)  # the norm of four ones
     assert arrived["Alice"] < 1e-12
@@ -250,11 +243,11 @@ def test_with_the_update_gate_shut_the_gradient_does_not_vanish():
 
 def test_a_grus_gates_are_an_lstms_with_the_forget_gate_tied():
     """With Wf = -Wu and bf = -bu the forget gate is 1 - update, and the memories of both are the same."""
-    gru = gates("urc", 3, 4, 2)
+    one = gates("urc", 3, 4, 2)
     lstm = gates("fico", 3, 4, 2)
-    lstm |= {"Wi": gru["Wu"], "bi": gru["bu"], "Wf": -gru["Wu"], "bf": -gru["bu"], "Wc": gru["Wc"], "bc": gru["bc"]}
+    lstm |= {"Wi": one["Wu"], "bi": one["bu"], "Wf": -one["Wu"], "bf": -one["bu"], "Wc": one["Wc"], "bc": one["bc"]}
     xt, c_prev = np.random.default_rng(5).normal(size=(2, 4, 3))[:, :, :1]
-    c_gru, _, _ = lesson("gru").simple_gru_cell_forward(xt[:3], c_prev, gru)
+    c_gru, _, _ = gru.simple_gru_cell_forward(xt[:3], c_prev, one)
     _, c_lstm, _, _ = lstm_cell_forward(xt[:3], c_prev, c_prev, lstm)
     np.testing.assert_allclose(c_gru, c_lstm)
 
@@ -265,12 +258,12 @@ def test_of_365_days_only_the_past_counts_in_one_direction():
     other = weather.copy()
     other[:, :, 200:] += 1
     one_way = weights(2, 4, 2)
-    moods = [lesson("sequence_model").rnn_forward(x, np.zeros((4, 1)), one_way)[1] for x in (weather, other)]
+    moods = [sequence_model.rnn_forward(x, np.zeros((4, 1)), one_way)[1] for x in (weather, other)]
     assert moods[0].shape == (2, 1, 365)
     assert np.array_equal(moods[0][:, :, :200], moods[1][:, :, :200])
     both = {way: {name: one_way[name] for name in ("Wax", "Waa", "ba")} for way in ("forward", "backward")}
     both |= {"Wy": np.hstack([one_way["Wya"]] * 2), "by": one_way["by"]}
-    moods = [lesson("deep_bidirectional").brnn_forward(x, both)[0] for x in (weather, other)]
+    moods = [deep_bidirectional.brnn_forward(x, both)[0] for x in (weather, other)]
     assert not np.allclose(moods[0][:, :, 199], moods[1][:, :, 199])
 
 
@@ -286,12 +279,11 @@ def test_a_picture_of_7_by_7_by_3_gives_feature_maps_of_3_by_3():
 
 
 def test_attention_over_14_by_14_by_512_gives_512_numbers():
-    course = lesson("attention")
     rng = np.random.default_rng(8)
     features, h = rng.normal(size=(14, 14, 512)), rng.normal(size=6)
     parameters = {"Wf": rng.normal(size=(5, 512)) / 20, "Ws": rng.normal(size=(5, 6)), "bs": np.zeros(5)}
-    weights = course.attention_weights(features, h, parameters | {"v": rng.normal(size=5)})
+    weights = attention.attention_weights(features, h, parameters | {"v": rng.normal(size=5)})
     assert weights.shape == (14, 14) and np.sum(weights) == pytest.approx(1)
-    z = course.attend(features, weights)
+    z = attention.attend(features, weights)
     assert z.shape == (512,)
     np.testing.assert_allclose(z, [np.sum(weights * features[:, :, k]) for k in range(512)])
