@@ -30,6 +30,7 @@ class Student:
         # Students need no plug-in; those that happen to be here take most of the time.
         self.environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
         self.environment |= {"COLUMNS": "100", "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
+        self.environment.pop("PYTEST_ADDOPTS", None)  # those of this run are not theirs
 
     def write(self, *functions):
         """Put the reference's bodies into functions."""
