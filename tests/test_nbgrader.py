@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import reference_source, without
 
-from graders.exercises import assignment
+from graders.exercises import ASSIGNMENTS, assignment
 from graders.judge.cases import MAGIC, CaseFile
 from graders.judge.drawing import draw_file
 from graders.misconceptions import misconceptions
@@ -435,6 +435,24 @@ def ordinary(tmp_path_factory):
 def test_generate_assignment_writes_what_unrolled_release_writes(ordinary):
     folder, before = ordinary
     assert files(folder / "assignments") == before
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_each_assignment_is_generated_and_graded(name, tmp_path):
+    release(default_solutions(), tmp_path, [name])
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG.read_text())
+    (tmp_path / "unrolled.toml").write_text(SETTINGS)
+    for student, kind in (("ada", "solutions"), ("bob", "assignments")):
+        place = tmp_path / "submitted" / student / name
+        place.mkdir(parents=True)
+        shutil.copy(tmp_path / kind / name / f"{name}.ipynb", place)
+    ran(tmp_path, "generate_assignment", name)
+    ran(tmp_path, "autograde", name)
+    with book(tmp_path) as gradebook:
+        graded = {one.student.id: one for one in gradebook.assignment_submissions(name)}
+        assert {student: one.score for student, one in graded.items()} == {"ada": pytest.approx(100), "bob": 0}
+        assert graded["ada"].max_score == pytest.approx(100)
+        assert not graded["ada"].needs_manual_grade
 
 
 def test_validate_shows_students_their_visible_checks(ordinary, tmp_path):
