@@ -335,7 +335,7 @@ def lstm_cell_backward(da_next, dc_next, cache):
     """Backpropagate through one step of an LSTM.
 
     The chain rule, as in the exact gradient of Graves and Schmidhuber, "Framewise phoneme
-    classification with bidirectional LSTM" (2005), with t = tanh(c_next)::
+    classification with bidirectional LSTM and other neural network architectures" (2005), with t = tanh(c_next)::
 
         dc = dc_next + da_next * o * (1 - t**2)
 
@@ -443,13 +443,14 @@ def lstm_backward(da, caches):
 # ## See it work
 #
 # The experiment of `vanilla_rnn` again: a gradient of 1 on the last state, and its norm at the
-# first input, now for forget gates that are half open, mostly open and all but open. Their bias is
-# the handle, and what you see is the product of the gates: at $f = 0.5$ nothing to speak of is left
-# after forty steps, at $f \approx 0.998$ all of it (and what comes back through the states adds a
-# little). That is why people start training with a large $b_f$ (Gers et al. 2000).
+# first input, now for forget gates that are half open, mostly open and almost fully open. Their
+# bias sets them, and what you see is the product of the gates: at $f = 0.5$ nearly nothing is left
+# after forty steps. At $f \approx 0.998$ the memory alone keeps $0.998^{39} \approx 0.91$ of it, and
+# what comes back through the states adds so much that the norm even grows. That is why people start
+# training with a large $b_f$ (Gers et al. 2000).
 #
-# Four sets of weights for one memory are many. The next lesson, `gru`, gets along with three, and
-# one gate that keeps and writes at once.
+# Four sets of weights for one memory are many. The next lesson, `gru`, needs only three, and one
+# gate that keeps and writes at once.
 
 # %%
 if __name__ == "__main__":
@@ -480,8 +481,8 @@ if __name__ == "__main__":
 #
 # "The **cats** which saw the dog and fed the cat, …": *was* or *were*? An LSTM with three units
 # learns it here, from nothing but the right verb at the end of each sentence, with your functions:
-# four hundred steps of gradient descent with momentum, from forget gates that are all but open.
-# The other nouns are there to mislead it.
+# four hundred steps of gradient descent with momentum, from forget gates that are almost fully
+# open. The other nouns are there to mislead it.
 #
 # Then two sentences are read, and you see the gates of the unit in which they differ most. Look
 # for the place where the input gate opens, and at the other nouns, where it stays shut: the gate
