@@ -454,7 +454,8 @@ def test_rnn_forward_never_sees_the_future():
 # | 0 | $0.64\,W_h \approx 0.5545$ | 0.36 | 0.1996 | 0.1996 | 0, since $h_0 = 0$ |
 #
 # The second row is the whole point: the loss looks at step 1 only, and step 0 learns from it all
-# the same. A loss at step $t$ reaches every step $k \le t$; a loss at each step sums over both.
+# the same. A loss at step $t$ reaches every step $k \le t$; with a loss at each step, the gradient
+# is a sum over all $t$ and, for each of them, over all $k \le t$.
 #
 # ### Traps
 #
