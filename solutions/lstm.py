@@ -99,7 +99,8 @@ def softmax(z):
 # ![The parts of an LSTM cell. The memory runs along the top from left to right: first it is
 # multiplied with the forget gate f, then the product of the input gate i and the candidate is
 # added. A copy of it goes down through tanh and, multiplied with the output gate o, leaves as the
-# new state. All four gates read the same stack of old state and input.](pictures/cell.svg)
+# new state. The three gates and the candidate read the same stack of old state and
+# input.](pictures/cell.svg)
 #
 # | takes | shape | | returns | shape |
 # |---|---|---|---|---|
@@ -445,8 +446,8 @@ def test_lstm_forward_never_sees_the_future():
 # | $\delta_o$ | $\mathrm{d}a_{\text{next}}$ | $\tanh c_t$ | $o(1-o)$ |
 #
 # A gate's weights were multiplied with $v = [a_{t-1}; x_t]$, so $\mathrm{d}W = \delta v^T$, and
-# $\mathrm{d}b$ is the sum of $\delta$ over the examples. All four gates have read $v$, so its
-# gradient has four terms,
+# $\mathrm{d}b$ is the sum of $\delta$ over the examples. Gates and candidate have all read $v$, so
+# its gradient has four terms,
 #
 # $$\mathrm{d}v = W_f^T\delta_f + W_i^T\delta_i + W_c^T\delta_c + W_o^T\delta_o$$
 #
