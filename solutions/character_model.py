@@ -12,9 +12,9 @@
 #
 # Show a network a name letter by letter, and after each letter ask which one comes next. It answers
 # with a probability for every character, and the *newline* is a character too: to predict it is to
-# say that the name is over. What has learned to answer well knows how names are spelled. Then turn
-# it round: draw a letter from the answer, feed it back in as if it had been read, and ask again.
-# Out come names that nobody has ever read.
+# say that the name is over. A network that has learned to answer well knows how names are spelled.
+# Then let it write: draw a letter from the answer, feed it back in as if it had been read, and ask
+# again. Out come names that nobody has ever read.
 #
 # You will write four functions:
 #
@@ -66,9 +66,10 @@ from .char_rnn import (
 # %% [markdown]
 # ## 1. Clipping
 #
-# On its way back through $T$ steps a gradient is multiplied by $W_{aa}^T$ $T$ times, and may grow
-# beyond all bounds. One such step can undo an hour of learning, or end it with NaN. The simplest
-# remedy is to limit each entry by itself (Mikolov, 2012):
+# On its way back through $T$ steps a gradient is multiplied $T$ times by $1 - a_t^2$, which is at
+# most 1, and by $W_{aa}^T$, and may grow beyond all bounds. One such step can undo an hour of
+# learning, or end it with NaN. The simplest remedy is to limit each entry by itself (Mikolov,
+# 2012):
 #
 # $$g \leftarrow \min(\max(g, -M), M)$$
 #
@@ -440,11 +441,12 @@ def test_optimize_hands_on_the_last_state():
 # %% [markdown]
 # ## 4. Learning from many names
 #
-# One name teaches next to nothing; thousands of steps make a speller. Step $j$ learns from name $j$
-# modulo the number of names, so that after the last name the first one comes again. `X` is `None`
-# and the name's indices; `Y` is `X` without its `None`, and a newline. The state goes on from name
-# to name. What is reported is a running mean of the loss, as that of a single name jumps up and
-# down:
+# One name teaches almost nothing; thousands of steps teach spelling. The weights begin as
+# `initialize_parameters(n_a, vocab_size, vocab_size)` draws them, and the state as zeros. Step $j$
+# learns, by one call of your `optimize` with its own learning rate, from name $j$ modulo the number
+# of names, so that after the last name the first one comes again. `X` is `None` and the name's
+# indices; `Y` is `X` without its `None`, and a newline. The state goes on from name to name. What is
+# reported is a running mean of the loss, as that of a single name jumps up and down:
 #
 # $$\ell \leftarrow 0.999\,\ell + 0.001\,L$$
 #
@@ -487,6 +489,12 @@ def model(
     names, ix_to_char, char_to_ix, num_iterations=3500, n_a=50, dino_names=7, vocab_size=27
 ):
     """Train a character model, one name a step.
+
+    Stochastic gradient descent (Goodfellow, Bengio and Courville, *Deep Learning* (2016), section
+    8.3.1). The state begins as zeros and goes on from name to name; of the losses L a running mean
+    is kept, by `get_initial_loss` and `smooth`::
+
+        loss = 0.999 loss + 0.001 L
 
     Parameters
     ----------
