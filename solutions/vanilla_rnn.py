@@ -526,7 +526,8 @@ def test_rnn_backward_gives_the_example_worked_by_hand():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.array(got).ravel()}, expected {np.ravel(expected)}. Look at what "
-            "step 1 hands back to step 0, at the order of the steps, and at the sums over them."
+            "step 1 hands back to step 0, at the order of the steps, and at the sums over them. "
+            "If dWh alone is wrong, does the cache of step 0 still hold h0?"
         )
 
 
