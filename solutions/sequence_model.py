@@ -906,7 +906,7 @@ def test_rnn_backward_gives_the_example_worked_by_hand():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. Look at what step 1 hands "
-            "back to step 0, and at the sums over the steps."
+            "back to step 0, at the order of the steps, and at the sums over them."
         )
 
 
@@ -1470,3 +1470,12 @@ if __name__ == "__main__":
         print(f"{k:>6} ", *("".join(map(str, one[k])).rjust(9) for one in read))
     for name, one in zip(("untrained", "trained"), read, strict=True):
         print(f"{name}: {np.sum(np.all(one == wanted, axis=1))} of 16 right")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# Your network reads words and answers, but it forgets: the way back from the last word to the first
+# goes through $W_{aa}$ at every step, as in `vanilla_rnn`. `lstm` and `gru` give it a memory that
+# lasts. `character_model` then trains a network from beginning to end and lets it write, and
+# `attention` gives a decoder more than one vector to read.

@@ -1071,3 +1071,12 @@ if __name__ == "__main__":
             print(f"{name}: {np.sum(np.all(one == wanted, axis=1))} of 16 right")
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# Your network reads words and answers, but it forgets: the way back from the last word to the first
+# goes through $W_{aa}$ at every step, as in `vanilla_rnn`. `lstm` and `gru` give it a memory that
+# lasts. `character_model` then trains a network from beginning to end and lets it write, and
+# `attention` gives a decoder more than one vector to read.

@@ -298,7 +298,7 @@ def test_rnn_backward_gives_the_example_worked_by_hand():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. Look at what step 1 hands "
-            "back to step 0, and at the sums over the steps."
+            "back to step 0, at the order of the steps, and at the sums over them."
         )
 
 
