@@ -747,7 +747,8 @@ def test_lstm_backward_gives_the_example_worked_by_hand():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. Look at what step 1 hands "
-            "back to step 0, for the state and for the memory, and at the sums over the steps."
+            "back to step 0, for the state and for the memory, at the order of the steps, and at "
+            "the sums over them."
         )
 
 
@@ -795,9 +796,6 @@ def test_lstm_backward_agrees_with_a_finite_difference():
 # after forty steps. At $f \approx 0.998$ the memory alone keeps $0.998^{39} \approx 0.91$ of it, and
 # what comes back through the states adds so much that the norm even grows. That is why people start
 # training with a large $b_f$ (Gers et al. 2000).
-#
-# Four sets of weights for one memory are many. The next lesson, `gru`, needs only three, and one
-# gate that keeps and writes at once.
 
 
 # %% tags=["demo"]
@@ -922,3 +920,10 @@ if __name__ == "__main__":
             panel.set_title(titles[place])
         figure.colorbar(image, ax=panels)
         plt.show()
+
+
+# %% [markdown]
+# ## What comes next
+#
+# Four sets of weights for one memory are many. The next lesson, `gru`, needs only three, and one
+# gate that keeps and writes at once.

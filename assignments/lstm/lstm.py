@@ -449,9 +449,6 @@ def lstm_backward(da, caches):
 # after forty steps. At $f \approx 0.998$ the memory alone keeps $0.998^{39} \approx 0.91$ of it, and
 # what comes back through the states adds so much that the norm even grows. That is why people start
 # training with a large $b_f$ (Gers et al. 2000).
-#
-# Four sets of weights for one memory are many. The next lesson, `gru`, needs only three, and one
-# gate that keeps and writes at once.
 
 # %%
 if __name__ == "__main__":
@@ -580,3 +577,10 @@ if __name__ == "__main__":
             plt.show()
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# Four sets of weights for one memory are many. The next lesson, `gru`, needs only three, and one
+# gate that keeps and writes at once.
