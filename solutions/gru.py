@@ -970,3 +970,11 @@ if __name__ == "__main__":
             panel.set_title(titles[place])
         figure.colorbar(image, ax=panels)
         plt.show()
+
+
+# %% [markdown]
+# ## What comes next
+#
+# You have two cells that remember. `character_model` goes back to the plain one, which is enough
+# for short names, trains it from beginning to end and lets it write. `deep_bidirectional` puts cells
+# on top of each other and reads a sequence from both ends.

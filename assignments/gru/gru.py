@@ -592,3 +592,11 @@ if __name__ == "__main__":
             plt.show()
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# You have two cells that remember. `character_model` goes back to the plain one, which is enough
+# for short names, trains it from beginning to end and lets it write. `deep_bidirectional` puts cells
+# on top of each other and reads a sequence from both ends.
