@@ -793,9 +793,9 @@ def test_lstm_backward_agrees_with_a_finite_difference():
 # The experiment of `vanilla_rnn` again: a gradient of 1 on the last state, and its norm at the
 # first input, now for forget gates that are half open, mostly open and almost fully open. Their
 # bias sets them, and what you see is the product of the gates: at $f = 0.5$ nearly nothing is left
-# after forty steps. At $f \approx 0.998$ the memory alone keeps $0.998^{39} \approx 0.91$ of it, and
-# what comes back through the states adds so much that the norm even grows. That is why people start
-# training with a large $b_f$ (Gers et al. 2000).
+# after forty steps. At $f = \sigma(6) \approx 0.9975$ the memory alone keeps
+# $0.9975^{39} \approx 0.91$ of it, and what comes back through the states adds so much that the norm
+# even grows. That is why people start training with a large $b_f$ (Gers et al. 2000).
 
 
 # %% tags=["demo"]
