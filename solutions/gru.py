@@ -619,7 +619,7 @@ def test_gru_forward_never_sees_the_future():
 #
 # **The first term of $\mathrm{d}c_{t-1}$ is what the gates are for.** Going back one step
 # multiplies the memory's gradient by $1 - \Gamma_u$: no weight matrix, no squashing. Where the
-# update gate is all but shut, it arrives unharmed.
+# update gate is almost shut, it arrives unharmed.
 #
 # ### By hand
 #
@@ -640,7 +640,7 @@ def test_gru_forward_never_sees_the_future():
 #   + \underbrace{3\ln 5 \cdot 0.125}_{0.603539}
 #   \underbrace{{}- 3\ln 2 \cdot 0.2\ln 2}_{-0.288272} = -0.598286$$
 #
-# and the input three: $\ln 6 \cdot 0.8 - \ln 6 \cdot 0.125 - \ln 3 \cdot 0.2\ln 2 = 1.057139$.
+# and the input three: $\ln 6 \cdot 0.8 - \ln 6 \cdot 0.125 - \ln 3 \cdot 0.2\ln 2 = 1.057138$.
 #
 # ### Traps
 #
@@ -658,12 +658,12 @@ def test_gru_forward_never_sees_the_future():
 def gru_cell_backward(dc_next, cache):
     """Backpropagate through one step of a GRU.
 
-    The chain rule, applied to the unit of Cho et al. (2014). With w = [r * c_prev; xt] and dk the
-    first n_a rows of Wc.T dw, where dw is the gradient at the candidate's sum::
+    The chain rule, applied to the unit of Cho et al. (2014). With w = [r * c_prev; xt], and dk the
+    first n_a rows of its gradient dw, which is Wc.T delta_c::
 
-        du = dc_next * (candidate - c_prev) * u * (1 - u)
-        dw = dc_next * u * (1 - candidate**2)
-        dr = dk * c_prev * r * (1 - r)
+        delta_c = dc_next * u * (1 - candidate**2)
+        delta_u = dc_next * (candidate - c_prev) * u * (1 - u)
+        delta_r = dk * c_prev * r * (1 - r)
 
     are the gradients at the three sums; a weight's gradient is that times what it was multiplied
     with, and the old memory was read four times.
@@ -725,7 +725,7 @@ def test_gru_cell_backward_gives_the_example_worked_by_hand():
         "dWu": [[0.041667, 0.125]],
         "dWr": [[-0.046210, -0.138629]],
         "dc_prev": [[-0.598286]],
-        "dxt": [[1.057139]],
+        "dxt": [[1.057138]],
     }
     for name, expected in cases.items():
         got = gradients[name]
@@ -733,9 +733,10 @@ def test_gru_cell_backward_gives_the_example_worked_by_hand():
             f"{name} has shape {np.shape(got)}, expected {np.shape(expected)}"
         )
         assert np.allclose(got, expected, atol=1e-6), (
-            f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. The old memory has four "
-            "readers: 0.75 comes back for what was kept, -1.663553 through the candidate, 0.603539 "
-            "and -0.288272 through the update and the reset gate."
+            f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. Wc has read (1/4, 1), Wu and "
+            "Wr have read (1/3, 1). The old memory has four readers: 0.75 comes back for what was "
+            "kept, -1.663553 through the candidate, 0.603539 and -0.288272 through the update and "
+            "the reset gate."
         )
 
 
@@ -969,3 +970,11 @@ if __name__ == "__main__":
             panel.set_title(titles[place])
         figure.colorbar(image, ax=panels)
         plt.show()
+
+
+# %% [markdown]
+# ## What comes next
+#
+# You have two cells that remember. `character_model` goes back to the plain one, which is enough
+# for short names, trains it from beginning to end and lets it write. `deep_bidirectional` puts cells
+# on top of each other and reads a sequence from both ends.

@@ -99,7 +99,8 @@ def softmax(z):
 # ![The parts of an LSTM cell. The memory runs along the top from left to right: first it is
 # multiplied with the forget gate f, then the product of the input gate i and the candidate is
 # added. A copy of it goes down through tanh and, multiplied with the output gate o, leaves as the
-# new state. All four gates read the same stack of old state and input.](pictures/cell.svg)
+# new state. The three gates and the candidate read the same stack of old state and
+# input.](pictures/cell.svg)
 #
 # | takes | shape | | returns | shape |
 # |---|---|---|---|---|
@@ -445,8 +446,8 @@ def test_lstm_forward_never_sees_the_future():
 # | $\delta_o$ | $\mathrm{d}a_{\text{next}}$ | $\tanh c_t$ | $o(1-o)$ |
 #
 # A gate's weights were multiplied with $v = [a_{t-1}; x_t]$, so $\mathrm{d}W = \delta v^T$, and
-# $\mathrm{d}b$ is the sum of $\delta$ over the examples. All four gates have read $v$, so its
-# gradient has four terms,
+# $\mathrm{d}b$ is the sum of $\delta$ over the examples. Gates and candidate have all read $v$, so
+# its gradient has four terms,
 #
 # $$\mathrm{d}v = W_f^T\delta_f + W_i^T\delta_i + W_c^T\delta_c + W_o^T\delta_o$$
 #
@@ -500,7 +501,7 @@ def lstm_cell_backward(da_next, dc_next, cache):
     """Backpropagate through one step of an LSTM.
 
     The chain rule, as in the exact gradient of Graves and Schmidhuber, "Framewise phoneme
-    classification with bidirectional LSTM" (2005), with t = tanh(c_next)::
+    classification with bidirectional LSTM and other neural network architectures" (2005), with t = tanh(c_next)::
 
         dc = dc_next + da_next * o * (1 - t**2)
 
@@ -746,7 +747,8 @@ def test_lstm_backward_gives_the_example_worked_by_hand():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. Look at what step 1 hands "
-            "back to step 0, for the state and for the memory, and at the sums over the steps."
+            "back to step 0, for the state and for the memory, at the order of the steps, and at "
+            "the sums over them."
         )
 
 
@@ -789,13 +791,11 @@ def test_lstm_backward_agrees_with_a_finite_difference():
 # ## See it work
 #
 # The experiment of `vanilla_rnn` again: a gradient of 1 on the last state, and its norm at the
-# first input, now for forget gates that are half open, mostly open and all but open. Their bias is
-# the handle, and what you see is the product of the gates: at $f = 0.5$ nothing to speak of is left
-# after forty steps, at $f \approx 0.998$ all of it (and what comes back through the states adds a
-# little). That is why people start training with a large $b_f$ (Gers et al. 2000).
-#
-# Four sets of weights for one memory are many. The next lesson, `gru`, gets along with three, and
-# one gate that keeps and writes at once.
+# first input, now for forget gates that are half open, mostly open and almost fully open. Their
+# bias sets them, and what you see is the product of the gates: at $f = 0.5$ nearly nothing is left
+# after forty steps. At $f = \sigma(6) \approx 0.9975$ the memory alone keeps
+# $0.9975^{39} \approx 0.91$ of it, and what comes back through the states adds so much that the norm
+# even grows. That is why people start training with a large $b_f$ (Gers et al. 2000).
 
 
 # %% tags=["demo"]
@@ -824,8 +824,8 @@ if __name__ == "__main__":
 #
 # "The **cats** which saw the dog and fed the cat, …": *was* or *were*? An LSTM with three units
 # learns it here, from nothing but the right verb at the end of each sentence, with your functions:
-# four hundred steps of gradient descent with momentum, from forget gates that are all but open.
-# The other nouns are there to mislead it.
+# four hundred steps of gradient descent with momentum, from forget gates that are almost fully
+# open. The other nouns are there to mislead it.
 #
 # Then two sentences are read, and you see the gates of the unit in which they differ most. Look
 # for the place where the input gate opens, and at the other nouns, where it stays shut: the gate
@@ -920,3 +920,10 @@ if __name__ == "__main__":
             panel.set_title(titles[place])
         figure.colorbar(image, ax=panels)
         plt.show()
+
+
+# %% [markdown]
+# ## What comes next
+#
+# Four sets of weights for one memory are many. The next lesson, `gru`, needs only three, and one
+# gate that keeps and writes at once.

@@ -48,7 +48,7 @@ import numpy as np
 # %% [markdown]
 # ## 1. One step forward
 #
-# All else in this lesson is this one step, repeated or turned round, so it comes first. The cell
+# All else in this lesson is this one step, repeated or run backward, so it comes first. The cell
 # adds three terms and squashes the sum into $(-1, 1)$ (Goodfellow, Bengio and Courville, *Deep
 # Learning* (2016), equations 10.8 and 10.9):
 #
@@ -309,7 +309,9 @@ def test_rnn_step_backward_sends_the_gradient_back_through_Wh():
 #
 # $$h_t = f(x_t, h_{t-1}) \quad\text{for } t = 0, \dots, T-1, \qquad h_{-1} = h_0^{\text{given}}$$
 #
-# The weights are the same at each step. Call your `rnn_step_forward`, do not repeat its formula.
+# Mind the two names: `h0` is the state that is given, and $h_0$ is the one *after* step 0, which is
+# `h[:, 0]`. The weights are the same at each step. Call your `rnn_step_forward`, do not repeat its
+# formula.
 #
 # ![The network unrolled over four steps. Four copies of one cell stand in a row; each reads its
 # input from below and the state that the cell to its left hands on, and the first reads the given
@@ -452,7 +454,8 @@ def test_rnn_forward_never_sees_the_future():
 # | 0 | $0.64\,W_h \approx 0.5545$ | 0.36 | 0.1996 | 0.1996 | 0, since $h_0 = 0$ |
 #
 # The second row is the whole point: the loss looks at step 1 only, and step 0 learns from it all
-# the same. A loss at step $t$ reaches every step $k \le t$; a loss at each step sums over both.
+# the same. A loss at step $t$ reaches every step $k \le t$; with a loss at each step, the gradient
+# is a sum over all $t$ and, for each of them, over all $k \le t$.
 #
 # ### Traps
 #
@@ -523,7 +526,8 @@ def test_rnn_backward_gives_the_example_worked_by_hand():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.array(got).ravel()}, expected {np.ravel(expected)}. Look at what "
-            "step 1 hands back to step 0, and at the sums over the steps."
+            "step 1 hands back to step 0, at the order of the steps, and at the sums over them. "
+            "If dWh alone is wrong, does the cache of step 0 still hold h0?"
         )
 
 
@@ -547,7 +551,8 @@ def test_rnn_backward_agrees_with_a_finite_difference():
         expected, got = (losses[0] - losses[1]) / 2e-6, np.sum(gradient * direction)
         assert abs(got - expected) < 1e-6, (
             f"d{name}: along a random direction the gradient says {got:.8f}, the loss moves by "
-            f"{expected:.8f} a unit. If the step's checks pass, look at what passes between steps."
+            f"{expected:.8f} a unit. If the step's checks pass, look at what passes between steps; "
+            "if this is dWh, at whether the cache of step 0 still holds h0."
         )
 
 
@@ -555,7 +560,8 @@ def test_rnn_backward_agrees_with_a_finite_difference():
 # ## See it work
 #
 # How much does an early input still matter at the end? Put a gradient of 1 on the last of forty
-# states and follow its norm back through time, for a small, a middling and a large $W_h$.
+# states and follow its norm back through time. $W_h$ is here a matrix that turns vectors and keeps
+# their length (an orthogonal matrix), times a number, the *gain*: 0.6, 1.0 or 1.4.
 #
 # What decides is the product of all the factors $\mathrm{diag}(1-h^2)\,W_h$ on the way. No single
 # one of them need be zero for the product to vanish: forty factors of 0.6 are enough. With 1.4 it

@@ -6,9 +6,9 @@
 #
 # Show a network a name letter by letter, and after each letter ask which one comes next. It answers
 # with a probability for every character, and the *newline* is a character too: to predict it is to
-# say that the name is over. What has learned to answer well knows how names are spelled. Then turn
-# it round: draw a letter from the answer, feed it back in as if it had been read, and ask again.
-# Out come names that nobody has ever read.
+# say that the name is over. A network that has learned to answer well knows how names are spelled.
+# Then let it write: draw a letter from the answer, feed it back in as if it had been read, and ask
+# again. Out come names that nobody has ever read.
 #
 # You will write four functions:
 #
@@ -60,9 +60,10 @@ from char_rnn import (
 # %% [markdown]
 # ## 1. Clipping
 #
-# On its way back through $T$ steps a gradient is multiplied by $W_{aa}^T$ $T$ times, and may grow
-# beyond all bounds. One such step can undo an hour of learning, or end it with NaN. The simplest
-# remedy is to limit each entry by itself (Mikolov, 2012):
+# On its way back through $T$ steps a gradient is multiplied $T$ times by $1 - a_t^2$, which is at
+# most 1, and by $W_{aa}^T$, and may grow beyond all bounds. One such step can undo an hour of
+# learning, or end it with NaN. The simplest remedy is to limit each entry by itself (Mikolov,
+# 2012):
 #
 # $$g \leftarrow \min(\max(g, -M), M)$$
 #
@@ -95,7 +96,7 @@ def clip(gradients, maxValue):
     """Limit every entry of every gradient to the range from -maxValue to maxValue.
 
     Elementwise gradient clipping (Mikolov, *Statistical Language Models Based on Neural Networks*
-    (2012), section 3.2.2).
+    (2012), chapter 3).
 
     Parameters
     ----------
@@ -137,7 +138,7 @@ def clip(gradients, maxValue):
 # Stop when a newline is drawn, or after 50 draws; an untrained network might go on for ever. After
 # 50 draws the newline's index is appended.
 #
-# So that all get the same names, randomness is fixed in a peculiar way. Two numbers, `counter` from
+# So that all get the same names, randomness is fixed in a way of its own. Two numbers, `counter` from
 # 0 and the given `seed`, *both* grow by one after each draw, and before each draw the generator
 # starts anew with `np.random.seed(counter + seed)`. So the draws use the seeds $s$, $s+2$,
 # $s+4$ and so on, and `np.random.choice(V, p=...)` takes the probabilities as a flat array.
@@ -152,13 +153,13 @@ def clip(gradients, maxValue):
 #
 # - **Drawing is not choosing the best.** The likeliest character each time gives the same name over
 #   and over, often one that never ends.
-# - **Sampled names are not independent.** Name $s+2$ uses the same random numbers as name $s$, one
-#   step later. While the network knows nothing, the one is the other without its first letter:
-#   Nkzxwtd…, then Kzxwtd…, then Zxwtd…
+# - **Sampled names are not independent.** The name of seed $s+2$ uses the same random numbers as
+#   that of seed $s$, from the second one on. While the network knows nothing, it is the same name
+#   without its first letter: seeds 0, 2 and 4 give Nkzxwtd…, Kzxwtd… and Zxwtd…
 # - **The newline need not have index 0**, and there need not be 27 characters. Ask `char_to_ix`
 #   and the shapes.
 # - **Two newlines.** If the fiftieth draw is a newline it ends the name *and* another is appended.
-#   It looks like a slip of the original; here it is the rule.
+#   It looks like a mistake of the original; here it is the rule.
 
 
 # %%
@@ -262,11 +263,12 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
 # %% [markdown]
 # ## 4. Learning from many names
 #
-# One name teaches next to nothing; thousands of steps make a speller. Step $j$ learns from name $j$
-# modulo the number of names, so that after the last name the first one comes again. `X` is `None`
-# and the name's indices; `Y` is `X` without its `None`, and a newline. The state goes on from name
-# to name. What is reported is a running mean of the loss, as that of a single name jumps up and
-# down:
+# One name teaches almost nothing; thousands of steps teach spelling. The weights begin as
+# `initialize_parameters(n_a, vocab_size, vocab_size)` draws them, and the state as zeros. Step $j$
+# learns, by one call of your `optimize` with its own learning rate, from name $j$ modulo the number
+# of names, so that after the last name the first one comes again. `X` is `None` and the name's
+# indices; `Y` is `X` without its `None`, and a newline. The state goes on from name to name. What is
+# reported is a running mean of the loss, as that of a single name jumps up and down:
 #
 # $$\ell \leftarrow 0.999\,\ell + 0.001\,L$$
 #
@@ -294,9 +296,9 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
 # ### Traps
 #
 # - **Where the mean starts.** It starts from `get_initial_loss(vocab_size, dino_names)`, where the
-#   number of *printed names* stands in for the length of a name. With 7 printed names the mean
-#   starts near 23, although a first name of eleven letters costs $12 \ln 27 = 39.5$. So the mean
-#   *rises* at first, while the network learns.
+#   number of *printed names* takes the place of the length of a name. With 7 printed names the
+#   mean starts near 23, although a name of eleven letters costs an untrained network
+#   $12 \ln 27 = 39.55$. So the mean *rises* at first, while the network learns.
 # - **The past of another name.** The state that is carried from one name to the next tells of a
 #   name that has nothing to do with it, while `sample` starts from zeros. Starting each name from
 #   zeros would be cleaner; here it is carried, as in the published figures.
@@ -309,6 +311,12 @@ def model(
     names, ix_to_char, char_to_ix, num_iterations=3500, n_a=50, dino_names=7, vocab_size=27
 ):
     """Train a character model, one name a step.
+
+    Stochastic gradient descent (Goodfellow, Bengio and Courville, *Deep Learning* (2016), section
+    8.3.1). The state begins as zeros and goes on from name to name; of the losses L a running mean
+    is kept, by `get_initial_loss` and `smooth`::
+
+        loss = 0.999 loss + 0.001 L
 
     Parameters
     ----------
@@ -340,7 +348,7 @@ def model(
 # ## See it work
 #
 # Eight thousand steps on the names of real dinosaurs take a few seconds. The first names are noise;
-# the later ones can nearly be pronounced, and many end in *-saurus* or *-ops*. Then names drawn
+# the later ones can nearly be pronounced, and every third ends in *-saurus*. Then names drawn
 # before and after training stand side by side, from the same random numbers; on the left you can
 # see a trap of section 2, as every other name is the same but for its first letter. At the end a
 # hundred names are compared with the list: a model that only gave its own examples back would have

@@ -375,7 +375,7 @@ def gru_forward(x, c0, parameters):
 #
 # **The first term of $\mathrm{d}c_{t-1}$ is what the gates are for.** Going back one step
 # multiplies the memory's gradient by $1 - \Gamma_u$: no weight matrix, no squashing. Where the
-# update gate is all but shut, it arrives unharmed.
+# update gate is almost shut, it arrives unharmed.
 #
 # ### By hand
 #
@@ -396,7 +396,7 @@ def gru_forward(x, c0, parameters):
 #   + \underbrace{3\ln 5 \cdot 0.125}_{0.603539}
 #   \underbrace{{}- 3\ln 2 \cdot 0.2\ln 2}_{-0.288272} = -0.598286$$
 #
-# and the input three: $\ln 6 \cdot 0.8 - \ln 6 \cdot 0.125 - \ln 3 \cdot 0.2\ln 2 = 1.057139$.
+# and the input three: $\ln 6 \cdot 0.8 - \ln 6 \cdot 0.125 - \ln 3 \cdot 0.2\ln 2 = 1.057138$.
 #
 # ### Traps
 #
@@ -414,12 +414,12 @@ def gru_forward(x, c0, parameters):
 def gru_cell_backward(dc_next, cache):
     """Backpropagate through one step of a GRU.
 
-    The chain rule, applied to the unit of Cho et al. (2014). With w = [r * c_prev; xt] and dk the
-    first n_a rows of Wc.T dw, where dw is the gradient at the candidate's sum::
+    The chain rule, applied to the unit of Cho et al. (2014). With w = [r * c_prev; xt], and dk the
+    first n_a rows of its gradient dw, which is Wc.T delta_c::
 
-        du = dc_next * (candidate - c_prev) * u * (1 - u)
-        dw = dc_next * u * (1 - candidate**2)
-        dr = dk * c_prev * r * (1 - r)
+        delta_c = dc_next * u * (1 - candidate**2)
+        delta_u = dc_next * (candidate - c_prev) * u * (1 - u)
+        delta_r = dk * c_prev * r * (1 - r)
 
     are the gradients at the three sums; a weight's gradient is that times what it was multiplied
     with, and the old memory was read four times.
@@ -592,3 +592,11 @@ if __name__ == "__main__":
             plt.show()
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# You have two cells that remember. `character_model` goes back to the plain one, which is enough
+# for short names, trains it from beginning to end and lets it write. `deep_bidirectional` puts cells
+# on top of each other and reads a sequence from both ends.

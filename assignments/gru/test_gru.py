@@ -263,7 +263,7 @@ def test_gru_cell_backward_gives_the_example_worked_by_hand():
         "dWu": [[0.041667, 0.125]],
         "dWr": [[-0.046210, -0.138629]],
         "dc_prev": [[-0.598286]],
-        "dxt": [[1.057139]],
+        "dxt": [[1.057138]],
     }
     for name, expected in cases.items():
         got = gradients[name]
@@ -271,9 +271,10 @@ def test_gru_cell_backward_gives_the_example_worked_by_hand():
             f"{name} has shape {np.shape(got)}, expected {np.shape(expected)}"
         )
         assert np.allclose(got, expected, atol=1e-6), (
-            f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. The old memory has four "
-            "readers: 0.75 comes back for what was kept, -1.663553 through the candidate, 0.603539 "
-            "and -0.288272 through the update and the reset gate."
+            f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. Wc has read (1/4, 1), Wu and "
+            "Wr have read (1/3, 1). The old memory has four readers: 0.75 comes back for what was "
+            "kept, -1.663553 through the candidate, 0.603539 and -0.288272 through the update and "
+            "the reset gate."
         )
 
 

@@ -279,7 +279,8 @@ def test_lstm_backward_gives_the_example_worked_by_hand():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. Look at what step 1 hands "
-            "back to step 0, for the state and for the memory, and at the sums over the steps."
+            "back to step 0, for the state and for the memory, at the order of the steps, and at "
+            "the sums over them."
         )
 
 

@@ -14,7 +14,7 @@
 # |---|---|---|---|
 # | one to one | exclusive or | 1, 1 | `rnn_cell_forward` |
 # | one to many | a melody from its first note | 1, many | `one_to_many` |
-# | many to one | is this review pleased? | many, 1 | `many_to_one` |
+# | many to one | does this review like the film? | many, 1 | `many_to_one` |
 # | many to many, equal lengths | which words are names? | $T$, $T$ | `rnn_forward` |
 # | many to many, unequal lengths | translation | $T$, $T_y$ | `encode_decode` |
 #
@@ -242,7 +242,7 @@ def softmax(z):
 #   \hat y_t = \mathrm{softmax}(W_{ya} a_t + b_y)$$
 #
 # The recurrence is that of Elman, "Finding structure in time" (1990); in this notation it is
-# equation 10.8 to 10.11 of Goodfellow, Bengio and Courville, *Deep Learning* (2016).
+# equations 10.8 to 10.11 of Goodfellow, Bengio and Courville, *Deep Learning* (2016).
 #
 # With a past of zeros this is a plain network with one hidden layer, the *one to one* of the table
 # above.
@@ -315,6 +315,8 @@ def rnn_cell_forward(xt, a_prev, parameters):
 #
 # $$a_t,\, \hat y_t = \mathrm{cell}(x_t,\, a_{t-1}) \quad\text{for } t = 0, \dots, T-1, \qquad
 #   a_{-1} = a_0^{\text{given}}$$
+#
+# As before, `a0` is what is given, and $a_0$ is the state *after* step 0, `a[:, :, 0]`.
 #
 # The formula is that of the cell; unrolling it is section 10.1 of Goodfellow, Bengio and Courville
 # (2016). As there is a prediction at each step, this is the *many to many of equal lengths*: a tag
@@ -548,10 +550,10 @@ def rnn_cell_backward(da_next, cache):
 # | `dx`, `da0` | `(n_x, m, T)`, `(n_a, m)` |
 # | `dWax`, `dWaa`, `dba` | `(n_a, n_x)`, `(n_a, n_a)`, `(n_a, 1)` |
 #
-# ![Three steps, the gradient goes from right to left. At each step the gradient from above, da at
-# t, and the one from the later step meet and are added. Below, three arrows, one from each step,
-# meet in one sum for the shared weights. What leaves the first step on the left is
-# da0.](pictures/through_time.svg)
+# ![Three steps, the gradient goes from right to left. Before each step the gradient from above, da
+# at t, and the one from the later step, zero after the last one, meet and are added. Below, three
+# arrows, one from each step, meet in one sum for the shared weights. What leaves the first step on
+# the left is da0.](pictures/through_time.svg)
 #
 # ### By hand
 #
@@ -658,7 +660,7 @@ def many_to_one(x, a0, parameters):
 # another input, so from the second step on **it reads its own previous prediction**, the whole
 # vector of probabilities:
 #
-# $$x_1 = x_0^{\text{given}}, \qquad x_{t+1} = \hat y_t$$
+# $$x_0 \text{ is given}, \qquad x_{t+1} = \hat y_t \quad\text{for } t = 0, \dots, T_y-2$$
 #
 # For this the prediction must have the size of an input: $n_y = n_x$. Feeding outputs back as
 # inputs is in Jordan, "Serial order" (1986), and in figure 10.9 of Goodfellow, Bengio and Courville
@@ -681,14 +683,14 @@ def many_to_one(x, a0, parameters):
 #
 # | step | input | $a$ | scores | prediction |
 # |---|---|---|---|---|
-# | 1 | $(1, 0)$ | $\tanh(\ln 3) = 0.8$ | $(\ln 3, 0)$ | $(\tfrac34, \tfrac14)$ |
-# | 2 | $(\tfrac34, \tfrac14)$ | $\tanh(\tfrac12\ln 3) = 0.5$ | $(0, 0)$ | $(\tfrac12, \tfrac12)$ |
+# | 0 | $(1, 0)$ | $\tanh(\ln 3) = 0.8$ | $(\ln 3, 0)$ | $(\tfrac34, \tfrac14)$ |
+# | 1 | $(\tfrac34, \tfrac14)$ | $\tanh(\tfrac12\ln 3) = 0.5$ | $(0, 0)$ | $(\tfrac12, \tfrac12)$ |
 #
 # ### Traps
 #
 # - **The prediction as it is.** Here the vector of probabilities is fed back, not the likeliest
 #   note nor a drawn one. (`character_model` draws; that is *sampling*, and another function.)
-# - **The state is carried too.** Fed back predictions do not replace it.
+# - **The state is carried too.** The predictions that are fed back do not replace it.
 # - **The first prediction belongs to the answer**, and `x0` does not: `T_y` steps in all.
 
 
@@ -727,11 +729,12 @@ def one_to_many(x0, a0, parameters, T_y):
 # what another network, the **decoder**, starts from. The decoder reads nothing but its own
 # predictions; before the first there is none, so it reads zeros:
 #
-# $$a^{\text{dec}}_0 = a^{\text{enc}}_{\text{last}}, \qquad
-#   x^{\text{dec}}_1 = 0, \qquad x^{\text{dec}}_{t+1} = \hat y^{\text{dec}}_t$$
+# $$a^{\text{dec}}_{-1} = a^{\text{enc}}_{T-1}, \qquad
+#   x^{\text{dec}}_0 = 0, \qquad x^{\text{dec}}_{t+1} = \hat y^{\text{dec}}_t$$
 #
 # From Sutskever, Vinyals and Le, "Sequence to sequence learning with neural networks", and Cho et
-# al., "Learning phrase representations using RNN encoder–decoder" (both 2014).
+# al., "Learning phrase representations using RNN encoder-decoder for statistical machine
+# translation" (both 2014).
 #
 # | name | shape | meaning |
 # |---|---|---|
@@ -751,8 +754,8 @@ def one_to_many(x0, a0, parameters, T_y):
 #
 # | step | input | sum | $a$ | prediction |
 # |---|---|---|---|---|
-# | 1 | $(0, 0)$ | $0.6\,W_{aa} = \ln 3$ | $0.8$ | $(\tfrac34, \tfrac14)$ |
-# | 2 | $(\tfrac34, \tfrac14)$ | $(\tfrac43 - \tfrac56)\ln 3 = \tfrac12\ln 3$ | $0.5$ | $(\tfrac12, \tfrac12)$ |
+# | 0 | $(0, 0)$ | $0.6\,W_{aa} = \ln 3$ | $0.8$ | $(\tfrac34, \tfrac14)$ |
+# | 1 | $(\tfrac34, \tfrac14)$ | $(\tfrac43 - \tfrac56)\ln 3 = \tfrac12\ln 3$ | $0.5$ | $(\tfrac12, \tfrac12)$ |
 #
 # ### Traps
 #
@@ -844,7 +847,7 @@ def adam_step(parameters, gradients, memory, rate=0.02):
 
 
 def train(examples, parameters, rounds):
-    """Go through the examples (x, y) so many times; return the mean loss of each round."""
+    """Go through all examples (x, y) once a round; return the mean loss of each round."""
     memory, losses = {}, []
     for _ in range(rounds):
         losses.append(0.0)
@@ -959,8 +962,9 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## See it work: many to one
 #
-# Is a review pleased? Only the last step is asked, so the gradient enters there and goes back
-# through all the words. "Not" turns round what follows, so the words alone do not tell.
+# Does a review like the film? Only the last step is asked, so the gradient enters there and goes
+# back through all the words. "Not" reverses what follows, so it is not enough to look at which
+# words there are.
 #
 # Of the new reviews, two have "not" before "dull", which it has never read. Look at what it makes
 # of them: fourteen reviews teach words, and hardly what "not" does to *any* word.
@@ -976,22 +980,22 @@ if __name__ == "__main__":
         vocabulary = build_vocabulary([review.split() for review in reviews])
         judge = first_parameters(len(vocabulary), 8, 2, np.random.default_rng(2))
         examples = []
-        for review, pleased in reviews.items():
+        for review, likes in reviews.items():
             x = one_hot(review.split(), vocabulary)[:, None]
             y = np.zeros((2, 1, x.shape[2]))
-            y[pleased, 0, -1] = 1  # nothing is asked before the last step
+            y[likes, 0, -1] = 1  # nothing is asked before the last step
             examples.append((x, y))
         new = ["not a dull film", "it was not dull", "it was a good film"]
 
-        def pleased_with(review):
+        def liking(review):
             x = one_hot(review.split(), vocabulary)[:, None]
             return many_to_one(x, np.zeros((8, 1)), judge)[1, 0]
 
-        before = [pleased_with(review) for review in new]
+        before = [liking(review) for review in new]
         train(examples, judge, 100)
-        print("probability that a review it has never seen is pleased, untrained and trained")
+        print("probability that a review it has never seen likes the film, untrained and trained")
         for review, p in zip(new, before, strict=True):
-            print(f"{review:>20} {p:8.2f} {pleased_with(review):8.2f}")
+            print(f"{review:>20} {p:8.2f} {liking(review):8.2f}")
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
 
@@ -1067,3 +1071,12 @@ if __name__ == "__main__":
             print(f"{name}: {np.sum(np.all(one == wanted, axis=1))} of 16 right")
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# Your network reads words and answers, but it forgets: the way back from the last word to the first
+# goes through $W_{aa}$ at every step, as in `vanilla_rnn`. `lstm` and `gru` give it a memory that
+# lasts. `character_model` then trains a network from beginning to end and lets it write, and
+# `attention` gives a decoder more than one vector to read.

@@ -228,7 +228,10 @@ def test_rnn_cell_backward_gives_the_example_worked_by_hand():
     expected = {"dxt": 0.645033, "da_prev": -0.791001, "dWax": 0.36, "dWaa": 0.18, "dba": 0.36}
     for name, number in expected.items():
         got = gradients[name]
-        assert np.shape(got) == (1, 1), f"{name} has shape {np.shape(got)}, expected (1, 1)"
+        assert np.shape(got) == (1, 1), (
+            f"{name} has shape {np.shape(got)}, expected (1, 1): one column an example, and a bias "
+            "is a column too"
+        )
         assert np.allclose(got, number, atol=1e-6), (
             f"{name} is {got}, expected {number}. The gradient at the sum inside the tanh is 0.36."
         )
@@ -295,7 +298,7 @@ def test_rnn_backward_gives_the_example_worked_by_hand():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. Look at what step 1 hands "
-            "back to step 0, and at the sums over the steps."
+            "back to step 0, at the order of the steps, and at the sums over them."
         )
 
 

@@ -165,7 +165,8 @@ def test_rnn_backward_gives_the_example_worked_by_hand():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.array(got).ravel()}, expected {np.ravel(expected)}. Look at what "
-            "step 1 hands back to step 0, and at the sums over the steps."
+            "step 1 hands back to step 0, at the order of the steps, and at the sums over them. "
+            "If dWh alone is wrong, does the cache of step 0 still hold h0?"
         )
 
 
@@ -190,5 +191,6 @@ def test_rnn_backward_agrees_with_a_finite_difference():
         expected, got = (losses[0] - losses[1]) / 2e-6, np.sum(gradient * direction)
         assert abs(got - expected) < 1e-6, (
             f"d{name}: along a random direction the gradient says {got:.8f}, the loss moves by "
-            f"{expected:.8f} a unit. If the step's checks pass, look at what passes between steps."
+            f"{expected:.8f} a unit. If the step's checks pass, look at what passes between steps; "
+            "if this is dWh, at whether the cache of step 0 still holds h0."
         )

@@ -48,8 +48,8 @@ def cell_backward():
     for x, y, text in [(34, 60, "d$c_{t-1}$"), (612, 60, "d$c_t$"), (34, 312, "d$a_{t-1}$"), (612, 185, "d$a_t$")]:
         d.label(x, y, text)
     d.label(120, 374, "d$x_t$")
-    for x, text in [(136, "$δ_f$"), (238, "$δ_i$"), (400, "$δ_c$"), (456, "$δ_o$")]:
-        d.label(x, 214, text, on=ON)
+    for x, text in [(140, "$δ_f$"), (240, "$δ_i$"), (360, "$δ_c$"), (460, "$δ_o$")]:
+        d.label(x, 293, text, on=ON, size=20)
     d.label(240, 40, "× $f$", size=SMALL, on=ON)
     d.label(320, 330, "d$v$: four gradients, added", size=SMALL, on=ON)
     d.label(420, 40, "d$c$: two, added", size=SMALL, on=ON)

@@ -163,44 +163,39 @@ def cell_backward():
     d.label(400, 30, "nothing from here", size=SMALL)
     d.arrow(top, (400, 46), "faint")
     d.arrow((560, 180), squash, "backward")
-    d.label(598, 150, "$da_{next}$")
-    d.arrow(squash, total, "backward", text="$dz$", off=(0, -20))
+    d.label(598, 150, "d$a_{next}$")
+    d.arrow(squash, total, "backward", text="d$z$", off=(0, -20))
     d.label(408, 222, "times $1-a_t^2$", size=SMALL)
     d.arrow(total, (96, 180), "backward")
-    d.label(58, 180, "$da_{prev}$")
+    d.label(58, 180, "d$a_{prev}$")
     d.arrow(total, (270, 296), "backward")
-    d.label(270, 314, "$dx_t$")
+    d.label(270, 314, "d$x_t$")
     d.arrow(total, (190, 120), "backward")
-    d.label(168, 104, "$db_a$", on="#ECECEC")
+    d.label(168, 104, "d$b_a$", on="#ECECEC")
     d.arrow(total, (196, 246), "backward")
-    d.label(180, 256, "$dW$", on="#ECECEC")
+    d.label(180, 256, "d$W$", on="#ECECEC")
     return d
 
 
 def through_time():
     """Draw the gradient's way through three steps, and the sum for the shared weights."""
     d = Drawing(640, 400)
-    nodes = []
-    for step in range(3):
-        x = 150 + 170 * step
-        node = d.box(x, 190, "cell")
-        plus = d.gate(x + 74, 120, "+", radius=16) if step < 2 else None
-        d.label(x + (74 if plus else 0), 36, f"$da_{step}$")
-        nodes.append((node, plus))
-    total = d.gate(320, 310, "+")
-    d.arrow((490, 54), nodes[2][0], "backward")
-    for step in (1, 0):
-        node, plus = nodes[step]
-        later = nodes[step + 1][0]
-        d.arrow((plus.x, 54), plus, "backward")
-        d.arrow((later.left[0], 182), plus, "backward", via=[(plus.x + 20, 182)])
-        d.arrow(plus, (node.right[0] - 8, 167), "backward")
-    d.arrow(nodes[0][0], (66, 190), "backward")
-    d.label(36, 190, "`da0`", size=SMALL)
-    for node, _ in nodes:
-        d.arrow(node, total, "backward")
-    d.arrow(total, (320, 362), "backward")
-    d.label(320, 380, "$dW_{ax}$, $dW_{aa}$, $db_a$: one sum over all steps", size=SMALL)
+    cells = [d.box(x, 150, "cell", width=80) for x in (118, 298, 478)]
+    sums = [d.gate(one.x + 85, 150, "+", radius=16) for one in cells]
+    total = d.gate(298, 300, "+")
+    for t, (one, plus) in enumerate(zip(cells, sums, strict=True)):
+        d.arrow((plus.x, 76), plus, "backward")
+        d.label(plus.x, 58, f"`da[:,:,{t}]`", size=SMALL)
+        d.arrow(plus, one, "backward")
+        d.arrow(one, total, "backward")
+    for one, plus in zip(cells[1:], sums, strict=False):
+        d.arrow(one, plus, "backward")
+    d.arrow((612, 150), sums[-1], "backward")
+    d.label(622, 150, "0", size=SMALL)
+    d.arrow(cells[0], (56, 150), "backward")
+    d.label(30, 150, "`da0`", size=SMALL)
+    d.arrow(total, (298, 356), "backward")
+    d.label(298, 378, "`dWax`, `dWaa`, `dba`: one sum over all steps", size=SMALL)
     return d
 
 
@@ -237,13 +232,13 @@ def one_to_many():
     d.label(130, 290, "`x0`, given", size=SMALL)
     for k, node in enumerate(nodes):
         d.arrow(node, (node.x, 64))
-        d.label(node.x, 42, f"$ŷ_{k + 1}$")
+        d.label(node.x, 42, f"$ŷ_{k}$")
         if k < 2:
             d.arrow(node, nodes[k + 1], "memory")
             middle = node.x + 64
             way = [(middle, 96), (middle, 262), (nodes[k + 1].x, 262)]
             d.arrow((node.x, 96), nodes[k + 1], "faint", via=way)
-            d.label(nodes[k + 1].x, 290, f"$x_{k + 2}=ŷ_{k + 1}$")
+            d.label(nodes[k + 1].x, 290, f"$x_{k + 1}=ŷ_{k}$")
     return d
 
 
@@ -265,7 +260,7 @@ def encode_decode():
     d.label(312, 306, "zeros", size=SMALL)
     for k, node in enumerate(writes):
         d.arrow(node, (node.x, 60))
-        d.label(node.x, 38, f"$ŷ_{k + 1}$")
+        d.label(node.x, 38, f"$ŷ_{k}$")
         if k < 2:
             d.arrow(node, writes[k + 1], "memory")
             middle = node.x + 46
