@@ -1,9 +1,10 @@
 # %% [markdown]
 # # Attention: look where the next word is
 #
-# How does a recurrent network describe a picture? One way squeezes the whole picture into one
-# vector, gives it to the network as its first state, and lets it speak. By the fifth word, what was
-# in the corner of the picture has passed through five steps and is mostly gone.
+# So far a network has kept of what it has read no more than fits into its state. How does such a
+# network describe a picture? One way squeezes the whole picture into one vector, gives it to the
+# network as its first state, and lets it speak. By the fifth word, what was in the corner of the
+# picture has passed through five steps and is mostly gone.
 #
 # With **attention** the picture stays where it is, and the network *looks at it again* before each
 # word: it weighs all places of the picture, and reads the weighted sum. For "red square" the
@@ -109,7 +110,7 @@ def softmax(z):
 # ### Traps
 #
 # - **All places together.** `softmax(scores)` of a grid runs down each column, so each column
-#   would sum to 1. Make one long vector of the scores, and a grid again of the result.
+#   would sum to 1. Which shape must the scores have, so that the first axis holds all places?
 # - **Channels are summed away** by $W_f$ before the softmax: it never runs along the channels.
 # - **`np.exp(scores)` overflows** for scores above 709, and below −745 all powers are 0, and 0/0
 #   is not a number. The given softmax takes the largest score off first. It must be the largest
@@ -258,8 +259,8 @@ def test_attention_weights_is_finite_for_large_scores():
 # ### Traps
 #
 # - **`weights * features` does not fit**: `(R, C)` against `(R, C, K)`. NumPy lines up the *last*
-#   axes, so give the weights a third axis of length 1. Where $C = K$ it would run without an error
-#   and multiply columns with channels.
+#   axes, here columns with channels, so the weights need one axis more. Where $R = C = K$ it runs
+#   without an error all the same, and multiplies the wrong numbers.
 # - **A sum, not a mean.** The weights have divided already; `mean` divides by $RC$ once more.
 # - **Sum over both axes of the grid**, and not over the channels.
 
@@ -294,7 +295,9 @@ def test_attend_gives_the_example_worked_by_hand():
     """Half of (0, 8), a quarter of (1, 0), an eighth of (2, 0) and of (2, 16)."""
     features = np.array([[[0.0, 8.0], [1.0, 0.0]], [[2.0, 0.0], [2.0, 16.0]]])
     z = attend(features, np.array([[1 / 2, 1 / 4], [1 / 8, 1 / 8]]))
-    assert np.shape(z) == (2,), f"z has shape {np.shape(z)}, expected (2,)"
+    assert np.shape(z) == (2,), (
+        f"z has shape {np.shape(z)}, expected (2,): one number a channel, summed over all places"
+    )
     assert np.allclose(z, [0.75, 6.0]), (
         f"z is {z}, expected [0.75, 6]: the sum over all places, one weight for both channels of a "
         "place. A quarter of it is the mean, which divides once too often."
@@ -321,8 +324,8 @@ def test_attend_sees_one_place_alone_where_all_the_weight_is():
 # $$z = \sum_{ij} a_{ij} f_{ij}, \qquad h = \tanh(W_z z + W_y y_{\text{prev}} + W_h h_{\text{prev}}
 #   + b)$$
 #
-# From the new state come the probabilities of the next word, and where to look before that word is
-# followed by another:
+# From the new state come the probabilities of the next word, and the weights with which the step
+# after this one will look:
 #
 # $$d = \mathrm{softmax}(W_d h + b_d), \qquad a^{\text{next}} = \text{weights from the new } h$$
 #
@@ -351,9 +354,9 @@ def test_attend_sees_one_place_alone_where_all_the_weight_is():
 # $$\ln 2 - \ln 3 + \ln 3 - \ln 4 = -\ln 2, \qquad h = -0.6$$
 #
 # With $W_d = (-\tfrac53 \ln 3,\; 0)^T$ and $b_d = (0, \ln 2)^T$ the softmax is taken of
-# $(\ln 3, \ln 2)$, so $d = (0.6, 0.4)$. For the next weights put $h = -0.6$ into section 1: all
-# three places lie in the flat end of the tanh, and the weights become almost even, 0.267, 0.247,
-# 0.243 and 0.243.
+# $(\ln 3, \ln 2)$, so $d = (0.6, 0.4)$. For the next weights put $h = -0.6$ into section 1: the
+# sums are now $-2.2$, $-3.2$ and twice $-4.2$ times $\ln 2$. All of them lie in the flat end of
+# the tanh, and the weights become almost even, 0.267, 0.247, 0.243 and 0.243.
 #
 # ### Traps
 #
@@ -673,9 +676,6 @@ def test_caption_forward_is_one_step_after_the_other():
 # Then the network speaks: each word that it chooses is the word that it reads next. At the end,
 # nothing is left to look at: the weights spread over the empty left edge, no colour is seen, and it
 # says `<end>`.
-#
-# You have now come from a single step to a network that chooses what to read. What can go wrong
-# when such networks are trained, and what helps, is the subject of the next lesson, `stability`.
 
 
 # %% tags=["demo"]
@@ -754,3 +754,10 @@ if __name__ == "__main__":
             axis.set_xticks([])
             axis.set_yticks([])
         plt.show()
+
+
+# %% [markdown]
+# ## What comes next
+#
+# You have now come from a single step to a network that chooses what to read. What can go wrong
+# when such networks are trained, and what helps, is the subject of the next lesson, `stability`.

@@ -252,7 +252,7 @@ def test_adder_forward_reads_the_least_significant_bit_first():
 
 
 def test_adder_forward_starts_from_zeros_and_remembers():
-    """A unit that hears only itself goes through 1/2, then 2/3."""
+    """A unit that hears only what another was a step before goes through 1/2, then 2/3."""
     parameters = {
         "w_i": np.zeros((2, 2)),
         # Old unit 1 feeds new unit 0: column 1, row 0.
@@ -298,8 +298,7 @@ def test_adder_forward_starts_from_zeros_and_remembers():
 # | `label` | `(B,)` | | `w_i`, `w_h` | `(H, 2)`, `(H, H)` |
 # | `cache` | yours | | `w_o` | `(1, H)` |
 #
-# Each matrix then collects *signal times what it was multiplied with*, over
-# all steps:
+# Each matrix then collects *signal times what it was multiplied with*, over all steps:
 #
 # $$\mathrm{d}W_o = \sum_t \delta^o_t h_t^T, \qquad \mathrm{d}W_h = \sum_t \delta^h_t h_{t-1}^T,
 #   \qquad \mathrm{d}W_i = \sum_t \delta^h_t x_t^T$$
@@ -310,6 +309,12 @@ def test_adder_forward_starts_from_zeros_and_remembers():
 # $p_0 = 0.8$, so $\delta^o_0 = 0.8 \cdot 0.8 \cdot 0.2 = 0.128$. At the twos $y_1 = 1$ and
 # $p_1 = 0.7159$, so $\delta^o_1 = -0.2841 \cdot 0.2034 = -0.05778$. Hence
 # $\mathrm{d}W_o = 0.128 \cdot 0.75 - 0.05778 \cdot 0.5 = 0.0671$.
+#
+# At the hidden unit, with $W_o = \tfrac43\ln 4 = 1.848$: $\delta^h_1 = 1.848 \cdot (-0.05778)
+# \cdot \tfrac14 = -0.0267$. As $W_h$ is 0, nothing of it comes back to the ones, and
+# $\delta^h_0 = 1.848 \cdot 0.128 \cdot \tfrac3{16} = 0.0444$. So
+# $\mathrm{d}W_h = -0.0267 \cdot 0.75 = -0.0200$ (step 0 has only zeros before it), and
+# $\mathrm{d}W_i = (0.0444,\; 0.0444)$, as both bits are 1 at the ones and 0 at the twos.
 #
 # ### Traps
 #
@@ -535,12 +540,17 @@ def test_train_adder_leaves_the_given_parameters_alone():
 
 
 def test_train_adder_counts_wrong_bits_and_not_their_sum():
-    """A network that always answers 0 gets the ones of the sum wrong."""
-    parameters = {"w_i": np.zeros((2, 2)), "w_h": np.zeros((2, 2)), "w_o": -np.ones((1, 2))}
-    _, errors = train_adder(parameters, [(3, 4), (0, 0), (300, 1)], 0.0, 9)
-    assert list(errors) == [3, 0, 5], (
-        f"errors is {errors}, expected [3, 0, 5]: the ones in 7, 0 and 301. Without learning "
-        "(alpha is 0) all the bits are read as 0."
+    """A bit that is wrong upwards and one that is wrong downwards are two wrong bits, not none."""
+    # This network gives the bits of its first number back, and with alpha = 0 it learns nothing.
+    parameters = {
+        "w_i": np.array([[40.0, 0.0], [0.0, 0.0]]),
+        "w_h": np.zeros((2, 2)),
+        "w_o": np.array([[40.0, -60.0]]),
+    }
+    _, errors = train_adder(parameters, [(3, 4), (0, 0), (1, 1), (255, 1)], 0.0, 9)
+    assert list(errors) == [1, 0, 2, 9], (
+        f"errors is {errors}, expected [1, 0, 2, 9]: the network answers 3 for 7, 0 for 0, 1 for 2 "
+        "and 255 for 256. Compare bit by bit; a wrong 1 does not make up for a wrong 0."
     )
 
 

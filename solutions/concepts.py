@@ -149,7 +149,7 @@ def test_q03_is_a_letter():
 # - **c**: The product prev_h · Wh changes prev_h in place
 # - **d**: Without it the same memory would be freed before the backward pass
 #
-# *One choice. To look up: the trap on the cache in the lesson vanilla_rnn.*
+# *One choice. To look up: the trap on h0 in section 3 of the lesson vanilla_rnn.*
 
 
 # %% tags=["exercise"]
@@ -266,15 +266,16 @@ def test_q07_is_a_whole_number():
 #
 # ### q08. Whose word, which sentence
 #
-# The training examples are sentences. Round brackets count examples and angle brackets count steps.
-# Which of these is the fourth word of the seventh sentence?
+# The training examples are sentences. Many texts write x with round brackets, which count the
+# examples, and with angle brackets, which count the steps; both count from 1. Which of these is the
+# fourth word of the seventh sentence?
 #
 # - **a**: x⁽⁴⁾⟨7⟩
 # - **b**: x⁽⁷⁾⟨4⟩
 # - **c**: x⟨4⟩⁽⁷⁾, but only if all sentences are equally long
 # - **d**: x⟨7·4⟩
 #
-# *One choice. To look up: the notation in the lesson sequence_model.*
+# *One choice. To look up: examples and steps in the names and shapes of the lesson sequence_model.*
 
 
 # %% tags=["exercise"]
@@ -332,7 +333,7 @@ def test_q09_is_a_letter():
 # - **a**: Reading a film review and saying whether it praises the film
 # - **b**: Writing down what somebody says
 # - **c**: Hearing a recording and saying whether an adult or a child speaks
-# - **d**: Saying what is to be seen in one photograph
+# - **d**: Saying whether there is a cat in a photograph
 # - **e**: Listening to a day of heartbeats and saying whether the heart is healthy
 # - **f**: Translating a sentence into another language
 #
@@ -590,7 +591,7 @@ def test_q17_is_a_letter():
 # - **c**: Betty's, because with Γu near 1 a step passes the gradient on undiminished
 # - **d**: Betty's, because with Γu near 0 a step passes the gradient on undiminished
 #
-# *One choice. To look up: simple_gru_cell_forward in the lesson gru.*
+# *One choice. To look up: simple_gru_cell_forward in the lesson gru, and its first demonstration.*
 
 
 # %% tags=["exercise"]
@@ -621,7 +622,7 @@ def test_q18_is_a_letter():
 # - **c**: It depends on the convention: both are in use, and one must look at the formula
 # - **d**: Neither: how much of the past is kept is decided by the reset gate
 #
-# *One choice. To look up: the note on conventions in the lesson gru.*
+# *One choice. To look up: the trap on two conventions in section 1 of the lesson gru.*
 
 
 # %% tags=["exercise"]
@@ -658,7 +659,7 @@ def test_q19_is_a_letter():
 # - **c**: P(y⟨t⟩), how frequent a word is
 # - **d**: P(y⟨t⟩ | y⟨1⟩, …, y⟨T⟩), a word, given the whole sentence
 #
-# *One choice. To look up: optimize in the lesson character_model.*
+# *One choice. To look up: the beginning of the lesson character_model.*
 
 
 # %% tags=["exercise"]
@@ -743,8 +744,9 @@ def test_q22_is_a_whole_number():
 # %% [markdown]
 # ### q23. A loss that rises while the model learns
 #
-# The smoothed loss of the names model starts at 23.1 and is 27.9 after 2,000 names, yet the names
-# look better and better. The learning rate is fine. What happened?
+# In a published run of the names model, on a list of 1,536 names, the smoothed loss starts at 23.1
+# and is 27.9 after 2,000 names, yet the names look better and better. The learning rate is fine.
+# What happened?
 #
 # - **a**: The model overfits
 # - **b**: The smoothed loss was started at a number that is no loss of the untrained model, and
@@ -760,8 +762,8 @@ def q23():
     """Return a letter from "a" to "d"."""
     ### BEGIN SOLUTION
     # b: It starts at −log(1/27)·7, as if a name had 7 characters because 7 names are printed.
-    # The first true loss is about 39.5, and the running mean needs a thousand names to climb
-    # there while the model gets better.
+    # The first true loss is about 39.5, and the running mean needs more than a thousand names
+    # to forget its start, while the model gets better.
     return "b"
     ### END SOLUTION
 
@@ -846,7 +848,7 @@ def test_q25_is_a_letter():
 # - **c**: The network would also add longer numbers that it has never seen, without error
 # - **d**: The loss need not be zero
 #
-# *Several choices. To look up: train_adder in the lesson binary_adder.*
+# *Several choices. To look up: adder_backward in the lesson binary_adder, its traps above all.*
 
 
 # %% tags=["exercise"]
@@ -963,8 +965,8 @@ def test_q29_is_a_tuple_of_whole_numbers():
 # ## 7. Attention
 #
 # In [attention](../attention/attention.ipynb) a network described a picture and looked at another
-# part of it for each word. `features` is a map of R rows, C columns and K channels, and $e_{rc} =
-# v \cdot \tanh(W_f f_{rc} + W_s h + b_s)$ scores each place.
+# part of it for each word. `features` is a map of R rows, C columns and K channels, and $s_{ij} =
+# v \cdot \tanh(W_f f_{ij} + W_s h + b_s)$ scores each place.
 #
 # ### q30. A map of weights
 #
@@ -978,7 +980,7 @@ def test_q29_is_a_tuple_of_whole_numbers():
 def q30():
     """Return a tuple of whole numbers."""
     ### BEGIN SOLUTION
-    # There is one weight for each place; the same map of weights serves every channel.
+    # Each place has one weight, and the same map of weights serves every channel.
     return (14, 9)
     ### END SOLUTION
 
@@ -995,7 +997,7 @@ def test_q30_is_a_tuple_of_whole_numbers():
 # %% [markdown]
 # ### q31. From scores to weights
 #
-# How do the scores $e_{rc}$ become the attention weights of a step?
+# How do the scores $s_{ij}$ become the attention weights of a step?
 #
 # - **a**: By a sigmoid of each score: every place is looked at or not, independently
 # - **b**: By a softmax over the places of each row
@@ -1038,7 +1040,7 @@ def test_q31_is_a_letter():
 # - **c**: The hidden units use tanh, which saturates
 # - **d**: The hidden state starts with zeros
 #
-# *One choice. To look up: gradient_norms in the lesson stability.*
+# *One choice. To look up: clip_by_norm in the lesson stability.*
 
 
 # %% tags=["exercise"]
@@ -1076,8 +1078,8 @@ def test_q32_is_a_letter():
 def q33():
     """Return a letter from "a" to "d"."""
     ### BEGIN SOLUTION
-    # b: The gradient is a product of one slope and one weight matrix for each step; it shrinks
-    # by a factor at every step.
+    # b: The gradient is a product of one slope and one weight matrix for each step; unless the
+    # weights make up for it, it shrinks at every step.
     return "b"
     ### END SOLUTION
 

@@ -209,7 +209,7 @@ def test_brnn_forward_gives_the_example_worked_by_hand():
         "a_backward": (
             a_backward,
             [[[-0.6, 0.6]]],
-            "the second one reads step 1 first, and its states are put back into the input's order",
+            "the second one reads step 1 first, from zeros; then it is put in the input's order",
         ),
         "y": (y, [[[1 / 3, 4 / 5]], [[2 / 3, 1 / 5]]], "each step reads both states of that step"),
     }
@@ -509,11 +509,11 @@ def test_deep_rnn_forward_starts_each_layer_from_its_own_state():
 # %% [markdown]
 # ## See it work: is Teddy a name?
 #
-# The two sentences from the beginning, and weights set by hand. In each direction unit 0 collects
-# evidence: "Roosevelt" moves it to +1, "bears" to −1, and it keeps what it has read. Unit 1 says
-# that the word itself could be a name. The prediction adds both up. Run it once with the forward
-# states alone (the backward half of `Wy` is zero), once with both: at "Teddy" the first cannot
-# decide, and the second is sure, in both ways.
+# Two sentences like those of the beginning, and weights set by hand. In each direction unit 0
+# collects evidence: "Roosevelt" moves it to +1, "bears" to −1, and it keeps what it has read. Unit
+# 1 says that the word itself could be a name. The prediction adds both up. Run it once with the
+# forward states alone (the backward half of `Wy` is zero), once with both: at "Teddy" the first
+# cannot decide, and the second is sure, in both ways.
 
 
 # %% tags=["demo"]
@@ -549,9 +549,6 @@ if __name__ == "__main__":
 # bottom one falls; layer 2 comes later still. Higher layers change more slowly: they look back
 # further (Hermans and Schrauwen, "Training and analysing deep recurrent neural networks", 2013,
 # find the same in trained networks). Each curve is scaled to its own largest value.
-#
-# Both networks still squeeze all that they have read into their states. In the next lesson,
-# `attention`, a network goes back to what it reads and looks again.
 
 
 # %% tags=["demo"]
@@ -578,3 +575,10 @@ if __name__ == "__main__":
         plt.ylabel("state, scaled to its largest value")
         plt.legend()
         plt.show()
+
+
+# %% [markdown]
+# ## What comes next
+#
+# Both networks still squeeze all that they have read into their states. In the next lesson,
+# `attention`, a network goes back to what it reads and looks again.

@@ -79,10 +79,11 @@ import numpy as np
 #
 # ### When does it vanish, when does it explode?
 #
-# No factor makes a vector longer than the largest singular value of $W_h$, since the slope
-# $1 - h^2$ is at most 1. So if that singular value is **below 1, the gradient must vanish**. If it
-# is above 1, the gradient **may explode**, and need not: the slopes may win. For a sigmoid, whose
-# slope is at most $\tfrac14$, the border is not 1 but 4.
+# How much can a matrix stretch a vector? At most by its *largest singular value*. The slope
+# $1 - h^2$ is at most 1 and stretches nothing. So if the largest singular value of $W_h$ is **below
+# 1, the gradient must vanish** over many steps. If it is above 1, the gradient **may explode**, and
+# need not: the slopes may win. For a sigmoid, whose slope is at most $\tfrac14$, the border is not
+# 1 but 4.
 #
 # ### By hand
 #
@@ -201,7 +202,9 @@ def test_gradient_norms_meets_the_tanh_before_the_weights():
 #
 # An exploding gradient points where it should and is a million times too long: the loss has a
 # cliff, and at its edge the slope is enormous (Pascanu et al. 2013, section 2.3). A step of that
-# length lands far from everything that was learned. So keep the direction, and shorten the length:
+# length lands far from everything that was learned. A few more, and a number overflows to infinity;
+# infinity minus infinity is NaN, and so is all that a NaN touches: soon every weight and state. So
+# keep the direction, and shorten the length:
 #
 # $$g \leftarrow g \cdot \min\!\left(1, \frac{\theta}{\|g\|}\right), \qquad
 #   \|g\| = \sqrt{\sum_{\text{arrays}} \sum_{\text{entries}} g_i^2}$$
@@ -216,7 +219,7 @@ def test_gradient_norms_meets_the_tanh_before_the_weights():
 # | takes | shape | | returns | shape |
 # |---|---|---|---|---|
 # | `gradients` | a dict of arrays, any shapes | | `clipped` | the same keys and shapes |
-# | `max_norm` ($\theta$) | a number above 0 | | norm at most $\theta$: | unchanged, all zeros too |
+# | `max_norm` ($\theta$) | a number above 0 | | norm at most $\theta$: | unchanged (zeros, too) |
 # | | | | norm above $\theta$: | all arrays times one factor |
 #
 # The `clip` of `character_model` limits each entry by itself, to $\pm\theta$. That is simpler, and
@@ -231,8 +234,9 @@ def test_gradient_norms_meets_the_tanh_before_the_weights():
 # ### Traps
 #
 # - **"Set it to the threshold" loses the sign.** You may read "if the gradient is larger than the
-#   threshold, set it to the threshold". A gradient of $-7$ would then become $+5$ and point the
-#   other way. It is either $\pm\theta$ entry by entry, or $g\cdot\min(1, \theta/\lVert g\rVert)$.
+#   threshold, set it to the threshold". With $\theta = 5$ a gradient of $-7$, whose size is above
+#   5, would become $+5$ and point the other way. It is either $\pm\theta$ entry by entry, or
+#   $g\cdot\min(1, \theta/\lVert g\rVert)$.
 # - **One norm, not one an array.** Two arrays of norm 4 and 3 are together 5 long. Scaling each by
 #   its own norm turns the gradient, and lets one with a hundred arrays be ten times too long.
 # - **Shorten, never stretch.** Near a minimum gradients are short, and that is how one finds it.
@@ -432,8 +436,10 @@ def test_weight_decay_finds_every_weight_by_its_name():
 #
 # **Vanishing and exploding.** The first plot follows one gradient back through 40 steps, by your
 # `gradient_norms`, for three networks that differ in one number: how much $W_h$ stretches. On a
-# logarithmic axis an exponential is a straight line. The states are small here, so that the slopes
-# are near 1 and $W_h$ decides.
+# logarithmic axis an exponential is a straight line. The inputs are tiny here, so that the states
+# stay near 0, the slopes near 1, and $W_h$ decides alone. (Try `0.01` in the place of the `1e-8`
+# that `x` is made with. The states of the third network then grow until the tanh bends them, and in
+# its last twenty steps the slopes hold the gradient back: it hardly grows.)
 #
 # **With and without clipping.** Then a vanilla RNN learns to remember: it reads $+1$ or $-1$, then
 # 29 numbers that mean nothing, and is to say at the end what the first one was. It is trained
@@ -445,11 +451,6 @@ def test_weight_decay_finds_every_weight_by_its_name():
 # the product, stays smaller, and so does the longest gradient.
 #
 # The network itself is that of `vanilla_rnn`, given here once more.
-#
-# ## What comes next
-#
-# You have built everything that this course has to build. `concepts` asks what you have understood
-# on the way.
 
 
 # %% tags=["helper"]
@@ -513,7 +514,7 @@ if __name__ == "__main__":
     rng = np.random.default_rng(0)
     T, H = 40, 20
     Q, _ = np.linalg.qr(rng.normal(size=(H, H)))
-    x, h0, Wx = 0.01 * rng.normal(size=(1, T, 3)), np.zeros((1, H)), rng.normal(size=(3, H)) / 2
+    x, h0, Wx = 1e-8 * rng.normal(size=(1, T, 3)), np.zeros((1, H)), rng.normal(size=(3, H)) / 2
     walks = {}
     for stretch in (0.6, 1.0, 1.4):
         h = rnn_forward(x, h0, Wx, stretch * Q, np.zeros(H))
@@ -548,3 +549,9 @@ if __name__ == "__main__":
             panel.legend(fontsize="small")
             panel.grid(alpha=0.3)
         plt.show()
+
+# %% [markdown]
+# ## What comes next
+#
+# You have built everything that this course has to build. `concepts` asks what you have understood
+# on the way.

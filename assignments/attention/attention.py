@@ -1,9 +1,10 @@
 # %% [markdown]
 # # Attention: look where the next word is
 #
-# How does a recurrent network describe a picture? One way squeezes the whole picture into one
-# vector, gives it to the network as its first state, and lets it speak. By the fifth word, what was
-# in the corner of the picture has passed through five steps and is mostly gone.
+# So far a network has kept of what it has read no more than fits into its state. How does such a
+# network describe a picture? One way squeezes the whole picture into one vector, gives it to the
+# network as its first state, and lets it speak. By the fifth word, what was in the corner of the
+# picture has passed through five steps and is mostly gone.
 #
 # With **attention** the picture stays where it is, and the network *looks at it again* before each
 # word: it weighs all places of the picture, and reads the weighted sum. For "red square" the
@@ -109,7 +110,7 @@ def softmax(z):
 # ### Traps
 #
 # - **All places together.** `softmax(scores)` of a grid runs down each column, so each column
-#   would sum to 1. Make one long vector of the scores, and a grid again of the result.
+#   would sum to 1. Which shape must the scores have, so that the first axis holds all places?
 # - **Channels are summed away** by $W_f$ before the softmax: it never runs along the channels.
 # - **`np.exp(scores)` overflows** for scores above 709, and below −745 all powers are 0, and 0/0
 #   is not a number. The given softmax takes the largest score off first. It must be the largest
@@ -181,8 +182,8 @@ def attention_weights(features, h, parameters):
 # ### Traps
 #
 # - **`weights * features` does not fit**: `(R, C)` against `(R, C, K)`. NumPy lines up the *last*
-#   axes, so give the weights a third axis of length 1. Where $C = K$ it would run without an error
-#   and multiply columns with channels.
+#   axes, here columns with channels, so the weights need one axis more. Where $R = C = K$ it runs
+#   without an error all the same, and multiplies the wrong numbers.
 # - **A sum, not a mean.** The weights have divided already; `mean` divides by $RC$ once more.
 # - **Sum over both axes of the grid**, and not over the channels.
 
@@ -220,8 +221,8 @@ def attend(features, weights):
 # $$z = \sum_{ij} a_{ij} f_{ij}, \qquad h = \tanh(W_z z + W_y y_{\text{prev}} + W_h h_{\text{prev}}
 #   + b)$$
 #
-# From the new state come the probabilities of the next word, and where to look before that word is
-# followed by another:
+# From the new state come the probabilities of the next word, and the weights with which the step
+# after this one will look:
 #
 # $$d = \mathrm{softmax}(W_d h + b_d), \qquad a^{\text{next}} = \text{weights from the new } h$$
 #
@@ -250,9 +251,9 @@ def attend(features, weights):
 # $$\ln 2 - \ln 3 + \ln 3 - \ln 4 = -\ln 2, \qquad h = -0.6$$
 #
 # With $W_d = (-\tfrac53 \ln 3,\; 0)^T$ and $b_d = (0, \ln 2)^T$ the softmax is taken of
-# $(\ln 3, \ln 2)$, so $d = (0.6, 0.4)$. For the next weights put $h = -0.6$ into section 1: all
-# three places lie in the flat end of the tanh, and the weights become almost even, 0.267, 0.247,
-# 0.243 and 0.243.
+# $(\ln 3, \ln 2)$, so $d = (0.6, 0.4)$. For the next weights put $h = -0.6$ into section 1: the
+# sums are now $-2.2$, $-3.2$ and twice $-4.2$ times $\ln 2$. All of them lie in the flat end of
+# the tanh, and the weights become almost even, 0.267, 0.247, 0.243 and 0.243.
 #
 # ### Traps
 #
@@ -398,9 +399,6 @@ def caption_forward(features, y, h0, parameters):
 # Then the network speaks: each word that it chooses is the word that it reads next. At the end,
 # nothing is left to look at: the weights spread over the empty left edge, no colour is seen, and it
 # says `<end>`.
-#
-# You have now come from a single step to a network that chooses what to read. What can go wrong
-# when such networks are trained, and what helps, is the subject of the next lesson, `stability`.
 
 # %%
 if __name__ == "__main__":
@@ -481,3 +479,10 @@ if __name__ == "__main__":
             plt.show()
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# You have now come from a single step to a network that chooses what to read. What can go wrong
+# when such networks are trained, and what helps, is the subject of the next lesson, `stability`.

@@ -91,7 +91,9 @@ def test_attend_gives_the_example_worked_by_hand():
     """Half of (0, 8), a quarter of (1, 0), an eighth of (2, 0) and of (2, 16)."""
     features = np.array([[[0.0, 8.0], [1.0, 0.0]], [[2.0, 0.0], [2.0, 16.0]]])
     z = attend(features, np.array([[1 / 2, 1 / 4], [1 / 8, 1 / 8]]))
-    assert np.shape(z) == (2,), f"z has shape {np.shape(z)}, expected (2,)"
+    assert np.shape(z) == (2,), (
+        f"z has shape {np.shape(z)}, expected (2,): one number a channel, summed over all places"
+    )
     assert np.allclose(z, [0.75, 6.0]), (
         f"z is {z}, expected [0.75, 6]: the sum over all places, one weight for both channels of a "
         "place. A quarter of it is the mean, which divides once too often."

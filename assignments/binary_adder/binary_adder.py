@@ -203,8 +203,7 @@ def adder_forward(a, b, parameters):
 # | `label` | `(B,)` | | `w_i`, `w_h` | `(H, 2)`, `(H, H)` |
 # | `cache` | yours | | `w_o` | `(1, H)` |
 #
-# Each matrix then collects *signal times what it was multiplied with*, over
-# all steps:
+# Each matrix then collects *signal times what it was multiplied with*, over all steps:
 #
 # $$\mathrm{d}W_o = \sum_t \delta^o_t h_t^T, \qquad \mathrm{d}W_h = \sum_t \delta^h_t h_{t-1}^T,
 #   \qquad \mathrm{d}W_i = \sum_t \delta^h_t x_t^T$$
@@ -215,6 +214,12 @@ def adder_forward(a, b, parameters):
 # $p_0 = 0.8$, so $\delta^o_0 = 0.8 \cdot 0.8 \cdot 0.2 = 0.128$. At the twos $y_1 = 1$ and
 # $p_1 = 0.7159$, so $\delta^o_1 = -0.2841 \cdot 0.2034 = -0.05778$. Hence
 # $\mathrm{d}W_o = 0.128 \cdot 0.75 - 0.05778 \cdot 0.5 = 0.0671$.
+#
+# At the hidden unit, with $W_o = \tfrac43\ln 4 = 1.848$: $\delta^h_1 = 1.848 \cdot (-0.05778)
+# \cdot \tfrac14 = -0.0267$. As $W_h$ is 0, nothing of it comes back to the ones, and
+# $\delta^h_0 = 1.848 \cdot 0.128 \cdot \tfrac3{16} = 0.0444$. So
+# $\mathrm{d}W_h = -0.0267 \cdot 0.75 = -0.0200$ (step 0 has only zeros before it), and
+# $\mathrm{d}W_i = (0.0444,\; 0.0444)$, as both bits are 1 at the ones and 0 at the twos.
 #
 # ### Traps
 #

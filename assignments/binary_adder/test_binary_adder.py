@@ -80,7 +80,7 @@ def test_adder_forward_reads_the_least_significant_bit_first():
 
 @pytest.mark.adder_forward
 def test_adder_forward_starts_from_zeros_and_remembers():
-    """A unit that hears only itself goes through 1/2, then 2/3."""
+    """A unit that hears only what another was a step before goes through 1/2, then 2/3."""
     parameters = {
         "w_i": np.zeros((2, 2)),
         # Old unit 1 feeds new unit 0: column 1, row 0.
@@ -187,12 +187,17 @@ def test_train_adder_leaves_the_given_parameters_alone():
 
 @pytest.mark.train_adder
 def test_train_adder_counts_wrong_bits_and_not_their_sum():
-    """A network that always answers 0 gets the ones of the sum wrong."""
-    parameters = {"w_i": np.zeros((2, 2)), "w_h": np.zeros((2, 2)), "w_o": -np.ones((1, 2))}
-    _, errors = train_adder(parameters, [(3, 4), (0, 0), (300, 1)], 0.0, 9)
-    assert list(errors) == [3, 0, 5], (
-        f"errors is {errors}, expected [3, 0, 5]: the ones in 7, 0 and 301. Without learning "
-        "(alpha is 0) all the bits are read as 0."
+    """A bit that is wrong upwards and one that is wrong downwards are two wrong bits, not none."""
+    # This network gives the bits of its first number back, and with alpha = 0 it learns nothing.
+    parameters = {
+        "w_i": np.array([[40.0, 0.0], [0.0, 0.0]]),
+        "w_h": np.zeros((2, 2)),
+        "w_o": np.array([[40.0, -60.0]]),
+    }
+    _, errors = train_adder(parameters, [(3, 4), (0, 0), (1, 1), (255, 1)], 0.0, 9)
+    assert list(errors) == [1, 0, 2, 9], (
+        f"errors is {errors}, expected [1, 0, 2, 9]: the network answers 3 for 7, 0 for 0, 1 for 2 "
+        "and 255 for 256. Compare bit by bit; a wrong 1 does not make up for a wrong 0."
     )
 
 

@@ -109,7 +109,7 @@ def q03():
 # - **c**: The product prev_h · Wh changes prev_h in place
 # - **d**: Without it the same memory would be freed before the backward pass
 #
-# *One choice. To look up: the trap on the cache in the lesson vanilla_rnn.*
+# *One choice. To look up: the trap on h0 in section 3 of the lesson vanilla_rnn.*
 
 
 # %%
@@ -184,15 +184,16 @@ def q07():
 #
 # ### q08. Whose word, which sentence
 #
-# The training examples are sentences. Round brackets count examples and angle brackets count steps.
-# Which of these is the fourth word of the seventh sentence?
+# The training examples are sentences. Many texts write x with round brackets, which count the
+# examples, and with angle brackets, which count the steps; both count from 1. Which of these is the
+# fourth word of the seventh sentence?
 #
 # - **a**: x⁽⁴⁾⟨7⟩
 # - **b**: x⁽⁷⁾⟨4⟩
 # - **c**: x⟨4⟩⁽⁷⁾, but only if all sentences are equally long
 # - **d**: x⟨7·4⟩
 #
-# *One choice. To look up: the notation in the lesson sequence_model.*
+# *One choice. To look up: examples and steps in the names and shapes of the lesson sequence_model.*
 
 
 # %%
@@ -232,7 +233,7 @@ def q09():
 # - **a**: Reading a film review and saying whether it praises the film
 # - **b**: Writing down what somebody says
 # - **c**: Hearing a recording and saying whether an adult or a child speaks
-# - **d**: Saying what is to be seen in one photograph
+# - **d**: Saying whether there is a cat in a photograph
 # - **e**: Listening to a day of heartbeats and saying whether the heart is healthy
 # - **f**: Translating a sentence into another language
 #
@@ -406,7 +407,7 @@ def q17():
 # - **c**: Betty's, because with Γu near 1 a step passes the gradient on undiminished
 # - **d**: Betty's, because with Γu near 0 a step passes the gradient on undiminished
 #
-# *One choice. To look up: simple_gru_cell_forward in the lesson gru.*
+# *One choice. To look up: simple_gru_cell_forward in the lesson gru, and its first demonstration.*
 
 
 # %%
@@ -427,7 +428,7 @@ def q18():
 # - **c**: It depends on the convention: both are in use, and one must look at the formula
 # - **d**: Neither: how much of the past is kept is decided by the reset gate
 #
-# *One choice. To look up: the note on conventions in the lesson gru.*
+# *One choice. To look up: the trap on two conventions in section 1 of the lesson gru.*
 
 
 # %%
@@ -454,7 +455,7 @@ def q19():
 # - **c**: P(y⟨t⟩), how frequent a word is
 # - **d**: P(y⟨t⟩ | y⟨1⟩, …, y⟨T⟩), a word, given the whole sentence
 #
-# *One choice. To look up: optimize in the lesson character_model.*
+# *One choice. To look up: the beginning of the lesson character_model.*
 
 
 # %%
@@ -508,8 +509,9 @@ def q22():
 # %% [markdown]
 # ### q23. A loss that rises while the model learns
 #
-# The smoothed loss of the names model starts at 23.1 and is 27.9 after 2,000 names, yet the names
-# look better and better. The learning rate is fine. What happened?
+# In a published run of the names model, on a list of 1,536 names, the smoothed loss starts at 23.1
+# and is 27.9 after 2,000 names, yet the names look better and better. The learning rate is fine.
+# What happened?
 #
 # - **a**: The model overfits
 # - **b**: The smoothed loss was started at a number that is no loss of the untrained model, and
@@ -580,7 +582,7 @@ def q25():
 # - **c**: The network would also add longer numbers that it has never seen, without error
 # - **d**: The loss need not be zero
 #
-# *Several choices. To look up: train_adder in the lesson binary_adder.*
+# *Several choices. To look up: adder_backward in the lesson binary_adder, its traps above all.*
 
 
 # %%
@@ -653,8 +655,8 @@ def q29():
 # ## 7. Attention
 #
 # In [attention](../attention/attention.ipynb) a network described a picture and looked at another
-# part of it for each word. `features` is a map of R rows, C columns and K channels, and $e_{rc} =
-# v \cdot \tanh(W_f f_{rc} + W_s h + b_s)$ scores each place.
+# part of it for each word. `features` is a map of R rows, C columns and K channels, and $s_{ij} =
+# v \cdot \tanh(W_f f_{ij} + W_s h + b_s)$ scores each place.
 #
 # ### q30. A map of weights
 #
@@ -674,7 +676,7 @@ def q30():
 # %% [markdown]
 # ### q31. From scores to weights
 #
-# How do the scores $e_{rc}$ become the attention weights of a step?
+# How do the scores $s_{ij}$ become the attention weights of a step?
 #
 # - **a**: By a sigmoid of each score: every place is looked at or not, independently
 # - **b**: By a softmax over the places of each row
@@ -708,7 +710,7 @@ def q31():
 # - **c**: The hidden units use tanh, which saturates
 # - **d**: The hidden state starts with zeros
 #
-# *One choice. To look up: gradient_norms in the lesson stability.*
+# *One choice. To look up: clip_by_norm in the lesson stability.*
 
 
 # %%

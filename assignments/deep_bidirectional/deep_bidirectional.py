@@ -273,11 +273,11 @@ def deep_rnn_forward(x, a0, parameters):
 # %% [markdown]
 # ## See it work: is Teddy a name?
 #
-# The two sentences from the beginning, and weights set by hand. In each direction unit 0 collects
-# evidence: "Roosevelt" moves it to +1, "bears" to −1, and it keeps what it has read. Unit 1 says
-# that the word itself could be a name. The prediction adds both up. Run it once with the forward
-# states alone (the backward half of `Wy` is zero), once with both: at "Teddy" the first cannot
-# decide, and the second is sure, in both ways.
+# Two sentences like those of the beginning, and weights set by hand. In each direction unit 0
+# collects evidence: "Roosevelt" moves it to +1, "bears" to −1, and it keeps what it has read. Unit
+# 1 says that the word itself could be a name. The prediction adds both up. Run it once with the
+# forward states alone (the backward half of `Wy` is zero), once with both: at "Teddy" the first
+# cannot decide, and the second is sure, in both ways.
 
 # %%
 if __name__ == "__main__":
@@ -315,9 +315,6 @@ if __name__ == "__main__":
 # bottom one falls; layer 2 comes later still. Higher layers change more slowly: they look back
 # further (Hermans and Schrauwen, "Training and analysing deep recurrent neural networks", 2013,
 # find the same in trained networks). Each curve is scaled to its own largest value.
-#
-# Both networks still squeeze all that they have read into their states. In the next lesson,
-# `attention`, a network goes back to what it reads and looks again.
 
 # %%
 if __name__ == "__main__":
@@ -346,3 +343,10 @@ if __name__ == "__main__":
             plt.show()
     except Exception as problem:
         print(f"The demonstration stops here. {type(problem).__name__}: {problem}")
+
+
+# %% [markdown]
+# ## What comes next
+#
+# Both networks still squeeze all that they have read into their states. In the next lesson,
+# `attention`, a network goes back to what it reads and looks again.

@@ -33,7 +33,7 @@ def test_brnn_forward_gives_the_example_worked_by_hand():
         "a_backward": (
             a_backward,
             [[[-0.6, 0.6]]],
-            "the second one reads step 1 first, and its states are put back into the input's order",
+            "the second one reads step 1 first, from zeros; then it is put in the input's order",
         ),
         "y": (y, [[[1 / 3, 4 / 5]], [[2 / 3, 1 / 5]]], "each step reads both states of that step"),
     }

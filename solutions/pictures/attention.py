@@ -19,15 +19,15 @@ def score():
     squash = d.box(322, 130, "tanh", width=70, height=40, fill="green", size=SMALL)
     times = d.gate(408, 130, "$v$·", fill="yellow", size=18)
     weights = _grid(d, 520, 90, [["", "", ""], ["", "$a_{ij}$", ""], ["", "", ""]])
-    d.arrow(grid[1][2], add, text="$W_f$", off=(6, -16))
+    d.arrow(grid[1][2], add, text="$W_f$", off=(6, -22))
     d.arrow((240, 240), add)
     d.label(240, 260, "$W_s h + b_s$")
     d.arrow(add, squash)
     d.arrow(squash, times)
-    d.arrow(times, weights[1][0], text="$s_{ij}$", off=(-4, -16))
+    d.arrow(times, weights[1][0], text="$s_{ij}$", off=(-4, -22))
     d.label(90, 44, "features", size=SMALL)
     d.label(560, 44, "weights", size=SMALL)
-    d.label(90, 236, "the same for\nevery place", size=17)
+    d.label(324, 76, "the same for every place", size=17)
     d.label(500, 250, "softmax over all places\ntogether: the sum is 1", size=17)
     return d
 

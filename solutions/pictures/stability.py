@@ -42,8 +42,8 @@ def clipping():
     d.label(596, 292, "the gradient, too long", size=SMALL, anchor="end")
     d.label(286, 136, "by its norm: shorter, not turned", size=SMALL, anchor="start")
     d.label(262, 262, "entry by entry: turned", size=SMALL, anchor="start")
-    d.label(262, 54, "square: entries of the limit", size=SMALL, anchor="start")
-    d.label(262, 86, "circle: norms of the limit", size=SMALL, anchor="start")
+    d.label(262, 54, "square: both entries within the limit", size=SMALL, anchor="start")
+    d.label(262, 86, "circle: norm within the limit", size=SMALL, anchor="start")
     return d
 
 
