@@ -45,7 +45,7 @@ class Course:
     def variant(self, cases: str, student: str | None = None) -> str:
         """Return whose numbers a quiz has: a student's own if there is a roster, else the course's.
 
-        `cases` is the case file's name. Without a student it is what all get who are on no roster. Raises
+        `cases` is the case file's own variant. Without a student it is what all get who are on no roster. Raises
         `NotOnRoster`.
         """
         if self.roster is None or student is None:

@@ -65,7 +65,7 @@ def init(folder: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as elsewhere:  # so that whoever is stopped leaves nothing half done
         released = Path(elsewhere)
         cases = draw_file(secrets.randbits(63))
-        variant = Course().variant(CaseFile.from_bytes(cases).name)
+        variant = Course().variant(CaseFile.from_bytes(cases).variant)
         release(default_solutions(), released, variant=variant)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("assignments", "solutions"):

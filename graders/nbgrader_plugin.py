@@ -366,7 +366,7 @@ class Released(NotebookExporter):  # type: ignore[misc]
         course = self.parent.coursedir
         try:
             found = course_in(Path(course.root))  # which may have assignments of its own
-            variant = found.variant(found.case_file().name)
+            variant = found.variant(found.case_file().variant)
         except (BadCourse, BadCaseFile) as error:
             self.log.error(error)
             raise NbGraderException(str(error)) from None
