@@ -143,11 +143,14 @@ def _positive(text: str) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
+    from .course import find_course
     from .grade import refusal
     from .report.terminal import detail, say, table
     from .report.text import points
 
-    course = _course(arguments, arguments.paths[0])
+    place = arguments.paths[0]
+    course = _course(arguments, place)
+    settings = arguments.config or find_course(Path(place))  # said, since a folder may have come with its own
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)
     try:
@@ -167,6 +170,8 @@ def _grade(arguments: argparse.Namespace) -> int:
             console.print(detail(one), soft_wrap=True)
             console.print()
     say(console, closing(report))
+    if settings:
+        say(console, f"Settings: {settings}")
     for name, title in REPORTS.items():
         file = getattr(arguments, name)
         if file and file != "-":
