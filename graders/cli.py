@@ -276,6 +276,7 @@ def _init(arguments: argparse.Namespace) -> int:
     from .release import ReleaseError
 
     folder = Path(arguments.folder)
+    print("This takes a minute: cases are drawn, and assignments written.", flush=True)
     try:
         made = init(folder)
     except (CannotInit, ReleaseError) as error:

@@ -36,6 +36,8 @@ cases = "course.cases"       # the course's secret cases; keep a copy of the fil
 # Points. After a change, `unrolled release` writes them into the notebooks.
 """
 IGNORED = """\
+# The secret: into a private repository alone, with `git add --force course.cases`.
+/course.cases
 # What each student got and handed in, and their grades.
 /handed_out/
 /submitted/
