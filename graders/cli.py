@@ -143,11 +143,14 @@ def _positive(text: str) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
+    from .course import find_course
     from .grade import refusal
     from .report.terminal import detail, say, table
     from .report.text import points
 
-    course = _course(arguments, arguments.paths[0])
+    place = arguments.paths[0]
+    course = _course(arguments, place)
+    settings = arguments.config or find_course(Path(place))  # said, since a folder may have come with its own
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)
     try:
@@ -167,6 +170,8 @@ def _grade(arguments: argparse.Namespace) -> int:
             console.print(detail(one), soft_wrap=True)
             console.print()
     say(console, closing(report))
+    if settings:
+        say(console, f"Settings: {settings}")
     for name, title in REPORTS.items():
         file = getattr(arguments, name)
         if file and file != "-":
@@ -271,6 +276,7 @@ def _init(arguments: argparse.Namespace) -> int:
     from .release import ReleaseError
 
     folder = Path(arguments.folder)
+    print("This takes a minute: cases are drawn, and assignments written.", flush=True)
     try:
         made = init(folder)
     except (CannotInit, ReleaseError) as error:
@@ -291,7 +297,7 @@ def _init(arguments: argparse.Namespace) -> int:
 def _cases(arguments: argparse.Namespace) -> int:
     from .author import faults
     from .exercises.model import OWN
-    from .judge.cases import BadCaseFile, CaseFile
+    from .judge.cases import NUMBERS, BadCaseFile, CaseFile
     from .judge.drawing import CannotDraw, draw, packed
 
     path = Path(arguments.file)
@@ -300,7 +306,10 @@ def _cases(arguments: argparse.Namespace) -> int:
     names = arguments.only or ASSIGNMENTS
     seed = secrets.randbits(63) if arguments.seed is None else arguments.seed
     try:
-        before = CaseFile.unpacked(path.read_bytes()) if arguments.only and path.exists() else {}
+        before = {}
+        if arguments.only and path.exists():
+            before = CaseFile.unpacked(path.read_bytes())
+            before.setdefault(NUMBERS, CaseFile.hash_of(path.read_bytes()))  # of a file from before there was a secret
         if path.exists() and not arguments.only and not arguments.force:
             raise Problem(f"{path} is already there; it may be a course's only copy. Add --force to replace it.")
         if any(name in before for name in names) and not arguments.force:
@@ -397,7 +406,7 @@ def _release(arguments: argparse.Namespace) -> int:
         return _kit(arguments)
     try:
         students = _students(arguments.students, course, settings)
-        cases = course.case_file().name
+        cases = course.case_file().variant
         written = release(lessons, target, arguments.names or None, course.points, course.variant(cases))
         for path in written:
             print(path)
@@ -431,18 +440,20 @@ def _kit(arguments: argparse.Namespace) -> int:
     from .kit import CannotMakeKit, record, wheel
 
     folder = Path(arguments.kit)
-    if arguments.names:
-        raise Problem("A kit holds all assignments; leave their names out.")
+    _check_names(arguments.names)
+    names = [name for name in arguments.names or ASSIGNMENTS if assignment(name).quiz is None]
+    if not names:
+        raise Problem("A kit holds no quiz: whoever can tell a right answer has it. Name another assignment, too.")
     if not folder.is_dir():
         raise Problem(f"There is no folder {folder} for the kit; make it first.")
     try:
-        name, data = wheel(recorded(record))
+        name, data = wheel(recorded(lambda progress: record(progress, names)))
         (folder / name).write_bytes(data)
     except CannotMakeKit as error:
         raise Problem(str(error)) from None
     except OSError as error:
         raise Problem(f"The kit cannot be written to {folder}: {error.strerror or error}.") from None
-    print(folder / name)
+    print(f"{folder / name} ({len(data) / 1e6:.0f} MB): {', '.join(names)}")
     return 0
 
 

@@ -17,7 +17,7 @@ SOURCES = (".ipynb", ".py")
 
 
 class NoSuchPath(OSError):
-    """The path that was named does not exist; the text is one line."""
+    """The path that was named does not exist, or can hold no submission; the text is one line."""
 
 
 class Refused(OSError):
@@ -41,13 +41,26 @@ def collect(paths: Sequence[str | Path], only: str | None = None) -> tuple[list[
     for path in [os.fspath(one) for one in paths]:
         if not os.path.lexists(path):
             raise NoSuchPath(f"There is no such file or folder: {path!r}.")
+        if not os.path.isdir(path) and not path.endswith(SOURCES):
+            raise NoSuchPath(f"{path!r} is neither a notebook (.ipynb) nor a .py file, so it can be no submission.")
+        if _is_empty(path):
+            warnings.append(f"Nothing to grade: the folder {path!r} is empty.")
+            continue
         found = list(_below(path, only, warnings))
         if not found:
             warnings.append(
-                f"No submissions in {path!r}: it holds no submitted/STUDENT/ASSIGNMENT folder and no source."
+                f"Nothing to grade in {path!r}: what students hand in is a .ipynb or .py file in "
+                f"submitted/STUDENT/ASSIGNMENT/{f' (only {only} was asked for)' if only else ''}."
             )
         entries += found
     return entries, warnings
+
+
+def _is_empty(path: str) -> bool:
+    try:
+        return os.path.isdir(path) and not os.listdir(path)
+    except OSError as error:
+        raise NoSuchPath(f"The folder {path!r} cannot be read: {error.strerror}.") from None
 
 
 def _below(path: str, only: str | None, warnings: list[str]) -> Iterator[Entry]:

@@ -82,12 +82,22 @@ def graded(paths: Sequence[str], course: Course, console: Console, assignment: s
 
 
 def recorded(record: Callable[[Callable[[int, int, str], None]], dict[str, bytes]]) -> dict[str, bytes]:
-    """Record a student's kit with a progress bar."""
+    """Record a student's kit with a progress bar; where there is no terminal, with a line at each tenth."""
     from rich.progress import Progress
 
-    with Progress(console=console_of(to_stderr=True), transient=True) as progress:
+    console = console_of(to_stderr=True)
+    with _interruptible(), Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("recording")
-        return record(lambda done, total, what: progress.update(task, completed=done, total=total, description=what))
+        said = -1
+
+        def tell(done: int, total: int, left: str) -> None:
+            nonlocal said
+            progress.update(task, completed=done, total=total, description=left)
+            if not console.is_terminal and 10 * done // total > said:
+                said = 10 * done // total
+                console.print(f"{done} of {total} submissions recorded; not finished: {left}.", soft_wrap=True)
+
+        return record(tell)
 
 
 class Stopped(Problem):

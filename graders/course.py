@@ -4,9 +4,10 @@ which assignments of the course's own."""
 from __future__ import annotations
 
 import math
+import os
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class Course:
     def variant(self, cases: str, student: str | None = None) -> str:
         """Return whose numbers a quiz has: a student's own if there is a roster, else the course's.
 
-        `cases` is the case file's name. Without a student it is what all get who are on no roster. Raises
+        `cases` is the case file's own variant. Without a student it is what all get who are on no roster. Raises
         `NotOnRoster`.
         """
         if self.roster is None or student is None:
@@ -65,27 +66,39 @@ class Course:
 def find_course(path: Path) -> Path | None:
     """Return the course file beside the class that a path is or lies in, if there is one.
 
-    A class is a folder that holds `submitted`. A course file in a student's own folder is never read: where one
-    `submitted` lies in another, the outer one is the class's.
+    A class is a folder that holds `submitted`. A student's folder may look like one, and may lie in one: then the outer
+    one counts, and else the class in which somebody works.
     """
-    full = path.absolute()
-    around = [folder.parent for folder in (full, *full.parents) if folder.name == "submitted"]
-    for course in (*reversed(around), full, *full.parents):
+    full = Path(os.path.abspath(path))
+    folders, here = (full, *full.parents), Path.cwd()
+    around = [folder.parent for folder in folders if folder.name == "submitted"]
+    if not around and here in folders and _course_file(here):
+        around = [here]
+    for course in (*reversed(around), *folders):
         if (course / "submitted").is_dir():
-            return course / "unrolled.toml" if (course / "unrolled.toml").is_file() else None
+            return _course_file(course)
     return None
+
+
+def _course_file(folder: Path) -> Path | None:
+    """Return the course file of a class, if it has one."""
+    path = folder / "unrolled.toml"
+    return path if (folder / "submitted").is_dir() and path.is_file() else None
 
 
 def course_of(place: Path, config: str | None) -> Course | None:
     """Return the course of a named file, or that a path belongs to; None without a file. Raises `BadCourse`.
 
-    A folder with submissions may have come from somebody else, settings and all. So a file that brings code is read
-    only if it was named, or lies in the folder in which somebody works.
+    A folder with submissions may have come from somebody else, settings and all. So what a file says counts in full
+    only if it was named, or lies in the folder in which somebody works: another that brings code is refused, and its
+    `require` is not taken, so that nobody's folder can ask for less than strict isolation.
     """
     path = Path(config) if config else find_course(place)
     if path is None:
         return None
-    return read_course(path, with_code=bool(config) or path.parent == Path.cwd())
+    trusted = bool(config) or path.parent == Path.cwd()
+    course = read_course(path, with_code=trusted)
+    return course if trusted else replace(course, require="strict")
 
 
 def course_in(folder: Path) -> Course:

@@ -204,7 +204,7 @@ class Grader:
         quiz = assignment(name).quiz
         if quiz is None:
             return []
-        return quiz.questions(self.course.variant(self.cases.name, student))
+        return quiz.questions(self.course.variant(self.cases.variant, student))
 
     def _grade(self, entry: Entry) -> SubmissionResult:
         files, reason = pick(entry)

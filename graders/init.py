@@ -36,6 +36,8 @@ cases = "course.cases"       # the course's secret cases; keep a copy of the fil
 # Points. After a change, `unrolled release` writes them into the notebooks.
 """
 IGNORED = """\
+# The secret: into a private repository alone, with `git add --force course.cases`.
+/course.cases
 # What each student got and handed in, and their grades.
 /handed_out/
 /submitted/
@@ -65,7 +67,7 @@ def init(folder: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as elsewhere:  # so that whoever is stopped leaves nothing half done
         released = Path(elsewhere)
         cases = draw_file(secrets.randbits(63))
-        variant = Course().variant(CaseFile.from_bytes(cases).name)
+        variant = Course().variant(CaseFile.from_bytes(cases).variant)
         release(default_solutions(), released, variant=variant)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("assignments", "solutions"):

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import ast
 import base64
+import concurrent.futures
 import hashlib
 import inspect
 import io
+import multiprocessing
+import os
+import signal
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +23,7 @@ from importlib import resources
 from importlib.metadata import metadata
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from . import __version__
 from .collect import Entry
@@ -32,7 +37,9 @@ from .judge.drawing import draw
 from .judge.own_forward import right_dependence
 from .judge.recording import Recorder
 from .misconceptions import misconceptions
+from .own import register
 from .release.lesson import plain_imports
+from .sandbox.host import can_fork, end_with_parent
 
 __all__ = ["CannotMakeKit", "record", "wheel"]
 
@@ -43,6 +50,7 @@ LEFT_OUT = (
     "report/html.py",
 )  # fmt: skip
 KEPT = ("misconceptions/__init__.py",)
+SECONDS = 0.5  # between two reports of progress
 SUMMARY = "Grade your own work of the course Unrolled, an autograded course on recurrent networks"
 
 
@@ -50,31 +58,66 @@ class CannotMakeKit(ValueError):
     """A kit cannot hold an assignment; the text says why, in a sentence."""
 
 
-def record(progress: Callable[[int, int, str], None], names: Sequence[str] = ASSIGNMENTS) -> dict[str, bytes]:
+def record(progress: Callable[[int, int, str], None], names: Sequence[str]) -> dict[str, bytes]:
     """Grade a right submission, each known mistake and each missing function; return what was answered, by assignment.
 
     Of a quiz nothing is recorded: what tells right from wrong there is the answers themselves, and hashes of so few
     possible ones would be no better. Practice cases of a course's own assignments are drawn here.
-    `progress` is told how many are done, of how many, and what is being graded. Raises `CannotMakeKit`.
+    `progress` is told how many submissions are graded, of how many, and which assignments are not finished: each is
+    recorded in a process of its own, on all cores. Raises `CannotMakeKit`.
     """
-    for name in OWN:
-        _check_that_it_stands_alone(name)
-    cases = CaseFile.public()
     names = [name for name in names if assignment(name).quiz is None]
-    cases.drawn.update(draw(1, [name for name in names if name in OWN]))
-    recorders = {name: Recorder(assignment(name)) for name in names}
-    cases.references_of.update(recorders)
-    course = Course(require="none")
-    with tempfile.TemporaryDirectory() as folder, Grader(course, cases) as grader:
-        for recorder in recorders.values():
-            _ladders(cases, recorder)
-        all_submissions = [(name, *one) for name in names for one in _submissions(assignment(name))]
-        for place, (name, what, source) in enumerate(all_submissions):
-            progress(place, len(all_submissions), f"{name}: {what}")
+    for name in names:
+        if name in OWN:
+            _check_that_it_stands_alone(name)
+    sizes = {name: sum(1 for _ in _submissions(assignment(name))) for name in names}
+    context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+    graded = context.Value("l")
+    pool = concurrent.futures.ProcessPoolExecutor(os.cpu_count() or 1, context, _start, (graded,))
+    first = sorted(names, key=lambda name: -sizes[name])  # the longest, so that no process is alone with it at the end
+    futures = {name: pool.submit(_record, name, OWN.get(name)) for name in first}
+    try:
+        while left := [name for name in names if not futures[name].done()]:
+            progress(graded.value, sum(sizes.values()), ", ".join(left))
+            concurrent.futures.wait(futures.values(), SECONDS, concurrent.futures.FIRST_EXCEPTION)
+        return {name: futures[name].result() for name in names}
+    except BaseException:
+        for process in list((pool._processes or {}).values()):
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_graded: Any = None  # how many submissions all processes have graded
+
+
+def _start(graded: Any) -> None:
+    global _graded
+    _graded = graded
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent()
+
+
+def _record(name: str, own: Path | None) -> bytes:
+    """Return the recording of one assignment."""
+    if own is not None and name not in OWN:  # where this process was not forked
+        register(own)
+    one, cases = assignment(name), CaseFile.public()
+    if name in OWN:
+        cases.drawn.update(draw(1, [name]))
+    recorder = Recorder(one)
+    cases.references_of[name] = recorder
+    with tempfile.TemporaryDirectory() as folder, Grader(Course(require="none"), cases) as grader:
+        _ladders(cases, recorder)
+        for source in _submissions(one):
             path = Path(folder) / f"{name}.py"
             path.write_text(source, encoding="utf-8")
             grader.grade(Entry("kit", str(path), name, folder))
-    return {name: recorder.dumps(cases.drawn[name]) for name, recorder in recorders.items()}
+            with _graded.get_lock():
+                _graded.value += 1
+    return recorder.dumps(cases.drawn[name])
 
 
 def _check_that_it_stands_alone(name: str) -> None:
@@ -103,13 +146,14 @@ def _ladders(cases: CaseFile, recorder: Recorder) -> None:
                 small.reference(place)
 
 
-def _submissions(one: Assignment) -> Iterator[tuple[str, str]]:
+def _submissions(one: Assignment) -> Iterator[str]:
+    """Yield a right submission, then it without each function, then with each known mistake."""
     right = plain_imports(inspect.getsource(one.reference))
-    yield "a right submission", right
+    yield right
     for exercise in one.exercises:
-        yield f"without {exercise.name}", f"{right}\n\ndel {exercise.name}\n"
+        yield f"{right}\n\ndel {exercise.name}\n"
     for misconception in misconceptions(one.name):
-        yield misconception.name.replace("_", " "), f"{right}\n\n{misconception.submission_source()}"
+        yield f"{right}\n\n{misconception.submission_source()}"
 
 
 def wheel(recordings: dict[str, bytes]) -> tuple[str, bytes]:
@@ -120,6 +164,8 @@ def wheel(recordings: dict[str, bytes]) -> tuple[str, bytes]:
     files = {f"graders/{name}": data for name, data in _sources(resources.files("graders"), "")}
     files |= {f"graders/recordings/{name}.answers": data for name, data in recordings.items()}
     for name in ASSIGNMENTS:
+        if name in OWN and name not in recordings:
+            continue
         place = f"graders/recordings/{name}" if name in OWN else "graders/recordings"
         if name in OWN:
             files[f"{place}/exercises.py"] = (OWN[name] / "exercises.py").read_bytes()

@@ -37,6 +37,7 @@ from .release.notebook import SCHEMA, grade_id, without_hidden
 from .release.pictures import without_data
 from .release.student import student_files
 from .report.html import exercise_page, note_page
+from .report.text import escape
 
 __all__ = ["ByHand", "Judged", "Reader", "Released", "Restored"]
 
@@ -92,7 +93,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         course = self.course
         folders = glob.glob(course.format_path(course.submitted_directory, course.student_id, course.assignment_id))
         named = {folder for folder, names in found.items() if any(Path(one).stem in ASSIGNMENTS for one in names)}
-        left_out = [ascii(Path(folder).parent.name) for folder in sorted(set(folders) - named)]
+        left_out = [f"'{escape(Path(folder).parent.name)}'" for folder in sorted(set(folders) - named)]
         if left_out and course.assignment_id in ASSIGNMENTS:
             self.log.warning(
                 "Not graded, because there is no notebook named %s.ipynb: %s. `unrolled grade` reads other names too, "
@@ -366,7 +367,7 @@ class Released(NotebookExporter):  # type: ignore[misc]
         course = self.parent.coursedir
         try:
             found = course_in(Path(course.root))  # which may have assignments of its own
-            variant = found.variant(found.case_file().name)
+            variant = found.variant(found.case_file().variant)
         except (BadCourse, BadCaseFile) as error:
             self.log.error(error)
             raise NbGraderException(str(error)) from None

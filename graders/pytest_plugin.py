@@ -75,6 +75,7 @@ class _Submission(pytest.File):
     def _grade(self) -> Report:
         from dataclasses import replace
 
+        from .collect import NoSuchPath
         from .course import BadCourse, Course, course_of
         from .grade import grade_paths, refusal
         from .judge.cases import BadCaseFile
@@ -85,7 +86,7 @@ class _Submission(pytest.File):
             if option("--submission-require"):
                 course = replace(course, require=option("--submission-require"))
             report = grade_paths([self.path], config=course)
-        except (BadCourse, BadCaseFile, ValueError) as error:
+        except (BadCourse, BadCaseFile, NoSuchPath, ValueError) as error:
             raise pytest.UsageError(str(error)) from None
         if not report.isolation.reaches(course.require):
             advice = f"add --submission-require {report.isolation.level}"

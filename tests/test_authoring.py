@@ -17,7 +17,7 @@ import pytest
 
 from graders import author, own
 from graders.cli import main
-from graders.course import find_course
+from graders.course import course_of, find_course
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.exercises.model import OWN
 from graders.grade import Grader
@@ -438,6 +438,38 @@ def test_a_students_folder_that_looks_like_a_course_is_none(foreign: Path, tmp_p
     assert done.returncode == 2 and "lies in submitted, among what students handed in; move it out" in done.stderr
 
 
+def test_a_lone_folder_cannot_ask_for_less_isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a student sends may look like a whole course: a class, and settings of its own."""
+    sent = tmp_path / "downloaded" / "ada"
+    (sent / "submitted" / "ada" / "lstm").mkdir(parents=True)
+    (sent / "unrolled.toml").write_text('require = "none"\nfeedback = "score"\n')
+    monkeypatch.chdir(tmp_path)
+    for place in (sent, sent / "submitted", sent / "submitted" / "ada" / "lstm"):
+        course = course_of(place, None)
+        assert course is not None and (course.require, course.feedback) == ("strict", "score")
+    named = course_of(sent, str(sent / "unrolled.toml"))
+    assert named is not None and named.require == "none"
+    monkeypatch.chdir(sent)
+    stood_in = course_of(Path("."), None)
+    assert stood_in is not None and stood_in.require == "none"
+    assert f"Settings: {sent / 'unrolled.toml'}" in " ".join(grade(sent, sent).stdout.split())
+
+
+def test_the_class_in_which_one_works_counts_for_all_that_is_below(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = tmp_path / "downloaded" / "ada"
+    for course in (tmp_path, sent):
+        (course / "submitted" / "ada" / "lstm").mkdir(parents=True)
+        (course / "unrolled.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    assert find_course(sent) == find_course(Path(".")) == tmp_path / "unrolled.toml"
+    assert find_course(Path("submitted/ada")) == tmp_path / "unrolled.toml"
+    monkeypatch.chdir(sent.parent)
+    assert find_course(Path("../submitted")) == tmp_path / "unrolled.toml"
+    assert find_course(sent) == sent / "unrolled.toml"
+
+
 # The page itself
 
 
@@ -458,5 +490,5 @@ def test_every_field_of_an_exercise_is_explained_or_rare() -> None:
     from graders.exercises.model import Exercise, Group
 
     explained = set(re.findall(r"`(\w+)", PAGE[PAGE.index("## What the fields mean") :]))
-    rare = {"aside", "in_place", "admit", "count", "name"}
+    rare = {"aside", "in_place", "admit", "count", "name", "parts"}
     assert {one.name for kind in (Exercise, Group) for one in fields(kind)} <= explained | rare

@@ -216,6 +216,14 @@ def test_path_that_does_not_exist_beside_one_that_does_is_exit_2(grade: Run, tmp
     assert_refused(grade(good, tmp_path / "nowhere"), "nowhere")
 
 
+@pytest.mark.parametrize("name", ["notes.txt", "vanilla_rnn"])
+def test_file_that_can_be_no_submission_is_one_line_and_exit_2(grade: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(RIGHT, encoding="utf-8")
+    done = grade(tmp_path / name)
+    assert_refused(done, name, "neither a notebook (.ipynb) nor a .py file")
+    assert done.out == "" and done.report is None
+
+
 @pytest.mark.parametrize("inside", ["", "submitted"])
 def test_empty_class_is_an_empty_list_and_a_warning(grade: Run, tmp_path: Path, inside: str) -> None:
     (tmp_path / "deserted" / inside).mkdir(parents=True)
@@ -223,7 +231,9 @@ def test_empty_class_is_an_empty_list_and_a_warning(grade: Run, tmp_path: Path, 
     assert done.code == 0
     assert done.report is not None
     assert done.report["submissions"] == []
-    assert "deserted" in done.out + done.err
+    said = " ".join((done.out + done.err).split())
+    assert said.count("Warning") == 1 and "deserted" in said
+    assert ("submitted/STUDENT/ASSIGNMENT" if inside else "deserted' is empty.") in said
 
 
 def test_empty_folder_of_a_student_is_named_in_a_warning(classroom: Classroom) -> None:

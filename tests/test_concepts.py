@@ -26,8 +26,8 @@ from graders.course import BadCourse, Course, read_course
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.exercises.quiz import Answer, BadQuiz, Question, Quiz, read_quiz
 from graders.grade import Grader, SubmissionResult, grade_paths, reduced
-from graders.judge.cases import CaseFile
-from graders.judge.drawing import draw_file
+from graders.judge.cases import NUMBERS, BadCaseFile, CaseFile
+from graders.judge.drawing import draw, draw_file, packed
 from graders.judge.quiz import key_of, mark
 from graders.kit import wheel
 from graders.release import default_solutions, parse
@@ -253,7 +253,7 @@ def course(released: Path, tmp_path: Path) -> Path:
 
 def own(course: Path, student: str) -> str:
     """Return the variant of a student of a course."""
-    return f"{CaseFile.read(course / 'course.cases').name}/{student}"
+    return f"{CaseFile.read(course / 'course.cases').variant}/{student}"
 
 
 def hand_in(course: Path, student: str, source: str, name: str = "concepts.py") -> None:
@@ -525,7 +525,8 @@ def test_the_right_answers_never_reach_a_worker(tmp_path: Path, monkeypatch: pyt
 def test_explain_tells_the_instructor_the_right_answer_and_whose_numbers(course: Path, capsys: Any) -> None:
     questions = {one.name: one for one in the_quiz().questions(own(course, "ada"))}
     hand_in(course, "ada", as_source({**right(own(course, "ada")), "q02": 1}))
-    assert main(["explain", "ada", "answers", "--course", str(course), "--json", str(course / "explained.json")]) == 0
+    words = ["explain", "ada", "answers", "--course", str(course), "--require", "none"]
+    assert main([*words, "--json", str(course / "explained.json")]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "their numbers are ada's own, by roster.csv" in said
     assert " ".join(key_of(questions["q02"]).split()) in said
@@ -547,7 +548,7 @@ def test_the_committed_lesson_is_made_from_the_questions() -> None:
 
 def test_nothing_that_students_get_holds_an_answer(course: Path) -> None:
     for folder in (course / "assignments" / "concepts", course / "handed_out" / "ada" / "concepts"):
-        variant = own(course, "ada") if "ada" in folder.parts else CaseFile.read(course / "course.cases").name
+        variant = own(course, "ada") if "ada" in folder.parts else CaseFile.read(course / "course.cases").variant
         for path in folder.iterdir():
             text = path.read_text("utf-8")
             for question in the_quiz().questions(variant):
@@ -581,16 +582,47 @@ def test_a_course_of_its_own_gets_its_own_numbers(tmp_path: Path) -> None:
     (tmp_path / "course.cases").write_bytes(data)
     (tmp_path / "unrolled.toml").write_text('cases = "course.cases"\nrequire = "none"\n')
     assert main(["release", "concepts", "--target", str(tmp_path)]) == 0
-    name = CaseFile.from_bytes(data).name
+    variant = CaseFile.from_bytes(data).variant
     stub = (tmp_path / "assignments" / "concepts" / "concepts.py").read_text("utf-8")
-    for question in the_quiz().questions(name):
+    for question in the_quiz().questions(variant):
         assert all(f"# {line}".strip() in stub for line in question.ask.splitlines())
     path = tmp_path / "concepts.py"
-    path.write_text(as_source(right(name)))
+    path.write_text(as_source(right(variant)))
     report = grade_paths([path], config=read_course(tmp_path / "unrolled.toml"))
     assert report.submissions[0].score == 100
     (tmp_path / "course.cases").unlink()
     assert main(["release", "concepts", "--target", str(tmp_path)]) == 2
+
+
+def test_the_numbers_stay_where_another_assignments_cases_are_drawn_again(tmp_path: Path) -> None:
+    """They come from a secret in the case file, not from its bytes, which every drawing changes."""
+    path = tmp_path / "course.cases"
+    again = ["cases", str(path), "--only", "stability", "--force"]
+    path.write_bytes(draw_file(2, ["stability", "concepts"]))
+    before = CaseFile.read(path)
+    assert main(again) == 0
+    after = CaseFile.read(path)
+    assert after.name != before.name and after.variant == before.variant
+    assert before.variant not in (before.name, CaseFile.from_bytes(draw_file(3, ["concepts"])).variant)
+    assert main(["cases", str(path), "--only", "concepts", "--force"]) == 0  # which asks for other numbers
+    assert CaseFile.read(path).variant != after.variant
+
+
+def test_an_old_case_file_keeps_the_numbers_that_came_from_its_hash(tmp_path: Path) -> None:
+    path = tmp_path / "course.cases"
+    drawn = draw(2, ["stability", "concepts"])
+    del drawn[NUMBERS]
+    path.write_bytes(packed(drawn))
+    before = CaseFile.read(path)
+    assert before.variant == before.name
+    assert main(["cases", str(path), "--only", "stability", "--force"]) == 0
+    assert CaseFile.read(path).variant == before.name != CaseFile.read(path).name
+
+
+def test_the_public_quiz_has_the_first_of_all_numbers_whatever_the_file_says() -> None:
+    assert Course().variant(CaseFile.public().variant) == ""
+    with pytest.raises(BadCaseFile, match="is damaged"):
+        CaseFile.from_bytes(packed({NUMBERS: 3}))
 
 
 def test_the_kit_holds_no_answer_and_says_that_it_cannot_judge(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def test_a_course_has_all_that_is_needed(made: Path) -> None:
     course = read_course(made / "unrolled.toml")
     assert course.cases == made / "course.cases"
     assert CaseFile.read(course.cases).name.startswith("sha256:")
+    assert "/course.cases\n" in (made / ".gitignore").read_text("utf-8")  # the secret is not pushed by accident
     if os.name == "posix":
         assert stat.S_IMODE((made / "course.cases").stat().st_mode) == 0o600
 

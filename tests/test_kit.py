@@ -21,10 +21,12 @@ from typing import Any
 import pytest
 from conftest import SUBMISSIONS, Grade, reference_source
 
+from graders.cli import main
 from graders.exercises import assignment
-from graders.kit import record, wheel
+from graders.kit import wheel
 from graders.misconceptions import misconceptions
 
+PROJECT = Path(__file__).resolve().parent.parent
 NAME = "vanilla_rnn"
 SHORT = 16  # characters of a statement that anybody may write, like `prev_h = h0`
 # Wrong in ways that no misconception knows: what was wrong, what is written in its place.
@@ -39,9 +41,15 @@ UNKNOWN = {
 def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The kit, unpacked."""
     folder = tmp_path_factory.mktemp("kit")
-    _, data = wheel(record(lambda done, total, what: None, [NAME]))
-    (folder / "kit.whl").write_bytes(data)
-    with zipfile.ZipFile(folder / "kit.whl") as archive:
+    words = ["-m", "graders", "release", "--kit", str(folder), NAME, "concepts"]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (made,) = folder.glob("*.whl")
+    assert done.stdout.startswith(f"{made} (") and done.stdout.endswith(f" MB): {NAME}\n")  # and no quiz
+    said = [line.split() for line in done.stderr.splitlines()]
+    assert said[-1][3:] == ["submissions", "recorded;", "not", "finished:", f"{NAME}."] and 2 <= len(said) <= 11
+    with zipfile.ZipFile(made) as archive:
         archive.extractall(folder / "site")
     return folder / "site"
 
@@ -201,6 +209,15 @@ def test_an_assignment_that_is_not_in_the_kit_is_said(kit: Path, tmp_path: Path)
     assert done.returncode == 0, done.stderr
     (one,) = json.loads(done.stdout)["submissions"]
     assert one["status"] == "unreadable" and "no cases of binary_adder; ask for a newer one" in one["message"]
+
+
+def test_what_a_kit_cannot_hold_is_said_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, said in (("concepts", "A kit holds no quiz"), ("lstn", "There is no assignment 'lstn'")):
+        assert main(["release", "--kit", str(tmp_path), name]) == 2
+        assert said in capsys.readouterr().err
+    assert main(["release", "--kit", str(tmp_path / "nowhere"), NAME]) == 2
+    assert "nowhere for the kit; make it first." in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_two_kits_are_the_same_bytes() -> None:

@@ -2,7 +2,7 @@
 
 A quiz is a TOML file beside the lessons; the head of `solutions/concepts.toml` says how it is written. Its numbers
 vary: by the course, and by the student where the course has a roster. Whose numbers are meant is a *variant*, a text:
-the public quiz's is empty, a course's is the name of its case file, a student's is that and the student's name. Equal
+the public quiz's is empty, a course's is a secret in its case file, a student's is that and the student's name. Equal
 variants give equal questions, everywhere and for ever.
 """
 

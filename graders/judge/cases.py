@@ -1,7 +1,7 @@
 """Case files: a course's hidden cases as plain arrays, read back and bound to their exercises.
 
-A case file holds, for each assignment, exercise and group, a list of cases. It is the secret of a course and its
-identity: reports name it by its hash. Grading only reads it.
+A case file holds, for each assignment, exercise and group, a list of cases, and a secret from which a quiz has its
+numbers. It is the secret of a course and its identity: reports name it by its hash. Grading only reads it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from .batch import Prepared
 from .recording import Recorded
 from .references import References
 
-__all__ = ["BadCaseFile", "CaseFile", "in_kit", "know_recorded"]
+__all__ = ["MAGIC", "NUMBERS", "BadCaseFile", "CaseFile", "in_kit", "know_recorded"]
 
 MAGIC = b"unrolled cases 1\n"
+NUMBERS = "numbers of the quiz"  # a key beside the assignments, whose names have no spaces
 
 
 RECORDINGS = resources.files("graders").joinpath("recordings")
@@ -47,16 +48,20 @@ class BadCaseFile(ValueError):
 
 @dataclass
 class CaseFile:
-    """The cases of a course, with what the references answer, worked out when first asked for."""
+    """The cases of a course, with what the references answer, worked out when first asked for.
+
+    `name` tells the file by its hash, `secret` is what the quiz's numbers come from.
+    """
 
     name: str
     drawn: dict[str, Any]
+    secret: str = ""
     _prepared: dict[tuple[str, str], Prepared] = field(default_factory=dict)
     references_of: dict[str, References] = field(default_factory=dict)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what was worked out: where a process cannot be forked, it works that out for itself."""
-        return {"name": self.name, "drawn": self.drawn, "_prepared": {}, "references_of": {}}
+        return {"name": self.name, "drawn": self.drawn, "secret": self.secret, "_prepared": {}, "references_of": {}}
 
     @classmethod
     def public(cls) -> CaseFile:
@@ -64,7 +69,7 @@ class CaseFile:
         if in_kit():
             return _Recordings("public", {})
         file = cls.from_bytes(resources.files("graders").joinpath("practice.cases").read_bytes())
-        file.name = "public"
+        file.name, file.secret = "public", ""
         return file
 
     @classmethod
@@ -83,7 +88,11 @@ class CaseFile:
     @classmethod
     def from_bytes(cls, data: bytes) -> CaseFile:
         """Return the cases in a file's bytes. Raises `BadCaseFile`."""
-        file = cls("sha256:" + hashlib.sha256(data).hexdigest(), cls.unpacked(data))
+        drawn = cls.unpacked(data)
+        secret = drawn.pop(NUMBERS, "")
+        if not isinstance(secret, str):
+            raise BadCaseFile("is damaged")
+        file = cls(cls.hash_of(data), drawn, secret)
         for name, exercises in file.drawn.items():
             if name not in ASSIGNMENTS:
                 raise BadCaseFile(
@@ -99,6 +108,19 @@ class CaseFile:
                         )
                     raise BadCaseFile("was drawn by another version of the graders")
         return file
+
+    @staticmethod
+    def hash_of(data: bytes) -> str:
+        """Return what reports call a file with these bytes."""
+        return "sha256:" + hashlib.sha256(data).hexdigest()
+
+    @property
+    def variant(self) -> str:
+        """Whose numbers the course's quiz has. They stay where one assignment's cases are drawn again.
+
+        A file without the secret is an old one, or the public one; its name is as good.
+        """
+        return self.secret or self.name
 
     @staticmethod
     def unpacked(data: bytes) -> dict[str, Any]:

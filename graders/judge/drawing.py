@@ -14,7 +14,7 @@ from ..exercises.model import Assignment, Case, Exercise, Group, Numbers, Proble
 from ..sandbox import wire
 from .answers import FLOOR, GRADIENT_TOLERANCE, VALUE_TOLERANCE, compare, parts, tree
 from .calls import as_single, outcomes
-from .cases import MAGIC
+from .cases import MAGIC, NUMBERS
 from .references import References
 
 __all__ = ["CannotDraw", "admissible", "draw", "draw_file", "packed"]
@@ -35,10 +35,15 @@ def packed(drawn: dict[str, Any]) -> bytes:
 
 
 def draw(seed: int, names: Iterable[str]) -> dict[str, Any]:
-    """Return new cases, by assignment, exercise and group. Raises `CannotDraw`."""
+    """Return new cases, by assignment, exercise and group, and with a quiz what its numbers come from.
+
+    Raises `CannotDraw`.
+    """
     drawn: dict[str, Any] = {}
     for name in names:
         one = assignment(name)
+        if one.quiz is not None:
+            drawn[NUMBERS] = hashlib.sha256(f"{seed}/{NUMBERS}".encode()).hexdigest()
         drawn[name] = {
             exercise.name: {group.name: list(_draw(one, exercise, group, seed)) for group in exercise.groups}
             for exercise in one.exercises

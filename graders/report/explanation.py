@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from ..explain import Evidence, Explanation
@@ -23,7 +22,7 @@ LONG = "# It has {} characters; --json FILE holds it."
 def show_explanation(found: Explanation, console: Console) -> None:
     """Print the whole explanation; source goes out line by line as it is, so that it can be pasted."""
     for part in _parts(found):
-        console.print(part, soft_wrap=isinstance(part, Text))
+        console.print(part, soft_wrap=True)
 
 
 def _parts(found: Explanation) -> Iterator[RenderableType]:
@@ -49,7 +48,7 @@ def _parts(found: Explanation) -> Iterator[RenderableType]:
     yield Text()
     yield Text(f'What the student sees, with feedback = "{found.feedback}":', "bold")
     if found.shown is not None:
-        yield from map(_indented, detail_of_exercise(found.shown))
+        yield from detail_of_exercise(found.shown)
 
 
 def _facts(found: Explanation) -> Iterator[RenderableType]:
@@ -115,7 +114,3 @@ def _hidden(case: HiddenCase, shown: set[str]) -> Iterator[RenderableType]:
     got = escape(case.got)
     yield Text(f"# graded: {got if len(got) <= LONGEST else LONG.format(len(got))}")
     yield Text()
-
-
-def _indented(part: RenderableType) -> RenderableType:
-    return Padding(part, (0, 0, 0, 2))
