@@ -804,4 +804,12 @@ def test_what_gives_back_its_input_earns_nothing(name: str, grade: Grade) -> Non
     result = grade(NOTHING_DONE[name], name)
     assert result.score == 0
     for exercise in [one for one in result.exercises if one.status != "missing"]:
-        assert exercise.message == f"{exercise.name} returns gradients as they came, whatever else it is given."
+        said = {check.message for check in exercise.checks}
+        assert f"Not earned: {exercise.name} returns gradients as they came, in every case." in said
+        assert any(check.counterexample for check in exercise.checks)
+
+
+def test_an_array_of_too_many_axes_is_a_wrong_answer_and_no_fault_of_the_judge(grade: Grade) -> None:
+    source = "import numpy as np\n\ndef gradient_norms(h, Wh, dh_last): return [np.zeros((1,) * 32)] * (len(h) + 1)\n"
+    result = grade(source, "stability")
+    assert (result.status, result.exercises[0].status, result.score) == ("graded", "failed", 0)

@@ -179,8 +179,8 @@ class Judge:
         best = self._as_is(submission, exercise, prepared, seen)
         if not all(best.holds.values()):
             if does_nothing(exercise, prepared, seen):
-                reason = f"{name} returns {exercise.idle} as they came, whatever else it is given."
-                return self._score(exercise, _nothing(exercise, submission), reason)
+                nothing = {check.name: False for check in exercise.checks}
+                return self._score(exercise, replace(best, holds=nothing, score=0.0, idle=True), "")
             for other in self._follow_through(submission, exercise, prepared, seen, earlier):
                 if other.score > best.score or (best.score == other.score == 0 and other.how.startswith("with")):
                     best, other = other, best

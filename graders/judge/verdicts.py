@@ -62,6 +62,7 @@ class Outcome:
     lenient: bool = False  # at float32's tolerances
     expected: Answers | None = None  # what was expected in each case, where it is not the reference's own answers
     whole: list[Wrong | None] = field(default_factory=list)  # the misconception that explains every answer, once sought
+    idle: bool = False  # every answer is what a function that does nothing would return
 
 
 def total(exercise: Exercise, holds: dict[str, bool]) -> float:
