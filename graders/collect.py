@@ -68,16 +68,28 @@ def _below(path: str, only: str | None, warnings: list[str]) -> Iterator[Entry]:
     if not os.path.isdir(full) or os.path.islink(full):
         yield Entry(_owner(full), path, only or _named(os.path.basename(full)), os.path.dirname(full))
         return
-    inner = os.path.join(path, "submitted")
-    if os.path.isdir(inner):
-        yield from _class(inner, only, warnings)
-    elif os.path.basename(full) == "submitted" or _is_class(path):
-        yield from _class(path, only, warnings)
-    elif os.path.basename(full) in ASSIGNMENTS:
-        if _sources(path):
-            yield Entry(_owner(full), path, only or os.path.basename(full), full)
+    name, inner = os.path.basename(full), os.path.join(path, "submitted")
+    if _is_handed_in(full):  # whatever it holds
+        classes = None
+    elif os.path.isdir(inner):
+        classes = inner
     else:
-        yield from _student(os.path.basename(full), path, full, only, warnings)
+        classes = path if name == "submitted" or _is_class(path) else None
+    if classes is not None:
+        yield from _class(classes, only, warnings)
+    elif name in ASSIGNMENTS:
+        if _sources(path):
+            yield Entry(_owner(full), path, only or name, full)
+    else:
+        yield from _student(name, path, full, only, warnings)
+
+
+def _is_handed_in(full: str) -> bool:
+    """Tell whether a folder is a student's, or one of an assignment: it may hold what looks like somebody else's."""
+    folder, name = os.path.split(full)
+    if name in ASSIGNMENTS:
+        return bool(_sources(full)) or os.path.basename(os.path.dirname(folder)) == "submitted"
+    return os.path.basename(folder) == "submitted"
 
 
 def _owner(full: str) -> str:

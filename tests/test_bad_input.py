@@ -21,6 +21,8 @@ from typing import Any
 
 import pytest
 
+from graders.collect import collect
+
 PROJECT = Path(__file__).resolve().parent.parent
 BARE = (Path(__file__).parent / "hostile" / "bare.py").read_text(encoding="utf-8")
 RIGHT = BARE + '\ngained("nothing: this submission is right")\n'
@@ -456,6 +458,17 @@ def test_linked_folder_is_unreadable(classroom: Classroom, tmp_path: Path, level
         student.mkdir()
         (student / "vanilla_rnn").symlink_to(real)
     assert_unreadable(classroom.mallory(), "link")
+
+
+@pytest.mark.parametrize("place", ["submitted/ada", "ada", "concepts/submitted/ada"])
+def test_a_students_folder_is_nobody_elses_whatever_it_holds(place: str, tmp_path: Path) -> None:
+    handed_in = tmp_path / "submitted" / "mallory"
+    for folder in (handed_in / "concepts", handed_in / place / "concepts"):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "concepts.py").write_text("def answers(): return {}\n", encoding="utf-8")
+    for path in (handed_in, handed_in / "concepts"):
+        entries, _ = collect([path])
+        assert [(one.student, one.path) for one in entries] == [("mallory", str(handed_in / "concepts"))]
 
 
 @posix

@@ -391,6 +391,13 @@ def test_another_form_of_the_right_answer_is_right(name: str, answer: str, grade
         (SHAPE, "np.zeros((13, 6))", "is an array of shape (13, 6); a tuple of whole numbers was asked for."),
         (SHAPE, "(13, (6,))", "is (13, (6,)); a tuple of whole numbers was asked for."),
         (SHAPE, "()", ": () is not right."),
+        (NUMBER, "np.zeros((8000, 8000, 0), bool)",
+         "is an array of shape (8000, 8000, 0); a whole number was asked for."),
+        (SHAPE, "np.zeros((8000, 8000, 0), bool)",
+         "is an array of shape (8000, 8000, 0); a tuple of whole numbers was asked for."),
+        (SEVERAL, "[[[[0] * 9] * 9] * 9] * 9",
+         f"is [{'[[...], [...], [...], [...], [...], [...], [...], [...], [...]], '[:59]}…; "
+         'a list of letters from "a" to "f" was asked for.'),
         (NUMBER, "[0] * 500", f"is [{'0, ' * 19}0,…; a whole number was asked for."),
     ],
 )  # fmt: skip

@@ -785,3 +785,31 @@ def test_layers_may_be_returned_in_any_sequence_of_as_many(grade: Grade, returne
     assert text.count("return np.stack(y, axis=2), a\n") == 1
     text = text.replace("return np.stack(y, axis=2), a\n", f"return np.stack(y, axis=2), {returned}\n")
     assert exercise_of(grade(text, "deep_bidirectional"), "deep_rnn_forward").score == score
+
+
+NOTHING_DONE = {
+    "stability": """
+def clip_by_norm(gradients, max_norm):
+    return gradients
+
+def weight_decay(gradients, parameters, strength):
+    return {key: one.copy() for key, one in gradients.items()}
+""",
+    "character_model": "def clip(gradients, maxValue): return gradients",
+}
+
+
+@pytest.mark.parametrize("name", NOTHING_DONE)
+def test_what_gives_back_its_input_earns_nothing(name: str, grade: Grade) -> None:
+    result = grade(NOTHING_DONE[name], name)
+    assert result.score == 0
+    for exercise in [one for one in result.exercises if one.status != "missing"]:
+        said = {check.message for check in exercise.checks}
+        assert f"Not earned: {exercise.name} returns gradients as they came, in every case." in said
+        assert any(check.counterexample for check in exercise.checks)
+
+
+def test_an_array_of_too_many_axes_is_a_wrong_answer_and_no_fault_of_the_judge(grade: Grade) -> None:
+    source = "import numpy as np\n\ndef gradient_norms(h, Wh, dh_last): return [np.zeros((1,) * 32)] * (len(h) + 1)\n"
+    result = grade(source, "stability")
+    assert (result.status, result.exercises[0].status, result.score) == ("graded", "failed", 0)

@@ -227,6 +227,7 @@ CLIP = Exercise(
     inputs=("gradients", "maxValue"),
     outputs=GRADIENTS,
     keyed=True,
+    idle="gradients",
     build=gradients,
     variables=("gradients",),
     in_place=True,

@@ -165,7 +165,8 @@ class Exercise:
     output is the gradient of. `kept` are the arguments that are judged by what the call leaves in them, most often
     that they stay as they were; of an exercise `in_place`, a right answer may change its arguments. `variables` (data
     and state) and `parameters` divide a forward function's inputs. `admit(problem)` tells whether a drawn problem has
-    an answer that rounding cannot change; without it, that right answers agree is enough. Where the release gives the
+    an answer that rounding cannot change; without it, that right answers agree is enough. `idle` names the input that a
+    function which does nothing would return: that earns nothing, even where it is right. Where the release gives the
     function itself, `parts` names the functions that a student writes for it, each with a check of its own name.
     """
 
@@ -189,6 +190,7 @@ class Exercise:
     parameters: tuple[str, ...] = ()
     in_place: bool = False
     admit: Callable[[Problem], bool] | None = None
+    idle: str = ""
     parts: tuple[str, ...] = ()
 
     @property

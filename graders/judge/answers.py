@@ -28,6 +28,7 @@ __all__ = [
 VALUE_TOLERANCE = {False: 1e-6, True: 1e-4}  # relative and absolute; True for float32 work
 GRADIENT_TOLERANCE = {False: 1e-9, True: 1e-5}  # of ‖a − b‖ / max(‖a‖ + ‖b‖, 1e-6 ‖upstream‖)
 FLOOR = 1e-6
+MOST_AXES = 32  # as on the wire; NumPy computes with more in some places only
 WITHOUT_KEY = "a dict without the key"
 
 
@@ -182,7 +183,9 @@ def as_array(value: Any, most: int = 1_000_000) -> np.ndarray | None:
         items = [as_array(item, most) for item in value]
         if not items:
             return np.zeros(0)
-        if any(item is None for item in items) or len({item.shape for item in items if item is not None}) > 1:
+        if any(item is None or item.ndim >= MOST_AXES for item in items):
+            return None
+        if len({item.shape for item in items if item is not None}) > 1:
             return None
         try:
             return np.stack([item for item in items if item is not None])

@@ -24,7 +24,18 @@ from .points import shared, summed
 from .quiz import Mark, mark
 from .references import NotRecorded
 from .submission import Submission
-from .verdicts import Answers, Judged, Outcome, Seen, holding, is_single, judge_all, returns_single, total
+from .verdicts import (
+    Answers,
+    Judged,
+    Outcome,
+    Seen,
+    does_nothing,
+    holding,
+    is_single,
+    judge_all,
+    returns_single,
+    total,
+)  # fmt: skip
 from .wording import NOT_EARNED, failures, sentence, wrong_in
 
 __all__ = ["CheckResult", "ExerciseResult", "Judge"]
@@ -167,6 +178,9 @@ class Judge:
         seen = self._run(submission, prepared)
         best = self._as_is(submission, exercise, prepared, seen)
         if not all(best.holds.values()):
+            if does_nothing(exercise, prepared, seen):
+                nothing = {check.name: False for check in exercise.checks}
+                return self._score(exercise, replace(best, holds=nothing, score=0.0, idle=True), "")
             for other in self._follow_through(submission, exercise, prepared, seen, earlier):
                 if other.score > best.score or (best.score == other.score == 0 and other.how.startswith("with")):
                     best, other = other, best

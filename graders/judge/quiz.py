@@ -6,6 +6,7 @@ the diagnosis says what may have led there. Neither names the right answer.
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from .diagnosis import Diagnosis
 __all__ = ["Mark", "key_of", "mark"]
 
 SHOWN = 60  # characters of an answer
+MOST = 1000  # numbers in an array that may be an answer: one with an axis of length 0 makes lists without end
 INCOMPLETE = (
     "something that holds is missing",
     "Everything that you chose holds, but you have not chosen everything that holds.",
@@ -70,7 +72,7 @@ def _read(question: Question, value: Any) -> tuple[Answer | None, str]:
     Capital letters, letters in another order and lists for tuples are the same answer.
     """
     if isinstance(value, np.ndarray):
-        value = value.tolist()
+        value = value.tolist() if value.ndim < 2 and value.size <= MOST else None
     last = max(question.choices, default="")
     if question.kind == "one":
         return _letter(question, value), f'a letter from "a" to "{last}"'
@@ -126,6 +128,10 @@ def _diagnosis(question: Question, answer: Answer) -> Diagnosis | None:
 
 
 def _shown(value: Any) -> str:
-    """Return an answer as Python source, cut short."""
-    text = repr(value).replace("'", '"')
+    """Return an answer as Python source, cut short. However long it is, no more of it than that is read."""
+    brief = reprlib.Repr()
+    brief.maxlevel = 2
+    brief.maxlist = brief.maxtuple = brief.maxdict = SHOWN
+    brief.maxstring = brief.maxlong = brief.maxother = 2000
+    text = brief.repr(value).replace("'", '"')
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -21,6 +21,7 @@ __all__ = [
     "Judged",
     "Outcome",
     "Seen",
+    "does_nothing",
     "holding",
     "is_single",
     "judge_all",
@@ -61,6 +62,7 @@ class Outcome:
     lenient: bool = False  # at float32's tolerances
     expected: Answers | None = None  # what was expected in each case, where it is not the reference's own answers
     whole: list[Wrong | None] = field(default_factory=list)  # the misconception that explains every answer, once sought
+    idle: bool = False  # every answer is what a function that does nothing would return
 
 
 def total(exercise: Exercise, holds: dict[str, bool]) -> float:
@@ -107,6 +109,17 @@ def judge_all(exercise: Exercise, prepared: Prepared, seen: Seen, expected: Answ
                         verdicts[name] = replace(verdicts[name], telling=telling and name not in stuck)
                 judged.append((group, b, i, j, verdicts))
     return judged
+
+
+def does_nothing(exercise: Exercise, prepared: Prepared, seen: Seen) -> bool:
+    """Tell whether every answer is the input that a function which does nothing would return."""
+    return bool(exercise.idle) and not any(
+        compare(got, want).fault
+        for b, batch in enumerate(prepared.batches)
+        for i, (_, case) in enumerate(batch.cases)
+        for problem, answer in zip(case, seen.answers[b][i], strict=True)
+        for got, want in parts(answer, problem[exercise.idle], exercise.outputs, exercise.kept).values()
+    )
 
 
 def _stuck(exercise: Exercise, prepared: Prepared, expected: Answers) -> set[str]:

@@ -103,6 +103,8 @@ def without_example(exercise: Exercise, check: Check, outcome: Outcome) -> str:
     for death in outcome.seen.deaths:
         if death.status == "timeout" or (bad and isinstance(bad[0][1].got, wire.Odd)):
             return str(death)
+    if not bad and outcome.idle:
+        return f"{NOT_EARNED} {exercise.name} returns {exercise.idle} as they came, in every case."
     if not bad and not check.shapes and not check.beside:
         return f"It cannot be judged: what your own functions return leads nowhere in most cases of {exercise.name}."
     if not bad:
