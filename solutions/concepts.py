@@ -143,9 +143,9 @@ def test_q03_is_a_letter():
 # `h[:, t - 1]` can be read at every step. The cache then holds `prev_h.copy()`. Why is the copy
 # necessary there?
 #
-# - **a**: Python passes arguments by reference, so a function must always copy what it is given
-# - **b**: prev_h is a view into h, and the first step's place is filled with another state before
+# - **a**: prev_h is a view into h, and the first step's place is filled with another state before
 #   the backward pass
+# - **b**: Python passes arguments by reference, so a function must always copy what it is given
 # - **c**: The product prev_h · Wh changes prev_h in place
 # - **d**: Without it the same memory would be freed before the backward pass
 #
@@ -156,10 +156,10 @@ def test_q03_is_a_letter():
 def q04():
     """Return a letter from "a" to "d"."""
     ### BEGIN SOLUTION
-    # b: The last step writes its state where h0 was. A view in the first step's cache would
+    # a: The last step writes its state where h0 was. A view in the first step's cache would
     # then show that state, and dWh would be wrong (by about 14 % in the document that we
     # checked).
-    return "b"
+    return "a"
     ### END SOLUTION
 
 
@@ -654,8 +654,8 @@ def test_q19_is_a_letter():
 # A network is being trained to model a language. At step t it has read the first t − 1 words of a
 # sentence. What does its output at step t estimate?
 #
-# - **a**: P(y⟨1⟩, …, y⟨t⟩), the probability of the whole beginning
-# - **b**: P(y⟨t⟩ | y⟨1⟩, …, y⟨t−1⟩), the next word, given those before it
+# - **a**: P(y⟨t⟩ | y⟨1⟩, …, y⟨t−1⟩), the next word, given those before it
+# - **b**: P(y⟨1⟩, …, y⟨t⟩), the probability of the whole beginning
 # - **c**: P(y⟨t⟩), how frequent a word is
 # - **d**: P(y⟨t⟩ | y⟨1⟩, …, y⟨T⟩), a word, given the whole sentence
 #
@@ -666,9 +666,9 @@ def test_q19_is_a_letter():
 def q20():
     """Return a letter from "a" to "d"."""
     ### BEGIN SOLUTION
-    # b: Its state has read the words before, and the softmax gives a probability for each word
+    # a: Its state has read the words before, and the softmax gives a probability for each word
     # that may come next.
-    return "b"
+    return "a"
     ### END SOLUTION
 
 
@@ -748,9 +748,9 @@ def test_q22_is_a_whole_number():
 # and is 27.9 after 2,000 names, yet the names look better and better. The learning rate is fine.
 # What happened?
 #
-# - **a**: The model overfits
-# - **b**: The smoothed loss was started at a number that is no loss of the untrained model, and
+# - **a**: The smoothed loss was started at a number that is no loss of the untrained model, and
 #   is far too low
+# - **b**: The model overfits
 # - **c**: Gradients are clipped, so that the loss goes up
 # - **d**: The names that come later in training are longer
 #
@@ -761,10 +761,10 @@ def test_q22_is_a_whole_number():
 def q23():
     """Return a letter from "a" to "d"."""
     ### BEGIN SOLUTION
-    # b: It starts at −log(1/27)·7, as if a name had 7 characters because 7 names are printed.
+    # a: It starts at −log(1/27)·7, as if a name had 7 characters because 7 names are printed.
     # The first true loss is about 39.5, and the running mean needs more than a thousand names
     # to forget its start, while the model gets better.
-    return "b"
+    return "a"
     ### END SOLUTION
 
 
@@ -1065,9 +1065,9 @@ def test_q32_is_a_letter():
 #
 # Which explanation of the vanishing gradient is right for a network of sigmoid units?
 #
-# - **a**: One of the slopes in the chain is exactly zero, and so the whole product is
-# - **b**: A slope is at most 1/4, so unless the weights make up for it, many factors below one
+# - **a**: A slope is at most 1/4, so unless the weights make up for it, many factors below one
 #   multiply to almost nothing
+# - **b**: One of the slopes in the chain is exactly zero, and so the whole product is
 # - **c**: The contributions of the steps have different signs and cancel when they are summed
 # - **d**: The learning rate is multiplied in at every step back in time
 #
@@ -1078,9 +1078,9 @@ def test_q32_is_a_letter():
 def q33():
     """Return a letter from "a" to "d"."""
     ### BEGIN SOLUTION
-    # b: The gradient is a product of one slope and one weight matrix for each step; unless the
+    # a: The gradient is a product of one slope and one weight matrix for each step; unless the
     # weights make up for it, it shrinks at every step.
-    return "b"
+    return "a"
     ### END SOLUTION
 
 

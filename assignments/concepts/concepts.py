@@ -103,9 +103,9 @@ def q03():
 # `h[:, t - 1]` can be read at every step. The cache then holds `prev_h.copy()`. Why is the copy
 # necessary there?
 #
-# - **a**: Python passes arguments by reference, so a function must always copy what it is given
-# - **b**: prev_h is a view into h, and the first step's place is filled with another state before
+# - **a**: prev_h is a view into h, and the first step's place is filled with another state before
 #   the backward pass
+# - **b**: Python passes arguments by reference, so a function must always copy what it is given
 # - **c**: The product prev_h · Wh changes prev_h in place
 # - **d**: Without it the same memory would be freed before the backward pass
 #
@@ -450,8 +450,8 @@ def q19():
 # A network is being trained to model a language. At step t it has read the first t − 1 words of a
 # sentence. What does its output at step t estimate?
 #
-# - **a**: P(y⟨1⟩, …, y⟨t⟩), the probability of the whole beginning
-# - **b**: P(y⟨t⟩ | y⟨1⟩, …, y⟨t−1⟩), the next word, given those before it
+# - **a**: P(y⟨t⟩ | y⟨1⟩, …, y⟨t−1⟩), the next word, given those before it
+# - **b**: P(y⟨1⟩, …, y⟨t⟩), the probability of the whole beginning
 # - **c**: P(y⟨t⟩), how frequent a word is
 # - **d**: P(y⟨t⟩ | y⟨1⟩, …, y⟨T⟩), a word, given the whole sentence
 #
@@ -513,9 +513,9 @@ def q22():
 # and is 27.9 after 2,000 names, yet the names look better and better. The learning rate is fine.
 # What happened?
 #
-# - **a**: The model overfits
-# - **b**: The smoothed loss was started at a number that is no loss of the untrained model, and
+# - **a**: The smoothed loss was started at a number that is no loss of the untrained model, and
 #   is far too low
+# - **b**: The model overfits
 # - **c**: Gradients are clipped, so that the loss goes up
 # - **d**: The names that come later in training are longer
 #
@@ -725,9 +725,9 @@ def q32():
 #
 # Which explanation of the vanishing gradient is right for a network of sigmoid units?
 #
-# - **a**: One of the slopes in the chain is exactly zero, and so the whole product is
-# - **b**: A slope is at most 1/4, so unless the weights make up for it, many factors below one
+# - **a**: A slope is at most 1/4, so unless the weights make up for it, many factors below one
 #   multiply to almost nothing
+# - **b**: One of the slopes in the chain is exactly zero, and so the whole product is
 # - **c**: The contributions of the steps have different signs and cancel when they are summed
 # - **d**: The learning rate is multiplied in at every step back in time
 #
