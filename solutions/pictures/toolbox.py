@@ -92,7 +92,8 @@ class Drawing:
 
     def box(self, x, y, text="", width=90, height=46, fill="blue", size=TEXT):
         """Draw a box around a point, with a text in its middle; return its `Node`."""
-        self._rectangle(x - width / 2, y - height / 2, width, height, 8, FILLS[fill], INK)
+        radius = min(8, height / 4)  # a low bar stays a bar
+        self._rectangle(x - width / 2, y - height / 2, width, height, radius, FILLS[fill], INK)
         self.label(x, y, text, size=size, on=FILLS[fill])
         return Node(x, y, width, height)
 
@@ -238,7 +239,7 @@ class Drawing:
     def _rectangle(self, x, y, width, height, radius, fill, stroke):
         self.shapes.append(
             f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
-            f'rx="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="1.5"/>'
+            f'rx="{_n(radius)}" fill="{fill}" stroke="{stroke}" stroke-width="1.5"/>'
         )
 
     def _path(self, points, colour, width, dashes, head=""):
