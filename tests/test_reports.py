@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import os
 import signal
@@ -298,7 +299,7 @@ def test_points_of_a_course_add_up_at_every_level(name: str, tmp_path: Path) -> 
     from graders.exercises import assignment
     from graders.grade import grade_paths
 
-    given = dict(zip(assignment(name).functions, (33.33, 40, 0.7, 100 / 3, 7), strict=False))
+    given = dict(zip(assignment(name).functions, itertools.cycle((33.33, 40, 0.7, 100 / 3, 7))))
     path = tmp_path / f"{name}.py"
     last = assignment(name).written[-1]
     path.write_text(WRONG if name == "vanilla_rnn" else submission(name, **{last: None}), encoding="utf-8")
