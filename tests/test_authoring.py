@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -354,6 +355,16 @@ def test_two_solutions_that_are_wrong_alike_are_found(ema: Path) -> None:
         (ema / file).write_text(text.replace(right, wrong), "utf-8")
     (found,) = faults(ema)
     assert found.startswith("ema: ddecay of ema_backward is not the gradient of the objective with respect to decay;")
+
+
+def test_practice_cases_that_lack_an_exercise_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = assignment("stability")
+    more = replace(one, exercises=(*one.exercises, replace(one.exercises[0], name="another")))
+    monkeypatch.setattr("graders.judge.cases.assignment", lambda name: more if name == one.name else assignment(name))
+    with pytest.raises(
+        BadCaseFile, match=r"^graders/practice.cases was drawn by .* draw it again with `unrolled cases"
+    ):
+        CaseFile.public()
 
 
 def test_a_misconception_with_a_helper_of_its_own_is_said(ema: Path) -> None:
