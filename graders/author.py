@@ -6,27 +6,32 @@ points, and what the author knows to be wrong must lose some.
 
 from __future__ import annotations
 
+import inspect
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 
 from .collect import Entry
 from .course import Course
 from .exercises import assignment
-from .exercises.model import OWN, Assignment, Exercise, Group, SmallNumbers
+from .exercises.model import OWN, Assignment, Exercise, Group, Numbers, SmallNumbers
 from .grade import Grader, SubmissionResult
 from .judge.answers import compare, parts, tree
-from .judge.calls import outcomes
+from .judge.calls import evaluate, outcomes
 from .judge.cases import CaseFile
 from .judge.drawing import CannotDraw, draw_file
+from .judge.own_forward import gradient_of_own_forward
 from .judge.references import References
-from .misconceptions import misconceptions
+from .judge.submission import Submission
+from .misconceptions import Misconception, misconceptions
 from .own import BadAssignment, blamed, imported
 from .release import ReleaseError, default_solutions, lesson_of
 from .release.lesson import plain_imports
+from .sandbox import wire
 
 __all__ = ["check", "faults"]
 
@@ -76,6 +81,15 @@ def faults(name: str) -> Iterator[str]:
             )
     yield from missing
     for exercise in one.exercises if not missing else ():
+        names = tuple(inspect.signature(getattr(lesson, exercise.name)).parameters)
+        if names != tuple(exercise.inputs):
+            yield (
+                f"{name}/lesson.py: {exercise.name} takes {', '.join(names)}, but exercises.py says the inputs "
+                f"{', '.join(exercise.inputs)}; make them the same, in the same order."
+            )
+            continue
+        if second[exercise.name] is getattr(lesson, exercise.name):
+            yield f"{name}/alternatives.py has {exercise.name} of lesson.py again; write one that computes otherwise."
         for group in exercise.groups:
             try:
                 fault = _tried(one, exercise, group)
@@ -84,11 +98,24 @@ def faults(name: str) -> Iterator[str]:
             if fault:
                 yield f"{exercise.name}, group {group.name!r}: {fault}"
                 break
+        else:
+            try:
+                groups = [group for group in exercise.groups if exercise.forward and not group.wide]
+                yield from next(filter(None, (list(_gradient_faults(one, exercise, group)) for group in groups)), [])
+            except Exception as error:  # it is the author's code: whatever it raises
+                yield f"{exercise.name}: {blamed(error, folder)}."
 
 
 def _tried(one: Assignment, exercise: Exercise, group: Group) -> str:
     """Return how the two right answers to a group's smallest case differ, or nothing."""
-    case = exercise.draw(group, next(group.small_sizes()), SmallNumbers(0, group.scale))
+    case, again = (exercise.draw(group, next(group.small_sizes()), SmallNumbers(0, group.scale)) for _ in range(2))
+    if wire.dumps(case) != wire.dumps(again):
+        return "exercises.py draws something else each time; draw everything with `numbers`, nothing with np.random."
+    forward = one.exercise(exercise.forward) if exercise.forward else exercise
+    taken = [*forward.inputs, *(exercise.inputs[:-1] if exercise.forward else ())]
+    for absent in [what for what in taken if any(what not in problem for problem in case)]:
+        if not _has_default(References(one).functions[forward.name], absent):
+            return f'build in exercises.py returns no "{absent}"; add it to its dict.'
     right = outcomes(one, exercise, References(one).functions, case)
     other = outcomes(one, exercise, one.alternative, case)
     for want, got in zip(right, other, strict=True):
@@ -100,6 +127,43 @@ def _tried(one: Assignment, exercise: Exercise, group: Group) -> str:
             if compare(mine, np.asarray(wanted)).fault:
                 return f"lesson.py and alternatives.py disagree on {part}, and one of them is wrong; mend that one."
     return ""
+
+
+def _has_default(function: Callable[..., Any], argument: str) -> bool:
+    parameter = inspect.signature(function).parameters.get(argument)
+    return parameter is not None and parameter.default is not inspect.Parameter.empty
+
+
+def _gradient_faults(one: Assignment, exercise: Exercise, group: Group) -> Iterator[str]:
+    """Yield why a backward function could not be judged on top of a wrong forward function.
+
+    Its formula must give what the solution gives, and the solution must be the gradient of its objective.
+    """
+    references = References(one)
+    problem = exercise.draw(group, list(group.small_sizes())[-1], Numbers(0))[0]
+    forward = one.exercise(exercise.forward)
+    answer = outcomes(one, forward, references.functions, [problem])[0]
+    shown = dict(zip(forward.outputs, (item for i, item in enumerate(answer) if i != forward.cache), strict=False))
+    want = tree(outcomes(one, exercise, references.functions, [problem])[0])
+    got = tree(references.by_formula(exercise, problem, shown))
+    for part, (mine, wanted) in parts(got, want, exercise.outputs, ()).items():
+        if compare(mine, np.asarray(wanted)).fault:
+            yield (
+                f"{one.name}/exercises.py: with the cache that the formula of {exercise.name} builds, {part} is wrong; "
+                f"build the cache that {forward.name} in lesson.py returns."
+            )
+            return
+    itself = SimpleNamespace(assignment=one, calls=lambda calls: evaluate(references.functions, calls))
+    verdicts = gradient_of_own_forward(
+        cast(Submission, itself), exercise, [(group.name, [problem])], [[want]], [[want]]
+    )
+    for part, verdict in verdicts[0][0].items():
+        if not verdict.values:
+            yield (
+                f"{one.name}: {part} of {exercise.name} is not the gradient of the objective with respect to "
+                f"{exercise.with_respect_to[part]}; mend both solutions, or objective and with_respect_to in "
+                f"exercises.py."
+            )
 
 
 def _lesson_faults(name: str) -> Iterator[str]:
@@ -143,13 +207,29 @@ def _wrong_answers(name: str, graded: Callable[[str], Any]) -> Iterator[str]:
             continue
         result = graded(f"{lesson}\n\n{one.submission_source()}")
         mine = next(found for found in result.exercises if found.name == one.function)
+        if not one.explanation:
+            yield f"{where} has no docstring; say in it what is wrong."
         called = [check.diagnosis.misconception for check in mine.checks if check.diagnosis]
         if mine.score == mine.max_score:
             yield f"{where} keeps all points of {one.function}; add a group of cases that shows it, or take it out."
         elif called and one.name.replace("_", " ") not in called:
             yield f"{where} answers as {called[0].replace(' ', '_')} does; take one of them out."
         elif not called:
+            failed = next(check.message for check in mine.checks if not check.passed)
             yield (
                 f"{where} cannot be recognised, because it raises an error; it may use what it imports from .lesson, "
-                f"but not {one.function}."
+                f"but not {one.function}. {_raised(name, one) or f'Below lesson.py: {failed}'}"
             )
+
+
+def _raised(name: str, wrong: Misconception) -> str:
+    """Return in a sentence what a wrong version raises where it is, or nothing."""
+    one = assignment(name)
+    exercise = one.exercise(wrong.function)
+    for group in exercise.groups:
+        case = exercise.draw(group, next(group.small_sizes()), SmallNumbers(0, group.scale))
+        try:
+            outcomes(one, exercise, References(one).mistaken(wrong), case)
+        except Exception as error:  # it is the author's code: whatever it raises
+            return f"{blamed(error, OWN[name])}."
+    return ""

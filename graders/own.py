@@ -100,6 +100,9 @@ def _misdescribed(name: str, one: Any) -> Iterator[str]:
     if not isinstance(one, Assignment):
         yield f'it must end with ASSIGNMENT = Assignment("{name}", exercises=(...))'
         return
+    if not (isinstance(one.exercises, tuple | list) and all(isinstance(item, Exercise) for item in one.exercises)):
+        yield "exercises is not a tuple of Exercise(...); write exercises=(FIRST,) with a comma if there is one"
+        return
     if one.name != name:
         yield f'its ASSIGNMENT is named "{one.name}"; call it "{name}", as its folder is called'
     known: dict[str, Exercise] = {}
@@ -109,7 +112,10 @@ def _misdescribed(name: str, one: Any) -> Iterator[str]:
         for fault in _misdescribed_exercise(exercise, known):
             yield f"{exercise.name}: {fault}"
         known[exercise.name] = exercise
-    total = sum(exercise.points for exercise in one.exercises)
+    checks = [check for exercise in one.exercises for check in exercise.checks]
+    for check in [check for check in checks if not isinstance(check.points, int | float)]:
+        yield f'the points of the check "{check.name}" are {check.points!r}; make them a number'
+    total = sum(check.points for check in checks)
     if abs(total - 100) > 1e-6:
         yield f"the points of all its checks add up to {total:g}; make them 100"
 
@@ -132,5 +138,19 @@ def _misdescribed_exercise(exercise: Exercise, before: Mapping[str, Exercise]) -
     for one in (*exercise.uses, *exercise.aside, *([exercise.forward] if exercise.forward else [])):
         if one not in before:
             yield f"it builds on {one}, which is no exercise above it"
+    needed = {
+        "upstream": exercise.upstream,
+        "objective": exercise.objective,
+        "with_respect_to": exercise.with_respect_to,
+        "formula": exercise.formula,
+    }
+    lacking = [field for field, given in needed.items() if not given]
+    if exercise.forward and lacking:
+        yield f"it is a backward function without {' and '.join(lacking)}; give all of {', '.join(needed)}"
+    taken = before[exercise.forward].inputs if exercise.forward in before else ()
+    for output, path in exercise.with_respect_to.items() if taken else ():
+        for word, words in ((output, exercise.outputs), (path.split(".")[0], taken)):
+            if word not in words:
+                yield f'its with_respect_to names "{word}"; there is {", ".join(words)}'
     if exercise.forward in before and before[exercise.forward].cache < 0:
         yield f"it takes the cache of {exercise.forward}, which has none; say cache=1 there, if it comes second"

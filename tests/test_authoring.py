@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,7 @@ def test_students_get_what_they_get_of_ours(ema: Path, tmp_path: Path) -> None:
     folder = tmp_path / "assignments" / "ema"
     names = {path.name for path in (tmp_path / "assignments" / "lstm").iterdir() if path.is_file()} - {"GLOSSARY.md"}
     ours = {path.name for path in folder.iterdir() if path.is_file()}
-    assert ours == {name.replace("lstm", "ema") for name in names}
+    assert ours == {name.replace("lstm", "ema") for name in names - {"GLOSSARY.md"}}
     assert (folder / "pictures" / "mixture.svg").is_file()
     assert "BEGIN SOLUTION" not in (folder / "ema.py").read_text("utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
@@ -212,6 +213,67 @@ def faults(folder: Path) -> list[str]:
 SPOILED = {
     "no Python": ("exercises.py", "FORWARD = ", "FORWARD == = ", "ema/exercises.py, line 37 raises SyntaxError: "),
     "an unknown import": ("exercises.py", "import Assignment,", "import Asignment,", "line 5 raises ImportError"),
+    "points in words": (
+        "exercises.py",
+        '"sequence", 14',
+        '"sequence", "14"',
+        "\"sequence\" are '14'; make them a number",
+    ),
+    "one exercise": ("exercises.py", "(FORWARD, BACKWARD)", "(FORWARD)", "write exercises=(FIRST,) with a comma if"),
+    "no formula": (
+        "exercises.py",
+        "    formula=cache_of,\n",
+        "",
+        "is a backward function without formula; give all of",
+    ),
+    "another formula": (
+        "exercises.py",
+        'outputs["h"]\n',
+        'outputs["h"] + 1\n',
+        "the formula of ema_backward builds, d",
+    ),
+    "another objective": (
+        "exercises.py",
+        '* outputs["h"]',
+        '* outputs["y"]',
+        "is not the gradient of the objective with",
+    ),
+    "a gradient of nothing": (
+        "exercises.py",
+        '"dx": "x"',
+        '"dx": "y"',
+        'with_respect_to names "y"; there is x, h0, decay',
+    ),
+    "a gradient less": (
+        "exercises.py",
+        'with_respect_to={"dx": "x", "dh0": "h0", "ddecay": "decay"}',
+        "with_respect_to={}",
+        "without with_respect_to; give all of",
+    ),
+    "too little drawn": (
+        "exercises.py",
+        '        "dh": numbers.data(N, T, D),\n',
+        "",
+        'returns no "dh"; add it to its dict',
+    ),
+    "random numbers": (
+        "exercises.py",
+        "numbers.data(N, T, D)",
+        "np.random.rand(N, T, D)",
+        "something else each time; draw",
+    ),
+    "other arguments": (
+        "exercises.py",
+        '("x", "h0", "decay"),',
+        '("h0", "x", "decay"),',
+        "takes x, h0, decay, but exercises",
+    ),
+    "sizes that cannot differ": (
+        "exercises.py",
+        '{"N": (2, 4), "T": (2, 6), "D": (2, 5)}',
+        '{"N": (2, 2), "T": (2, 2), "D": (2, 2)}',
+        "Only 0 of 24 cases of ema_forward, group 'general', can be drawn",
+    ),
     "another name": ("exercises.py", 'name="ema",', 'name="emma",', 'is named "emma"; call it "ema"'),
     "no description": ("exercises.py", "ASSIGNMENT = ", "ASIGNMENT = ", "must end with ASSIGNMENT = Assignment("),
     "points": ("exercises.py", '"sequence", 14', '"sequence", 15', "of all its checks add up to 101; make them 100"),
@@ -227,6 +289,24 @@ SPOILED = {
         "h0 * powers[t + 1]",
         "h0 * powers[t]",
         "disagree on h, and one of them",
+    ),
+    "the same again": (
+        "alternatives.py",
+        'ALTERNATIVE = {"ema_forward": _forward',
+        'from .lesson import ema_forward\n\nALTERNATIVE = {"ema_forward": ema_forward',
+        "has ema_forward of lesson.py again; write one that computes otherwise.",
+    ),
+    "no docstring": (
+        "misconceptions.py",
+        '    """The whole input is added to the kept state, so the result is a sum that leaks, not an average."""\n',
+        "",
+        "the_input_is_not_scaled has no docstring; say in it what is wrong.",
+    ),
+    "a misconception that lacks a name": (
+        "misconceptions.py",
+        "states.append((1 - decay)",
+        "states.append((ONE - decay)",
+        "line 13 raises NameError: name 'ONE' is not defined.",
     ),
     "a wrong solution": ("lesson.py", "states = [h0]", "states = [2 * h0]", "disagree on h, and one of them"),
     "no solution": ("lesson.py", "def ema_backward", "def ema_backwards", "defines no function ema_backward, which"),
@@ -263,6 +343,37 @@ def test_what_an_author_gets_wrong_is_said_in_a_sentence(ema: Path, kind: str) -
     found = faults(ema)
     assert any(sentence in fault for fault in found), found
     assert all("\n" not in fault for fault in found)
+
+
+def test_two_solutions_that_are_wrong_alike_are_found(ema: Path) -> None:
+    for file, right, wrong in (
+        ("lesson.py", "return dx, decay * delta, ddecay", "return dx, decay * delta, 2 * ddecay"),
+        ("alternatives.py", "decay * delta[:, 0], ddecay", "decay * delta[:, 0], 2 * ddecay"),
+    ):
+        text = (ema / file).read_text("utf-8")
+        assert right in text
+        (ema / file).write_text(text.replace(right, wrong), "utf-8")
+    (found,) = faults(ema)
+    assert found.startswith("ema: ddecay of ema_backward is not the gradient of the objective with respect to decay;")
+
+
+def test_practice_cases_that_lack_an_exercise_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = assignment("stability")
+    more = replace(one, exercises=(*one.exercises, replace(one.exercises[0], name="another")))
+    monkeypatch.setattr("graders.judge.cases.assignment", lambda name: more if name == one.name else assignment(name))
+    with pytest.raises(
+        BadCaseFile, match=r"^graders/practice.cases was drawn by .* draw it again with `unrolled cases"
+    ):
+        CaseFile.public()
+
+
+def test_a_misconception_with_a_helper_of_its_own_is_said(ema: Path) -> None:
+    path = ema / "misconceptions.py"
+    text = path.read_text("utf-8").replace("x.shape[1]", "_steps(x)", 1)
+    path.write_text(f"{text}\n\ndef _steps(x):\n    return x.shape[1]\n", "utf-8")
+    (found,) = faults(ema)
+    assert "decay_and_its_complement_exchanged cannot be recognised, because it raises an error" in found
+    assert "Below lesson.py: ema_forward raises NameError" in found and "'_steps' is not defined" in found
 
 
 def test_a_file_that_is_missing_is_said_with_what_it_holds(ema: Path) -> None:

@@ -68,7 +68,13 @@ class CaseFile:
         """Return the practice cases that the package ships; in a student's kit they come with recorded answers."""
         if in_kit():
             return _Recordings("public", {})
-        file = cls.from_bytes(resources.files("graders").joinpath("practice.cases").read_bytes())
+        try:
+            file = cls.from_bytes(resources.files("graders").joinpath("practice.cases").read_bytes())
+        except BadCaseFile as error:  # an exercise was changed in a copy of the project
+            raise BadCaseFile(
+                f"graders/practice.cases {error}; draw it again with `unrolled cases --seed 1 graders/practice.cases "
+                f"--force`"
+            ) from None
         file.name, file.secret = "public", ""
         return file
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
@@ -55,6 +56,7 @@ def _draw(assignment: Assignment, exercise: Exercise, group: Group, seed: int) -
     from hypothesis import HealthCheck, Phase, assume, given, settings
     from hypothesis import seed as seeded
     from hypothesis import strategies as st
+    from hypothesis.errors import Unsatisfiable
 
     admitted: list[Case] = []
     seen: set[bytes] = set()
@@ -85,11 +87,12 @@ def _draw(assignment: Assignment, exercise: Exercise, group: Group, seed: int) -
         seen.add(packed)
         admitted.append(case)
 
-    collect()
+    with contextlib.suppress(Unsatisfiable):  # not one case: it is said below
+        collect()
     if len(admitted) < group.count:
         raise CannotDraw(
             f"Only {len(admitted)} of {group.count} cases of {exercise.name}, group {group.name!r}, can be drawn: on "
-            f"the others the lesson and the alternative of {assignment.name} differ, or there are no more."
+            f"the others the lesson and the alternative of {assignment.name} differ, or its sizes allow no more."
         )
     return iter(admitted)
 
