@@ -65,6 +65,12 @@ class Batch:
         return [tree(one) for one in outcomes(self.assignment, self.exercise, functions, case)]
 
     @cached_property
+    def part_names(self) -> list[list[tuple[str, ...]]]:
+        """The names of the parts of each answer, by case and problem; a dict's keys may differ from case to case."""
+        outputs, kept = self.exercise.outputs, self.exercise.kept
+        return [[tuple(parts(want, want, outputs, kept)) for want in wanted] for wanted in self.expected]
+
+    @cached_property
     def single(self) -> list[list[Any]]:
         """What the reference answers in float32."""
         functions = self.references.functions

@@ -90,7 +90,7 @@ def judge_all(exercise: Exercise, prepared: Prepared, seen: Seen, expected: Answ
             wanted = batch.expected[i] if expected is None else expected[b][i]
             for j, (problem, want) in enumerate(zip(case, wanted, strict=bool(wanted))):
                 if wrong is not None:
-                    names = parts(want, want, exercise.outputs, exercise.kept)
+                    names = batch.part_names[i][j]
                     judged.append((group, b, i, j, {n: WRONG if (i, j, n) in wrong else RIGHT for n in names}))
                     continue
                 if want is None:
