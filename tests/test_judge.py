@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import pickle
 import re
 from dataclasses import asdict
 from pathlib import Path
@@ -528,6 +529,7 @@ def test_each_status_is_given_for_what_it_says(grade: Grade, status: str) -> Non
     assert (exercise.score == exercise.max_score) == (status == "passed")
     assert (0 < exercise.score < exercise.max_score) == (status == "partial")
     assert bool(exercise.message) == (status != "passed")
+    assert pickle.loads(pickle.dumps(exercise)) == exercise  # it goes from process to process, deaths and all
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,12 @@ class Death(Exception):
     """
 
     def __init__(self, status: str, sentence: str) -> None:
-        super().__init__(sentence)
+        super().__init__(status, sentence)  # as it is made, so that it can go from a judge's process to another
         self.status = status
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 class Sandbox:
