@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--require", choices=LEVELS, help="the least isolation that is accepted (default: strict)")
     grade.add_argument("--fail-under", type=_score, metavar="SCORE", help="exit with 1 if a score is below this")
     grade.add_argument("--jobs", type=_positive, metavar="N", help="so many processes (default: all cores)")
+    grade.add_argument(
+        "--fresh", action="store_true", help="grade again, too, what has not changed since an earlier run"
+    )
     grade.add_argument("--explain", action="store_true", help="show every submission in full")
     grade.set_defaults(run=_grade)
     if in_kit():  # the other verbs make and run a course
@@ -154,7 +157,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)
     try:
-        report = graded(arguments.paths, course, console, arguments.assignment, arguments.jobs)
+        report = graded(arguments.paths, course, console, arguments.assignment, arguments.jobs, arguments.fresh)
     except Stopped as stopped:
         if not stopped.report.submissions or not _files(arguments):
             raise
@@ -170,6 +173,12 @@ def _grade(arguments: argparse.Namespace) -> int:
             console.print(detail(one), soft_wrap=True)
             console.print()
     say(console, closing(report))
+    if report.again:
+        say(
+            console,
+            f"{report.again} of {len(report.submissions)} had not changed since an earlier run and have its results; "
+            f"--fresh grades them again.",
+        )
     if settings:
         say(console, f"Settings: {settings}")
     for name, title in REPORTS.items():

@@ -48,13 +48,20 @@ def closing(report: Report) -> str:
     return f"{isolation} {cases}"
 
 
-def graded(paths: Sequence[str], course: Course, console: Console, assignment: str | None, jobs: int | None) -> Report:
-    """Grade with a progress bar; Ctrl-C ends every process and says how far it came."""
+def graded(
+    paths: Sequence[str], course: Course, console: Console, assignment: str | None, jobs: int | None, fresh: bool
+) -> Report:
+    """Grade with a progress bar; Ctrl-C ends every process and says how far it came.
+
+    In a student's kit nothing is kept: what is graded there was changed a moment ago.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from .collect import NoSuchPath
     from .grade import Interrupted, grade_paths
     from .judge.cases import BadCaseFile
+    from .kept import only_one
+    from .report.terminal import say
     from .report.text import escape
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -69,9 +76,15 @@ def graded(paths: Sequence[str], course: Course, console: Console, assignment: s
     def done(result: SubmissionResult) -> None:
         progress.update(task, advance=1, description=escape(result.student)[:20])
 
+    def wait() -> None:
+        say(console, "Another run grades the same; this one waits for it, and then uses its results.")
+
+    keep = not in_kit()
     try:
-        with _interruptible():
-            return grade_paths(paths, assignment=assignment, config=course, jobs=jobs, begin=begin, done=done)
+        with _interruptible(), only_one(list(paths), wait) if keep else contextlib.nullcontext():
+            return grade_paths(
+                paths, assignment=assignment, config=course, jobs=jobs, keep=keep, fresh=fresh, begin=begin, done=done
+            )
     except (NoSuchPath, BadCaseFile) as error:
         raise Problem(str(error)) from None
     except Interrupted as stopped:

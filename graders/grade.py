@@ -25,10 +25,12 @@ from .exercises import ASSIGNMENTS, assignment
 from .exercises.model import OWN
 from .exercises.quiz import Question
 from .judge.cases import BadCaseFile, CaseFile
-from .judge.grading import ExerciseResult, Judge
+from .judge.diagnosis import Diagnosis
+from .judge.grading import CheckResult, ExerciseResult, Judge
 from .judge.isolation import Isolation, probe
 from .judge.points import summed
 from .judge.submission import Candidate, Submission, read_candidates
+from .kept import Kept, kept_results
 from .own import register
 from .roster import NotOnRoster
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
@@ -74,7 +76,21 @@ class SubmissionResult:
     exercises: list[ExerciseResult] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.read: Read | None = None  # not part of the report
+        # Not part of the report: the file, and whether the result is an earlier run's.
+        self.read: Read | None = None
+        self.is_kept = False
+
+    @classmethod
+    def from_dict(cls, found: dict[str, Any], path: str) -> SubmissionResult:
+        """Return a result that was kept as a dict, of what lies at a path now."""
+
+        def check(one: dict[str, Any]) -> CheckResult:
+            return CheckResult(**{**one, "diagnosis": one["diagnosis"] and Diagnosis(**one["diagnosis"])})
+
+        exercises = [ExerciseResult(**{**one, "checks": [*map(check, one["checks"])]}) for one in found["exercises"]]
+        result = cls(**{**found, "path": path, "exercises": exercises})
+        result.is_kept = True
+        return result
 
 
 @dataclass
@@ -90,6 +106,11 @@ class Report:
     submissions: list[SubmissionResult]
     warnings: list[str] = field(default_factory=list)
     left: int = 0
+
+    @property
+    def again(self) -> int:
+        """How many results are those of an earlier run."""
+        return sum(one.is_kept for one in self.submissions)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as the JSON object of the grading rules."""
@@ -128,16 +149,18 @@ class Interrupted(KeyboardInterrupt):
 class Grader:
     """Grades submissions one by one; a context manager that owns a sandbox.
 
-    With `keep_outcomes` each exercise's result holds the evidence for it.
+    With `keep_outcomes` each exercise's result holds the evidence for it. What is `kept` of earlier runs is not graded
+    again.
     """
 
-    def __init__(self, course: Course, cases: CaseFile, keep_outcomes: bool = False) -> None:
+    def __init__(self, course: Course, cases: CaseFile, keep_outcomes: bool = False, kept: Kept | None = None) -> None:
         self.course = course
         self.cases = cases
         most = max(len(assignment(name).exercises) for name in ASSIGNMENTS)
         self.sandbox = Sandbox(course.limits.memory, course.limits.whole(most))
         self.judges: dict[str, Judge] = {}
         self.keep_outcomes = keep_outcomes
+        self.kept = kept
 
     def __enter__(self) -> Grader:
         self.sandbox.warm()
@@ -168,7 +191,9 @@ class Grader:
                 f"{FAULT} ({type(error).__name__}), so there is no grade, and this is not the "
                 "student's fault. Please report it; UNROLLED_DEBUG=1 shows where it happened.",
             )
-        result.seconds = round(time.perf_counter() - start, 6)
+        if not result.seconds:
+            result.seconds = round(time.perf_counter() - start, 6)
+        result.exercises = [reduced(one, self.course.feedback) for one in result.exercises]
         return result
 
     def _without(self, entry: Entry, message: str, status: str = "unreadable") -> SubmissionResult:
@@ -221,6 +246,20 @@ class Grader:
             candidates.append(Candidate(os.path.basename(path), kind, data))
         if not candidates:
             return self._without(entry, " ".join(refused))
+        if self.kept is None:
+            return self._decided(entry, candidates, refused)
+        handed_in = (part for one in candidates for part in (one.name, one.data))
+        key = self.kept.key(entry.student, entry.assignment, *refused, *handed_in)
+        found = self.kept.get(key)
+        if found is not None:
+            return SubmissionResult.from_dict(found, entry.path)
+        start = time.perf_counter()
+        result = self._decided(entry, candidates, refused)
+        result.seconds = round(time.perf_counter() - start, 6)
+        self.kept.put(key, result)
+        return result
+
+    def _decided(self, entry: Entry, candidates: list[Candidate], refused: list[str]) -> SubmissionResult:
         try:
             name, chosen, notes = self._choose(entry, candidates)
         except Death as death:
@@ -268,7 +307,6 @@ class Grader:
             exercises = list(judge.judge(submission, questions))
         finally:
             submission.close()
-        exercises = [reduced(one, self.course.feedback) for one in exercises]
         most = summed(one.max_score for one in exercises)
         score = summed(one.score for one in exercises)
         message = "\n".join(notes)[:4000]
@@ -309,7 +347,7 @@ def reduced(exercise: ExerciseResult, level: str) -> ExerciseResult:
 _worker: Grader | None = None
 
 
-def _start(course: Course, cases: CaseFile, own: Iterable[Path]) -> None:
+def _start(course: Course, cases: CaseFile, own: Iterable[Path], kept: Kept | None) -> None:
     global _worker
     for folder in own:
         if folder.name not in OWN:  # where this process was not forked
@@ -317,7 +355,7 @@ def _start(course: Course, cases: CaseFile, own: Iterable[Path]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
-    _worker = Grader(course, cases)
+    _worker = Grader(course, cases, kept=kept)
     _worker.sandbox.warm()
     multiprocessing.util.Finalize(None, _worker.sandbox.close, exitpriority=10)
 
@@ -346,7 +384,7 @@ def grade_entries(
         grader.prepare(name)  # what the references answer is worked out once, and shared by the processes forked here
     context = multiprocessing.get_context("fork" if can_fork() else "spawn")
     pool = concurrent.futures.ProcessPoolExecutor(
-        min(jobs, len(entries)), context, _start, (grader.course, grader.cases, tuple(OWN.values()))
+        min(jobs, len(entries)), context, _start, (grader.course, grader.cases, tuple(OWN.values()), grader.kept)
     )
     futures = [pool.submit(_grade_one, entry) for entry in entries]
 
@@ -379,13 +417,16 @@ def grade_paths(
     assignment: str | None = None,
     config: Course | None = None,
     jobs: int | None = None,
+    keep: bool = False,
+    fresh: bool = False,
     begin: Callable[[int], None] = lambda total: None,
     done: Callable[[SubmissionResult], None] = lambda result: None,
 ) -> Report:
     """Grade everything below the paths and return the report.
 
-    `begin` is called with the number of submissions, once the processes are forked (so it may start a thread), and
-    `done` with each result as it is ready. Raises `NoSuchPath` and `BadCaseFile`, and `Interrupted` on Ctrl-C.
+    With `keep` each result is kept as soon as it is there, and what is kept already is not graded again, unless all is
+    to be `fresh`. `begin` is called with the number of submissions, once the processes are forked (so it may start a
+    thread), and `done` with each result as it is ready. Raises `NoSuchPath` and `BadCaseFile`, and `Interrupted` on Ctrl-C.
     """
     course = config or Course()
     entries, warnings = collect(paths, assignment)
@@ -395,6 +436,8 @@ def grade_paths(
         if not isolation.reaches(course.require):
             message = refusal(isolation, course.require)
             return Report(isolation, cases.name, [grader.refuse(entry, message) for entry in entries], warnings)
+        if keep:
+            grader.kept = kept_results(course, cases.name, isolation.level, fresh)
         finished: list[SubmissionResult] = []
 
         def note(result: SubmissionResult) -> None:
@@ -408,6 +451,8 @@ def grade_paths(
             finished.sort(key=lambda result: place[result.path])
             left = len(entries) - len(finished)
             raise Interrupted(Report(isolation, cases.name, finished, warnings, left)) from None
+    if grader.kept is not None and grader.kept.fault:
+        warnings = [*warnings, grader.kept.fault]
     return Report(isolation, cases.name, results, warnings)
 
 

@@ -6,6 +6,7 @@ import ast
 import inspect
 import json
 import os
+import secrets
 import signal
 import sys
 import textwrap
@@ -94,6 +95,12 @@ def _grades(grader: Grader, folder: Path) -> Grade:
             grader.course = before
 
     return graded
+
+
+@pytest.fixture(autouse=True)
+def cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test finds what another has kept, nor what its user has."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / f"cache-{secrets.token_hex(8)}"))
 
 
 @pytest.fixture(scope="session")
