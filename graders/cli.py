@@ -99,6 +99,18 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("folder", metavar="FOLDER", help="the assignment's folder")
     check.set_defaults(run=_check)
 
+    audit = verbs.add_parser("audit", help="prove the graders: what is wrong loses points, what is right loses none")
+    audit.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="only these assignments")
+    audit.add_argument("--short", action="store_true", help="try a part of it, in a minute or two")
+    audit.add_argument("--case-files", type=_count, metavar="N", help="draw so many for what is right (default: 100)")
+    audit.add_argument("--draws", type=_count, metavar="N", help="wide draws for a mutant (default: 10000)")
+    audit.add_argument("--right", metavar="FOLDER", help="what else is right, in NAME/right/*.py (default: the tests')")
+    audit.add_argument("--json", metavar="FILE", help='write everything as JSON; "-" is standard output')
+    audit.add_argument("--html", metavar="FILE", help="write the report as a page")
+    audit.add_argument("--config", metavar="FILE", help="the course file that names assignments of your own")
+    audit.add_argument("--jobs", type=_positive, metavar="N", help="so many processes (default: all cores)")
+    audit.set_defaults(run=_audit)
+
     fetch = verbs.add_parser("fetch", help="fetch what students pushed, for grading")
     fetch.add_argument("list", metavar="LIST", help="a CSV file: student, repository, perhaps commit")
     fetch.add_argument("--into", metavar="FOLDER", help="where to put it (default: submitted, beside the list)")
@@ -130,13 +142,15 @@ def _score(text: str) -> float:
 
 
 def _positive(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes; give a whole number, 1 or more")
-    return number
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number; give a whole one, 0 or more")
+    return int(text)
 
 
 # grade
@@ -370,6 +384,37 @@ def _check(arguments: argparse.Namespace) -> int:
         f"{len(misconceptions(name))} misconceptions loses some and is called by its name."
     )
     return 0
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from .audit.trial import SHORT, Extent, audit, right_submissions
+    from .console import progress_of
+    from .report import CannotWrite, check_writable, write, write_json
+    from .report.audit import audit_page, show_audit
+
+    if arguments.config:
+        _know_own(Path(arguments.config).parent, arguments.config)
+    _check_names(arguments.names)
+    names = [name for name in ASSIGNMENTS if name in arguments.names or not arguments.names]
+    changes = {"files": arguments.case_files, "draws": arguments.draws}
+    extent = replace(SHORT if arguments.short else Extent(), **{k: n for k, n in changes.items() if n is not None})
+    folder = Path(arguments.right) if arguments.right else Path(__file__).parent.parent / "tests" / "submissions"
+    if arguments.right and not folder.is_dir():
+        raise Problem(f"{folder} is not a folder.")
+    right = {name: right_submissions(name, folder) for name in names}
+    try:
+        for file in filter(None, (arguments.json, arguments.html)):
+            check_writable(file)
+        with progress_of("the audit") as tell:
+            found = audit(names, extent, right, arguments.jobs or os.cpu_count() or 1, tell)
+        if arguments.json:
+            write_json(found.to_dict(), arguments.json)
+        if arguments.html:
+            write(audit_page(found), arguments.html)
+    except CannotWrite as error:
+        raise Problem(str(error)) from None
+    show_audit(found, console_of(to_stderr=arguments.json == "-"))
+    return 1 if found.faults else 0
 
 
 def _fetch(arguments: argparse.Namespace) -> int:

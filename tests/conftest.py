@@ -1,4 +1,4 @@
-"""What the tests share: one sandbox that grades source text in this process, and a case file drawn for this run."""
+"""What the tests share: one sandbox that grades source text in this process."""
 
 from __future__ import annotations
 
@@ -21,14 +21,11 @@ from graders.collect import Entry
 from graders.course import Course, Limits
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.grade import Grader, SubmissionResult
-from graders.judge.cases import CaseFile
-from graders.judge.drawing import draw_file
 from graders.judge.grading import CheckResult, ExerciseResult
 from graders.release.lesson import plain_imports
 from solutions import char_rnn
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
-FRESH_SEED = 20_240_229
 Grade = Callable[..., SubmissionResult]
 FULL = os.environ.get("UNROLLED_FULL") == "1"
 
@@ -105,37 +102,9 @@ def grader() -> Iterator[Grader]:
 
 
 @pytest.fixture(scope="session")
-def fresh_grader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
-    """One grader with cases that were drawn for this session, once for all its processes."""
-    pytest.importorskip("hypothesis")
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "fresh.cases"
-    try:
-        with (shared.parent / "fresh.drawing").open("x"):
-            pass
-    except FileExistsError:
-        for _ in range(3000):
-            if shared.exists():
-                break
-            time.sleep(0.1)
-    else:
-        drawn = shared.with_suffix(".new")
-        drawn.write_bytes(draw_file(FRESH_SEED))
-        drawn.replace(shared)
-    with Grader(Course(require="none"), CaseFile.from_bytes(shared.read_bytes())) as one:
-        yield one
-
-
-@pytest.fixture(scope="session")
 def grade(grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Grade:
     """A function that grades source text in this process, with limits of its own if some are given."""
     return _grades(grader, tmp_path_factory.mktemp("graded"))
-
-
-@pytest.fixture(scope="session")
-def grade_freshly(fresh_grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Grade:
-    """The same as `grade`, by the freshly drawn cases."""
-    return _grades(fresh_grader, tmp_path_factory.mktemp("graded-freshly"))
 
 
 @pytest.fixture(scope="session")
