@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import run_nbgrader
 
 from graders import author, own
 from graders.cli import main
@@ -85,7 +86,7 @@ def follow(outside: Path, settings: str) -> tuple[Path, list[str]]:
     for block in BLOCK.finditer(PAGE):
         if block["language"] == "sh":
             text = block["text"]
-            if text.startswith(INIT):  # tests/test_guide.py runs it; here its cases would be drawn for nothing
+            if text.startswith(INIT):  # tests/test_init.py shows it; here its cases would be drawn for nothing
                 make_course(course, settings)
                 text = text.removeprefix(INIT)
             said.append(shell(text, outside if text.startswith("cd ") else course))
@@ -158,7 +159,9 @@ def test_nbgrader_grades_it_with_the_shipped_settings(ema: Path, tmp_path: Path,
     wrong = right.replace("delta = dh[:, t] + decay * delta", "delta = dh[:, t]")
     assert wrong != right
     (folder / "ema.ipynb").write_text(wrong, "utf-8")
-    shell("nbgrader generate_assignment ema; nbgrader autograde ema --create; nbgrader generate_feedback ema", tmp_path)
+    for words in (["generate_assignment", name], ["autograde", name, "--create"], ["generate_feedback", name]):
+        status, said = run_nbgrader(tmp_path, *words)
+        assert status == 0 and "Traceback" not in said, said
     assert (tmp_path / "assignments" / "ema" / "test_ema.py").is_file()
     page = (tmp_path / "feedback" / "cem" / "ema" / "ema.html").read_text("utf-8")
     assert "what later steps did with the state is left out" in page
