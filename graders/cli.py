@@ -143,14 +143,13 @@ def _positive(text: str) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from .course import find_course
+    from .course import course_file_of
     from .grade import refusal
     from .report.terminal import detail, say, table
     from .report.text import points
 
-    place = arguments.paths[0]
-    course = _course(arguments, place)
-    settings = arguments.config or find_course(Path(place))  # said, since a folder may have come with its own
+    course = _course(arguments, arguments.paths)
+    settings = arguments.config or course_file_of(map(Path, arguments.paths))  # a folder may have come with its own
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)
     try:
@@ -222,12 +221,12 @@ def _write(report: Report, arguments: argparse.Namespace) -> None:
         raise Problem(str(error)) from None
 
 
-def _course(arguments: argparse.Namespace, place: str) -> Course:
-    """Return the course that a place belongs to, with what the command line changes."""
+def _course(arguments: argparse.Namespace, places: Sequence[str]) -> Course:
+    """Return the course that some places belong to, with what the command line changes."""
     from .course import BadCourse, Course, course_of
 
     try:
-        found = course_of(Path(place), arguments.config)
+        found = course_of(map(Path, places), arguments.config)
     except BadCourse as error:
         raise Problem(str(error)) from None
     course = found or Course()
@@ -250,7 +249,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     from .report import CannotWrite, check_writable, write_json
     from .report.explanation import show_explanation
 
-    course = _course(arguments, arguments.course)
+    course = _course(arguments, [arguments.course])
     report = Path(arguments.report) if arguments.report else None
     try:
         if arguments.json:
