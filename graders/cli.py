@@ -296,11 +296,12 @@ def _init(arguments: argparse.Namespace) -> int:
 def _cases(arguments: argparse.Namespace) -> int:
     from .author import faults
     from .exercises.model import OWN
-    from .judge.cases import NUMBERS, BadCaseFile, CaseFile
+    from .judge.cases import NUMBERS, PRACTICE, BadCaseFile, CaseFile
     from .judge.drawing import CannotDraw, draw, packed
 
     path = Path(arguments.file)
     _know_own(path.parent, arguments.config)
+    public = path.resolve() == Path(str(PRACTICE)).resolve()
     _check_names(arguments.only or ())
     names = arguments.only or ASSIGNMENTS
     seed = secrets.randbits(63) if arguments.seed is None else arguments.seed
@@ -318,7 +319,7 @@ def _cases(arguments: argparse.Namespace) -> int:
         data = packed({**before, **draw(seed, names)})
         drawn = CaseFile.from_bytes(data)
         path.touch(mode=0o600)
-        path.chmod(0o600)
+        path.chmod(0o644 if public else 0o600)
         path.write_bytes(data)
     except BadCaseFile as error:
         raise Problem(f"The case file {path} {error}.") from None
@@ -327,7 +328,10 @@ def _cases(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise Problem(f"The cases cannot be written to {path}: {error.strerror or error}.") from None
     print(f"{path}: {drawn.name}")
-    print("This file is the course's secret. Keep a copy; name it in unrolled.toml: cases = " + f'"{path}"')
+    if public:
+        print("These are the practice cases that everybody may read; a course's secret ones are in a file of its own.")
+    else:
+        print("This file is the course's secret. Keep a copy; name it in unrolled.toml: cases = " + f'"{path}"')
     return 0
 
 
