@@ -302,7 +302,7 @@ def test_every_score_is_the_one_that_unrolled_grade_gives(mixed):
         }
     for student in ONLY_OTHER_FILES:
         assert sum(expected.pop(student).values()) == 100
-    assert set(given) - set(ONLY_OTHER_FILES) == set(expected)
+    assert set(given) == set(expected)
     for student in expected:
         assert given[student] == pytest.approx(expected[student], abs=1e-5), student
 
@@ -310,9 +310,7 @@ def test_every_score_is_the_one_that_unrolled_grade_gives(mixed):
 def test_the_class_is_graded_as_it_deserves(mixed):
     totals = {student: sum(filter(None, grades.values())) for student, grades in scores(mixed[0]).items()}
     nothing = {student for student, total in totals.items() if total == 0}
-    assert nothing == {
-        "stub", "mangled", "deep", "number", "big", "fifo", "link", "folder", "whole-link", "other-name",
-    }  # fmt: skip
+    assert nothing == {"stub", "mangled", "deep", "number", "big", "fifo", "link", "folder", "whole-link"}
     less = {"mistaken", "exercise-deleted", "loops-in-one", "markup"}
     assert {student for student, total in totals.items() if 0 < total < 100} == less
     assert all(totals[student] == 100 for student in set(totals) - nothing - less)
@@ -321,9 +319,7 @@ def test_the_class_is_graded_as_it_deserves(mixed):
 
 def test_what_could_not_be_graded_is_said_and_nothing_else_stops(mixed):
     folder, status, said, _ = mixed
-    assert status == 1  # nbgrader's own word for the student whose notebook has another name
-    assert "There was an error processing assignment 'vanilla_rnn' for student 'other-name'" in said
-    assert said.count("Traceback") == 1, said
+    assert status == 0 and "Traceback" not in said, said
     assert (
         "Not graded, because there is no notebook named vanilla_rnn.ipynb: 'only-py', 'other-name'. `unrolled" in said
     )
@@ -366,8 +362,7 @@ def test_students_markup_is_text_in_what_people_open(mixed):
 
 def test_every_student_has_a_page_that_explains(mixed):
     folder = mixed[0]
-    graded = set(scores(folder)) - {"other-name"}
-    assert {path.name for path in (folder / "feedback").iterdir()} == graded
+    assert {path.name for path in (folder / "feedback").iterdir()} == set(scores(folder))
     page = feedback(folder, "mistaken")
     one = next(one for one in misconceptions("vanilla_rnn") if one.name == MISTAKE)
     assert MISTAKE.replace("_", " ") in page and one.explanation.split("'")[0] in page
@@ -395,8 +390,8 @@ def test_a_second_run_grades_only_what_is_new_and_one_student_can_be_graded_alon
     before = {path: path.stat().st_mtime_ns for path in autograded.rglob("*.ipynb")}
     place = folder / "submitted" / "Ada Nowak" / "vanilla_rnn"
     (place / "timestamp.txt").write_text("2024-01-31 15:30:10 UTC\n")  # handed in again, a day later
-    status, said = run(folder, "autograde", "vanilla_rnn")
-    assert status == 1 and "'other-name'" in said
+    status, said = run_nbgrader(folder, "autograde", "vanilla_rnn")
+    assert status == 0 and "'other-name'" in said
     changed = {
         path.parent.parent.name for path in autograded.rglob("*.ipynb") if before[path] != path.stat().st_mtime_ns
     }
