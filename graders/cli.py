@@ -110,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument(
         "--students", metavar="FILE", help="write each student's own quiz, too; FILE is the roster in the course file"
     )
+    release.add_argument("--force", action="store_true", help="write over what was changed since it was released")
     release.add_argument("--kit", metavar="FOLDER", help="write the student's kit, a wheel, into this folder instead")
     release.set_defaults(run=_release)
 
@@ -300,8 +301,8 @@ def _cases(arguments: argparse.Namespace) -> int:
     from .judge.drawing import CannotDraw, draw, packed
 
     path = Path(arguments.file)
-    _know_own(path.parent, arguments.config)
     public = path.resolve() == Path(str(PRACTICE)).resolve()
+    _know_own(path.parent, arguments.config)
     _check_names(arguments.only or ())
     names = arguments.only or ASSIGNMENTS
     seed = secrets.randbits(63) if arguments.seed is None else arguments.seed
@@ -410,7 +411,8 @@ def _release(arguments: argparse.Namespace) -> int:
     try:
         students = _students(arguments.students, course, settings)
         cases = course.case_file().variant
-        written = release(lessons, target, arguments.names or None, course.points, course.variant(cases))
+        variant = course.variant(cases)
+        written = release(lessons, target, arguments.names or None, course.points, variant, arguments.force)
         for path in written:
             print(path)
         for student in students:
