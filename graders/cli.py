@@ -122,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument(
         "--students", metavar="FILE", help="write each student's own quiz, too; FILE is the roster in the course file"
     )
+    release.add_argument("--force", action="store_true", help="write over what was changed since it was released")
     release.add_argument("--kit", metavar="FOLDER", help="write the student's kit, a wheel, into this folder instead")
     release.set_defaults(run=_release)
 
@@ -157,14 +158,13 @@ def _count(text: str) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from .course import find_course
+    from .course import course_file_of
     from .grade import refusal
     from .report.terminal import detail, say, table
     from .report.text import points
 
-    place = arguments.paths[0]
-    course = _course(arguments, place)
-    settings = arguments.config or find_course(Path(place))  # said, since a folder may have come with its own
+    course = _course(arguments, arguments.paths)
+    settings = arguments.config or course_file_of(map(Path, arguments.paths))  # a folder may have come with its own
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)
     try:
@@ -236,12 +236,12 @@ def _write(report: Report, arguments: argparse.Namespace) -> None:
         raise Problem(str(error)) from None
 
 
-def _course(arguments: argparse.Namespace, place: str) -> Course:
-    """Return the course that a place belongs to, with what the command line changes."""
+def _course(arguments: argparse.Namespace, places: Sequence[str]) -> Course:
+    """Return the course that some places belong to, with what the command line changes."""
     from .course import BadCourse, Course, course_of
 
     try:
-        found = course_of(Path(place), arguments.config)
+        found = course_of(map(Path, places), arguments.config)
     except BadCourse as error:
         raise Problem(str(error)) from None
     course = found or Course()
@@ -264,7 +264,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     from .report import CannotWrite, check_writable, write_json
     from .report.explanation import show_explanation
 
-    course = _course(arguments, arguments.course)
+    course = _course(arguments, [arguments.course])
     report = Path(arguments.report) if arguments.report else None
     try:
         if arguments.json:
@@ -311,10 +311,11 @@ def _init(arguments: argparse.Namespace) -> int:
 def _cases(arguments: argparse.Namespace) -> int:
     from .author import faults
     from .exercises.model import OWN
-    from .judge.cases import NUMBERS, BadCaseFile, CaseFile
+    from .judge.cases import NUMBERS, PRACTICE, BadCaseFile, CaseFile
     from .judge.drawing import CannotDraw, draw, packed
 
     path = Path(arguments.file)
+    public = path.resolve() == Path(str(PRACTICE)).resolve()
     _know_own(path.parent, arguments.config)
     _check_names(arguments.only or ())
     names = arguments.only or ASSIGNMENTS
@@ -333,7 +334,7 @@ def _cases(arguments: argparse.Namespace) -> int:
         data = packed({**before, **draw(seed, names)})
         drawn = CaseFile.from_bytes(data)
         path.touch(mode=0o600)
-        path.chmod(0o600)
+        path.chmod(0o644 if public else 0o600)
         path.write_bytes(data)
     except BadCaseFile as error:
         raise Problem(f"The case file {path} {error}.") from None
@@ -342,7 +343,10 @@ def _cases(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise Problem(f"The cases cannot be written to {path}: {error.strerror or error}.") from None
     print(f"{path}: {drawn.name}")
-    print("This file is the course's secret. Keep a copy; name it in unrolled.toml: cases = " + f'"{path}"')
+    if public:
+        print("These are the practice cases that everybody may read; a course's secret ones are in a file of its own.")
+    else:
+        print("This file is the course's secret. Keep a copy; name it in unrolled.toml: cases = " + f'"{path}"')
     return 0
 
 
@@ -452,7 +456,8 @@ def _release(arguments: argparse.Namespace) -> int:
     try:
         students = _students(arguments.students, course, settings)
         cases = course.case_file().variant
-        written = release(lessons, target, arguments.names or None, course.points, course.variant(cases))
+        variant = course.variant(cases)
+        written = release(lessons, target, arguments.names or None, course.points, variant, arguments.force)
         for path in written:
             print(path)
         for student in students:

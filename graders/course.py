@@ -18,7 +18,17 @@ from .judge.submission import Limits
 from .own import BadAssignment, add
 from .roster import BadRoster, NotOnRoster, Roster, read_roster
 
-__all__ = ["FEEDBACK", "BadCourse", "Course", "Limits", "course_in", "course_of", "find_course", "read_course"]
+__all__ = [
+    "FEEDBACK",
+    "BadCourse",
+    "Course",
+    "Limits",
+    "course_file_of",
+    "course_in",
+    "course_of",
+    "find_course",
+    "read_course",
+]
 
 FEEDBACK = ("full", "hints", "names", "score")
 
@@ -64,7 +74,7 @@ class Course:
 
 
 def find_course(path: Path) -> Path | None:
-    """Return the course file beside the class that a path is or lies in, if there is one.
+    """Return the course file beside the class that a path is or lies in, or else that of the class where one works.
 
     A class is a folder that holds `submitted`. A student's folder may look like one, and may lie in one: then the outer
     one counts, and else the class in which somebody works.
@@ -76,8 +86,14 @@ def find_course(path: Path) -> Path | None:
         around = [here]
     for course in (*reversed(around), *folders):
         if (course / "submitted").is_dir():
-            return _course_file(course)
-    return None
+            return _course_file(course) or _stood_in()
+    return _stood_in()
+
+
+def _stood_in() -> Path | None:
+    """Return the course file of the class in which somebody works, unless that lies among what students handed in."""
+    here = Path.cwd()
+    return None if "submitted" in here.parts else _course_file(here)
 
 
 def _course_file(folder: Path) -> Path | None:
@@ -86,14 +102,32 @@ def _course_file(folder: Path) -> Path | None:
     return path if (folder / "submitted").is_dir() and path.is_file() else None
 
 
-def course_of(place: Path, config: str | None) -> Course | None:
-    """Return the course of a named file, or that a path belongs to; None without a file. Raises `BadCourse`.
+def course_file_of(places: Iterable[Path]) -> Path | None:
+    """Return the course file that counts for all of some paths. Raises `BadCourse` where there are two.
+
+    A report names one case file. And a folder that somebody sent must not bring settings of its own into the course of
+    whoever grades it: so where somebody works in a class, that is one of the two.
+    """
+    found = {place: find_course(place) for place in places}
+    found |= {Path.cwd(): mine} if (mine := _stood_in()) else {}
+    for place, file in found.items():
+        for other, another in found.items():
+            if file is not None and file != another:
+                raise BadCourse(
+                    f"The course file {file} is that of {place}, and {another or 'none'} that of {other}; grade one "
+                    "after the other, or say with --config which file counts for all."
+                )
+    return next(iter(found.values()), None)
+
+
+def course_of(places: Iterable[Path], config: str | None) -> Course | None:
+    """Return the course of a named file, or that all the paths belong to; None without a file. Raises `BadCourse`.
 
     A folder with submissions may have come from somebody else, settings and all. So what a file says counts in full
     only if it was named, or lies in the folder in which somebody works: another that brings code is refused, and its
     `require` is not taken, so that nobody's folder can ask for less than strict isolation.
     """
-    path = Path(config) if config else find_course(place)
+    path = Path(config) if config else course_file_of(places)
     if path is None:
         return None
     trusted = bool(config) or path.parent == Path.cwd()

@@ -20,7 +20,7 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, v4
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -89,7 +89,10 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         raise NbGraderException(sentence)
 
     def _name_left_out(self, found: dict[str, list[str]]) -> None:
-        """Warn of those who handed in something in which nbgrader finds no notebook of the assignment."""
+        """Warn of those who handed in something in which nbgrader finds no notebook of the assignment.
+
+        Where it finds others, it would end in a traceback; so it need not look.
+        """
         course = self.course
         folders = glob.glob(course.format_path(course.submitted_directory, course.student_id, course.assignment_id))
         named = {folder for folder, names in found.items() if any(Path(one).stem in ASSIGNMENTS for one in names)}
@@ -99,6 +102,18 @@ class Reader(NotebookExporter):  # type: ignore[misc]
                 "Not graded, because there is no notebook named %s.ipynb: %s. `unrolled grade` reads other names too, "
                 "and .py files.", course.assignment_id, ", ".join(left_out),
             )  # fmt: skip
+            known = self._notebooks()
+            for folder in set(folders) - named:
+                if known.isdisjoint(Path(one).stem for one in found.get(folder, ())):
+                    found.pop(folder, None)
+
+    def _notebooks(self) -> set[str]:
+        """Return the names of the assignment's notebooks, the instructor's own too."""
+        with Gradebook(self.course.db_url, self.course.course_id) as gradebook:
+            try:
+                return {one.name for one in gradebook.find_assignment(self.course.assignment_id).notebooks}
+            except MissingEntry:  # not generated yet, as nbgrader is about to say
+                return set()
 
     def _to_be_graded(self, autograde: Any) -> list[Entry]:
         """Return what Autograde is about to grade, in its order. A wrong guess costs time only."""

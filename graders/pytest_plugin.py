@@ -82,7 +82,7 @@ class _Submission(pytest.File):
 
         option = self.config.getoption
         try:
-            course = course_of(self.path, option("--submission-config")) or Course()
+            course = course_of([self.path], option("--submission-config")) or Course()
             if option("--submission-require"):
                 course = replace(course, require=option("--submission-require"))
             report = grade_paths([self.path], config=course)
