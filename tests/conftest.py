@@ -32,6 +32,7 @@ from graders.collect import Entry
 from graders.course import Course
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.grade import Grader, SubmissionResult
+from graders.judge.cases import CaseFile
 from graders.judge.grading import CheckResult, ExerciseResult
 from graders.judge.submission import Limits
 from graders.release.lesson import plain_imports
