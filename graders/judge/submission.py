@@ -80,10 +80,12 @@ def read_candidates(
 
 @dataclass
 class Run:
-    """The results of one request: each call's result as plain data, and which calls changed an argument in place."""
+    """The results of one request: each call's result as plain data, which functions changed an argument in place, and
+    in which a number overflowed."""
 
     packed: bytes
-    changed: list[int]
+    changed: list[Any]
+    overflows: list[Any]
     output: str
     cpu: float = 0.0
 
@@ -200,10 +202,12 @@ class Submission:
         except Death:
             self._worker = None
             raise
-        packed, changed, printed = (answer.get(name) for name in ("results", "changed", "output"))
+        packed, printed = answer.get("results"), answer.get("output")
+        changed, overflows = (answer.get(name) for name in ("changed", "overflows"))
         return Run(
             packed if isinstance(packed, bytes) else b"",
-            [n for n in changed if type(n) is int] if isinstance(changed, list) else [],
+            changed if isinstance(changed, list) else [],
+            overflows if isinstance(overflows, list) else [],
             printed if isinstance(printed, str) else "",
             worker.seconds() - before,
         )
@@ -211,6 +215,18 @@ class Submission:
     def calls(self, calls: list[Any]) -> list[Any]:
         """Make a list of calls and return their results. Raises `Death`."""
         return self.run(calls).results(len(calls))
+
+    def interplay(self, request: dict[str, Any], cpu: float) -> list[Any]:
+        """Return what a worker's `interplay` finds, unread; nothing if the worker ends by it."""
+        if self._worker is None:
+            return []
+        try:
+            answer = self._worker.request(wire.dumps({"do": "interplay", **request}), cpu, self.ask)
+        except Death:
+            self._worker = None
+            return []
+        found = answer.get("facts")
+        return found if isinstance(found, list) else []
 
     def one(self, name: str, arguments: list[Any], opaque: int, left: bool = False) -> Any:
         """Make one call whose cache, if any, gets a number of its own; `left` asks for the arguments too, as the call

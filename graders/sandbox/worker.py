@@ -1,6 +1,6 @@
 """The worker: reads one submission, runs its top level, calls its functions, and answers in plain data.
 
-One worker serves one submission. It answers three requests, each a dict with the key "do":
+One worker serves one submission. It answers these requests, each a dict with the key "do":
 
 - ``read``: parse the candidate files; which functions does each define, and which are still stubs;
 - ``load``: run the statements of one of them;
@@ -8,7 +8,9 @@ One worker serves one submission. It answers three requests, each a dict with th
   with the
   zygote before this worker was made. The element number `opaque` of a result (a cache) stays
   here under a `Handle`, numbered by its call; `kept` are the numbers of the arguments to send back as the call left
-  them. Arguments are fresh copies.
+  them. Arguments are fresh copies;
+- ``lend``: put functions that the judge computes in the place of the student's own;
+- ``interplay``: how calls of one function touch each other, see `interplay`.
 
 Everything here is in the student's reach, so nothing here decides anything: whatever is patched, forged or replayed
 only changes the student's own answers.
@@ -28,7 +30,7 @@ from typing import Any
 
 import numpy as np
 
-from . import wire
+from . import interplay, wire
 from .plain import MAX_TEXT, members, plain, put_back, utf8
 from .reading import Source, Unreadable, read
 from .surroundings import STANDIN, Output, Shelf, do_nothing, no_input
@@ -44,6 +46,7 @@ def serve(channel: wire.Channel, kept: Sequence[Calls] = ()) -> None:
         "load": session.load,
         "call": session.call,
         "lend": session.lend,
+        "interplay": session.interplay,
     }
     while True:
         try:
@@ -81,6 +84,8 @@ class _Session:
         self.files: set[str] = set()
         self.handles: dict[int, Any] = {}
         self.output = Output()
+        self.calling = ""
+        self.overflows: dict[str, list[Any]] = {}
 
     # read
 
@@ -122,6 +127,8 @@ class _Session:
         sys.stdout = sys.stderr = self.output
         sys.meta_path.append(Shelf(request["modules"]))
         warnings.simplefilter("ignore")
+        warnings.filterwarnings("default", "overflow", RuntimeWarning)
+        warnings.showwarning = self._overflow  # type: ignore[assignment]
         notes: list[str] = []
         skipped = {tuple(place) for place in request["skip"]}
         place = 0
@@ -157,20 +164,23 @@ class _Session:
     def call(self, request: dict[str, Any]) -> dict[str, Any]:
         self.output.clear()
         results = wire.Packer()
-        changed = []
+        changed: dict[str, list[Any]] = {}
+        self.overflows.clear()
+        warnings.simplefilter("ignore", append=True)  # changes nothing, but that each place may warn once more
         base = request["base"]
         calls = self.kept[request["kept"]] if "kept" in request else prepared(request["calls"])
         for number, (name, arguments, opaque, kept, originals) in enumerate(calls):
             given = [one.copy() if type(one) is np.ndarray else self._fresh(one) for one in arguments]
             function = self.module.__dict__.get(name)
+            self.calling = name
             try:
                 result = function(*given)  # type: ignore[misc]
             except BaseException as error:
                 results.add(self._raised(error))
                 continue
-            for new, old, original in zip(given, arguments, originals, strict=True):
+            for new, old, original in zip(given, arguments, originals, strict=True) if name not in changed else ():
                 if new.tobytes() != original if original is not None else not _same(new, old):
-                    changed.append(number)
+                    changed[name] = [name, list(interplay.difference(plain(arguments), plain(given)) or ())]
                     break
             answer = self._answer(result, opaque, base + number)
             if kept:
@@ -178,7 +188,18 @@ class _Session:
             results.add(answer)  # at once: the student may write into it later
         # The results follow in a frame of their own: the judge compares it as it is with what it expects.
         self.packed = results.finish()
-        return {"more": True, "changed": changed, "output": self.output.getvalue() if request["output"] else ""}
+        return {
+            "more": True,
+            "changed": list(changed.values()),
+            "overflows": list(self.overflows.values()),
+            "output": self.output.getvalue() if request["output"] else "",
+        }
+
+    def _overflow(self, message: Any, category: Any, filename: str, line: int, *details: Any) -> None:
+        """Note a function's first warning of an overflow: NumPy's word for where, and the line."""
+        if self.calling not in self.overflows:
+            where = line if filename in self.files else 0
+            self.overflows[self.calling] = [self.calling, utf8(str(message))[:MAX_TEXT], where]
 
     def _fresh(self, value: Any) -> Any:
         """Return a copy that the student may change; a `Handle` becomes the object it names."""
@@ -213,6 +234,31 @@ class _Session:
         except BaseException:
             text = ""
         return wire.Raised(utf8(type(error).__name__), utf8(text), line)
+
+    # interplay
+
+    def interplay(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Return the facts about a small call, as far as they can be had."""
+        self.output.clear()
+        namespace, given = self.module.__dict__, request["given"]
+        function, opaque = namespace.get(request["function"]), request["opaque"]
+
+        def fresh(which: str) -> list[Any]:
+            arguments: list[Any] = self._fresh(given[which])
+            return arguments
+
+        found: list[Any] = []
+        try:
+            if request["forward"]:
+                steps = interplay.Steps(namespace, request["steps"])
+                pairs = interplay.backward_facts(namespace[request["forward"]], function, opaque, fresh, steps)
+            else:
+                pairs = interplay.facts(function, opaque, fresh)
+            for fact in pairs:
+                found.append(fact)
+        except BaseException:  # what the function raises is told by the graded calls
+            pass
+        return {"facts": found}
 
     # lend
 
