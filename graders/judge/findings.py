@@ -35,6 +35,7 @@ PRICED = {
     "cache spoilt by a view": "What a cache holds is not overwritten before it is used.",
 }
 SUSPECTED = "numerical differentiation suspected"  # a suspicion has no price
+MANY = 6  # names in a sentence
 CPU = 2.0  # seconds that the extra calls may use
 
 
@@ -201,8 +202,8 @@ class _Words:
         if self.exercise.in_place or (self.exercise.idle and argument.startswith(self.exercise.idle)):
             return ""
         return (
-            f"{self._output(result)} shares its memory with the input {argument}: who changes one of them later "
-            "changes the other. Return a copy."
+            f"The output {self._output(result)} and the input {argument} are the same memory: who changes one of them "
+            "later changes the other. Return a copy."
         )
 
     def _later(self, result: Any, *rest: Any) -> str:
@@ -277,8 +278,8 @@ class _Words:
                 pairs = parts(answer, want, self.exercise.outputs, self.exercise.kept)
                 low = [name for name, (got, _) in pairs.items() if getattr(got, "dtype", None) == np.float32]
                 if low:
-                    return f"{_and(low)} {'is' if len(low) == 1 else 'are'} float32. Look at each dtype= and astype."
-        return "Look at each dtype= and astype on the way, and at the forward pass."
+                    return f"As float32 came {_and(low)}. Look at each dtype= and astype."
+        return f"Look at each dtype= and astype on the way{', and at the forward pass' if self.forward else ''}."
 
     def _output(self, path: Any, exercise: Exercise | None = None) -> str:
         """Return the name of the part of a result to which a path leads, as far as the contract names it."""
@@ -338,6 +339,7 @@ def _axes(verdict: Any) -> str:
 
 
 def _and(names: list[str]) -> str:
+    names = names if len(names) <= MANY else [*names[: MANY - 1], f"{len(names) - MANY + 1} more"]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -134,10 +134,11 @@ def difference(old: Any, new: Any) -> Path | None:
     if isinstance(old, np.ndarray) or isinstance(new, np.ndarray):
         same = isinstance(old, np.ndarray) and isinstance(new, np.ndarray) and old.shape == new.shape
         return None if same and _close(old, new) else ()
+    pairs: list[tuple[Any, tuple[Any, Any]]]
     if isinstance(old, list | tuple) and type(new) is type(old) and len(new) == len(old):
         pairs = list(enumerate(zip(old, new, strict=True)))
     elif isinstance(old, dict) and isinstance(new, dict) and set(old) == set(new):
-        pairs = [(key, (old[key], new[key])) for key in old]  # type: ignore[misc]
+        pairs = [(key, (old[key], new[key])) for key in old]
     else:
         close = isinstance(old, float) and isinstance(new, float) and _close(np.array(old), np.array(new))
         return None if close or old == new else ()
@@ -189,7 +190,7 @@ def _shared(result: Any, inputs: list[Any]) -> Iterator[list[Any]]:
 
 def _overlap(one: np.ndarray, other: np.ndarray) -> bool:
     try:
-        return bool(np.shares_memory(one, other, max_work=WORK))
+        return bool(np.shares_memory(one, other, WORK))  # type: ignore[arg-type]
     except np.exceptions.TooHardError:
         return False
 

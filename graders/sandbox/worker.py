@@ -241,7 +241,7 @@ class _Session:
         """Return the facts about a small call, as far as they can be had."""
         self.output.clear()
         namespace, given = self.module.__dict__, request["given"]
-        function, opaque = namespace.get(request["function"]), request["opaque"]
+        opaque = request["opaque"]
 
         def fresh(which: str) -> list[Any]:
             arguments: list[Any] = self._fresh(given[which])
@@ -249,6 +249,7 @@ class _Session:
 
         found: list[Any] = []
         try:
+            function = namespace[request["function"]]
             if request["forward"]:
                 steps = interplay.Steps(namespace, request["steps"])
                 pairs = interplay.backward_facts(namespace[request["forward"]], function, opaque, fresh, steps)
