@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..exercises.model import Assignment, Case, Check, Exercise, Problem
+from ..sandbox import wire
 from .answers import parts
 from .calls import arguments
 
@@ -36,7 +37,6 @@ PRICED = {
 }
 SUSPECTED = "numerical differentiation suspected"  # a suspicion has no price
 MANY = 6  # names in a sentence
-CPU = 2.0  # seconds that the extra calls may use
 
 
 @dataclass(frozen=True)
@@ -82,29 +82,27 @@ def _can_be(name: str, exercise: Exercise) -> bool:
 # The extra calls
 
 
-def interplay(assignment: Assignment, exercise: Exercise, prepared: Prepared) -> dict[str, Any]:
-    """Return the request for the extra calls: one small call, another like it, and which functions make steps."""
-    first, second = _pair(exercise, prepared.main.cases)
+def interplay(assignment: Assignment, exercise: Exercise, prepared: Prepared) -> tuple[bytes, bytes]:
+    """Return what a worker needs for the extra calls, packed: for the calls of each function, and for the steps in a
+    forward pass where the backward pass is wrong (nothing, if there are none)."""
     forward = assignment.exercise(exercise.forward) if exercise.forward else exercise
+    first, second = _pair(forward.inputs[0], prepared.main.cases)
     given = {"first": arguments(forward, first), "second": arguments(forward, second)}
-    used = {*exercise.uses, *forward.uses} if exercise.forward else set()
     if exercise.forward:
         given["upstream first"] = [first[name] for name in exercise.inputs[:-1]]
         given["upstream second"] = [second[name] for name in exercise.inputs[:-1]]
-    return {
-        "function": exercise.name,
-        "forward": exercise.forward,
-        "opaque": forward.cache,
-        "given": given,
-        "steps": {one.name: one.cache for one in assignment.exercises if one.name in used and one.cache >= 0},
-    }
+    request = {"function": exercise.name, "forward": exercise.forward, "opaque": forward.cache, "given": given}
+    used = {*exercise.uses, *forward.uses} if exercise.forward else set()
+    steps = {one.name: one.cache for one in assignment.exercises if one.name in used and one.cache >= 0}
+    packed = wire.dumps({**request, "steps": {}})
+    return packed, wire.dumps({**request, "steps": steps}) if steps else b""
 
 
-def _pair(exercise: Exercise, cases: list[tuple[str, Case]]) -> tuple[Problem, Problem]:
-    """Return a small problem, if can be with sizes that are all above one, and another of the same sizes."""
-    distinct = sorted((case[0] for name, case in cases if exercise.group(name).distinct), key=_size)
+def _pair(data: str, cases: list[tuple[str, Case]]) -> tuple[Problem, Problem]:
+    """Return a small problem, where `data` is an array one of several steps and examples, and another of its sizes."""
     every = sorted((case[0] for _, case in cases), key=_size)
-    first: Problem = distinct[0] if distinct else every[len(every) // 2]
+    several = [one for one in every if isinstance(one[data], np.ndarray) and min(one[data].shape, default=1) > 1]
+    first: Problem = several[0] if several else every[len(every) // 4]
     form = _form(first)
     for second in every:
         if second is not first and _form(second) == form and not _equal(first, second):
@@ -112,12 +110,15 @@ def _pair(exercise: Exercise, cases: list[tuple[str, Case]]) -> tuple[Problem, P
     return first, _halved(first)
 
 
-def _size(value: Any) -> int:
+def _size(problem: Problem) -> int:
+    """Return how many numbers a problem has, where an int counts for as many: of steps, perhaps."""
+    return sum(abs(value) if isinstance(value, int) else _numbers(value) for value in problem.values())
+
+
+def _numbers(value: Any) -> int:
     if isinstance(value, dict):
         value = list(value.values())
-    if isinstance(value, list | tuple):
-        return sum(map(_size, value))
-    return int(np.size(value))
+    return sum(map(_numbers, value)) if isinstance(value, list | tuple) else int(np.size(value))
 
 
 def _form(value: Any) -> Any:
@@ -147,13 +148,11 @@ def _halved(value: Any) -> Any:
 # From facts to sentences
 
 
-def findings(
-    assignment: Assignment, exercise: Exercise, prepared: Prepared, outcome: Outcome, facts: Iterable[Any]
-) -> list[Finding]:
-    """Return what was noticed about an exercise; `facts` are those of the extra calls."""
+def findings(assignment: Assignment, exercise: Exercise, prepared: Prepared, outcome: Outcome) -> list[Finding]:
+    """Return what was noticed about an exercise."""
     found: dict[str, str] = {}
     words = _Words(assignment, exercise, prepared, outcome)
-    for name, sentence in (*words.of_runs(), *words.of_facts(facts), *words.of_answers()):
+    for name, sentence in (*words.of_runs(), *words.of_facts(), *words.of_answers()):
         found.setdefault(name, sentence)
     return [Finding(name, found[name]) for name in (*PRICED, SUSPECTED) if name in found]
 
@@ -186,9 +185,9 @@ class _Words:
                     "same. Look at how large the numbers may be that go in there.",
                 )
 
-    def of_facts(self, facts: Iterable[Any]) -> Iterable[tuple[str, str]]:
+    def of_facts(self) -> Iterable[tuple[str, str]]:
         """Yield what the extra calls brought."""
-        for fact in facts:
+        for fact in self.outcome.seen.facts:
             if not isinstance(fact, list) or len(fact) < 2 or not isinstance(fact[0], str):
                 continue
             sentence = getattr(self, f"_{fact[0]}", None) if fact[0] in KINDS else None
@@ -230,9 +229,7 @@ class _Words:
             f"{self._output(result)}. What a cache holds must be made anew in each call, or be copied."
         )
 
-    def _step(self, name: Any, number: Any = None) -> str:
-        if self.right and self.outcome.how == "as it is":
-            return ""
+    def _step(self, name: Any, *rest: Any) -> str:
         known = [one.name for one in self.assignment.exercises if one.name == name]
         if not known or self.forward is None:
             return ""

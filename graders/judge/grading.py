@@ -110,7 +110,7 @@ class Judge:
         self.shown = _as_parsed(self.references.shown())
         self._ladders: dict[tuple[str, tuple[str, ...], int], Batch] = {}
         self._wrong: dict[str, list[Wrong]] = {}
-        self._interplay: dict[str, dict[str, Any]] = {}
+        self._interplay: dict[str, tuple[bytes, bytes]] = {}
         self._unsure = False  # whether a recording lacks what the exercise at hand may be right by
 
     def exercise_points(self, exercise: Exercise) -> float:
@@ -233,6 +233,9 @@ class Judge:
         """Run all cases; a death or a time-out is repeated once, then group by group to save what can be saved."""
         seen = Seen([], [])
         left = submission.limits.cpu
+        name = prepared.exercise.name
+        if name not in self._interplay:
+            self._interplay[name] = findings.interplay(self.assignment, prepared.exercise, prepared)
         for batch in prepared.batches:
             if any(death.status == "timeout" for death in seen.deaths):
                 seen.answers.append(batch.answers([_dead(seen.deaths[-1])] * len(batch.calls)))
@@ -240,8 +243,9 @@ class Judge:
                 continue
             try:
                 try:
-                    run = submission.run(batch.calls, left)
-                except Death:
+                    extra = self._interplay[name][0] if batch is prepared.main else b""
+                    run = submission.run(batch.calls, left, interplay=extra)
+                except Death:  # of the extra calls, perhaps, which may cost nothing
                     run = submission.run(batch.calls, left)
             except Death as death:
                 seen.deaths.append(death)
@@ -252,6 +256,7 @@ class Judge:
             seen.packed.append(run.packed)
             seen.changed += run.changed
             seen.overflows += run.overflows
+            seen.facts += run.facts
             seen.answers.append(_Lazy(batch, run))  # type: ignore[arg-type]
         return seen
 
@@ -482,7 +487,7 @@ class Judge:
     def _score(self, exercise: Exercise, outcome: Outcome, reason: str) -> ExerciseResult:
         checks = []
         climbed: dict[tuple[str, ...], list[list[Any]]] = {}
-        noticed = {one.name: one for one in self._noticed(exercise, outcome)} if not reason else {}
+        noticed = {one.name: one for one in (self._noticed(exercise, outcome) if not reason else ())}
         for check, worth in zip(exercise.checks, self._worths(exercise), strict=True):
             if outcome.holds[check.name] and check.finding in noticed:
                 found = noticed[check.finding]
@@ -522,14 +527,12 @@ class Judge:
         return "partial" if score > 0 else "failed"
 
     def _noticed(self, exercise: Exercise, outcome: Outcome) -> list[Finding]:
-        prepared = self.cases.prepared(self.assignment, exercise)
-        facts: list[Any] = []
-        if not outcome.seen.deaths:
-            if exercise.name not in self._interplay:
-                self._interplay[exercise.name] = findings.interplay(self.assignment, exercise, prepared)
-            cpu = min(findings.CPU, outcome.submission.limits.cpu)
-            facts = outcome.submission.interplay(self._interplay[exercise.name], cpu)
-        return findings.findings(self.assignment, exercise, prepared, outcome, facts)
+        """Return the findings; where a backward pass is not right, what becomes of the steps' caches is looked at."""
+        steps = self._interplay[exercise.name][1]
+        if steps and not outcome.seen.deaths and not (outcome.how == "as it is" and all(outcome.holds.values())):
+            with contextlib.suppress(Death):
+                outcome.seen.facts += outcome.submission.run([], interplay=steps).facts
+        return findings.findings(self.assignment, exercise, self.cases.prepared(self.assignment, exercise), outcome)
 
     def _message(self, outcome: Outcome, checks: list[CheckResult], reason: str, found: list[Finding]) -> str:
         sentences = [reason] if reason else []

@@ -81,13 +81,14 @@ def read_candidates(
 @dataclass
 class Run:
     """The results of one request: each call's result as plain data, which functions changed an argument in place, and
-    in which a number overflowed."""
+    in which a number overflowed, and the facts of the extra calls. What is noticed is as the worker tells it."""
 
     packed: bytes
+    output: str
+    cpu: float
     changed: list[Any]
     overflows: list[Any]
-    output: str
-    cpu: float = 0.0
+    facts: list[Any]
 
     def results(self, count: int) -> list[Any]:
         """Return `count` results; whatever else came is a `Raised` at each place. Never raises."""
@@ -185,8 +186,11 @@ class Submission:
         if self.lent is not None:
             worker.request(wire.dumps(self.lent), self.limits.cpu)
 
-    def run(self, calls: list[Any], cpu: float | None = None, base: int = 0, output: bool = False) -> Run:
-        """Make a list of calls, whose caches are numbered from `base`, and return what came.
+    def run(
+        self, calls: list[Any], cpu: float | None = None, base: int = 0, output: bool = False, interplay: bytes = b""
+    ) -> Run:
+        """Make a list of calls, whose caches are numbered from `base`, and return what came; with `interplay`, after
+        them the extra calls by which findings are made.
 
         Raises `Death`; the next calls get a new worker.
         """
@@ -196,37 +200,25 @@ class Submission:
             raise Death("timeout", "The top level of the file does not end.")
         worker = self._worker
         before = worker.seconds()
-        message = wire.dumps({"do": "call", "base": base, "output": output, **worker.calls(calls)})
+        extra = {"interplay": np.frombuffer(interplay, np.uint8)} if interplay else {}
+        message = wire.dumps({"do": "call", "base": base, "output": output, **extra, **worker.calls(calls)})
         try:
             answer = worker.request(message, self.limits.cpu if cpu is None else cpu, self.ask)
         except Death:
             self._worker = None
             raise
         packed, printed = answer.get("results"), answer.get("output")
-        changed, overflows = (answer.get(name) for name in ("changed", "overflows"))
+        noticed = {name: answer.get(name) for name in ("changed", "overflows", "facts")}
         return Run(
             packed if isinstance(packed, bytes) else b"",
-            changed if isinstance(changed, list) else [],
-            overflows if isinstance(overflows, list) else [],
             printed if isinstance(printed, str) else "",
             worker.seconds() - before,
+            **{name: found if isinstance(found, list) else [] for name, found in noticed.items()},
         )
 
     def calls(self, calls: list[Any]) -> list[Any]:
         """Make a list of calls and return their results. Raises `Death`."""
         return self.run(calls).results(len(calls))
-
-    def interplay(self, request: dict[str, Any], cpu: float) -> list[Any]:
-        """Return what a worker's `interplay` finds, unread; nothing if the worker ends by it."""
-        if self._worker is None:
-            return []
-        try:
-            answer = self._worker.request(wire.dumps({"do": "interplay", **request}), cpu, self.ask)
-        except Death:
-            self._worker = None
-            return []
-        found = answer.get("facts")
-        return found if isinstance(found, list) else []
 
     def one(self, name: str, arguments: list[Any], opaque: int, left: bool = False) -> Any:
         """Make one call whose cache, if any, gets a number of its own; `left` asks for the arguments too, as the call

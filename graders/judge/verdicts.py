@@ -37,13 +37,14 @@ Answers = list[list[list[Any]]]  # by batch, case, problem
 @dataclass
 class Seen:
     """What a run of all cases brought: the answers, unpacked and packed, what killed the process, and, as a worker
-    tells it, which functions changed an input and in which a number overflowed."""
+    tells it, which functions changed an input, in which a number overflowed, and the facts of the extra calls."""
 
     answers: Answers
     packed: list[bytes | None]
     deaths: list[Death] = field(default_factory=list)
     changed: list[Any] = field(default_factory=list)
     overflows: list[Any] = field(default_factory=list)
+    facts: list[Any] = field(default_factory=list)
 
 
 Judged = list[tuple[str, int, int, int, dict[str, Verdict]]]  # group, batch, case, problem, verdicts by part

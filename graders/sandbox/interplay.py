@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from . import wire
-from .plain import members, plain
+from .plain import members
 
 __all__ = ["backward_facts", "difference", "facts"]
 
@@ -40,37 +39,42 @@ def facts(function: Function, opaque: int, given: Given) -> Iterator[list[Any]]:
     yield from _found("twice", difference(before, _snapshot(function(*given("first")), opaque)))
 
 
-def backward_facts(
-    forward: Function, backward: Function, opaque: int, given: Given, steps: Steps
-) -> Iterator[list[Any]]:
+def backward_facts(forward: Function, backward: Function, opaque: int, given: Given) -> Iterator[list[Any]]:
     """Yield what is found by two forward passes with both backward passes after them, and by one pair alone.
 
     `given` makes fresh inputs of a forward pass, and of a backward pass (`upstream first`). Beside the kinds of `facts`
-    there are `step` (which function, its how manieth call): a cache was no longer what it was when the forward pass
-    ended; `written` (path in the inputs of the forward pass) and `returned` (path in its result): the backward pass
+    there are `written` (path in the inputs of the forward pass) and `returned` (path in its result): the backward pass
     changed it; `spoilt` and `between` (path in the result): with another pass in between it is another one, since the
     cache was overwritten, or with the same cache.
     """
     inputs = given("first")
-    with steps:
-        out = forward(*inputs)
-    yield from steps.facts()
-    cache = _cache(out, opaque)
-    stored = [(array, array.copy()) for _, array in arrays(cache)]
+    out = forward(*inputs)
     other = _cache(forward(*given("second")), opaque)
     first = backward(*given("upstream second"), other)
-    gradients = _snapshot(first, -1)
-    overwritten = any(not _same(array, copy) for array, copy in stored)
-    before, returned = _snapshot(inputs, -1), _snapshot(out, opaque)
+    gradients, before, returned = _copy(first), _copy(inputs), _snapshot(out, opaque)
     upstream = given("upstream first")
-    result = backward(*upstream, cache)
-    interleaved = _snapshot(result, -1)
+    result = backward(*upstream, _cache(out, opaque))
+    interleaved = _copy(result)
     yield from _shared(result, upstream)
-    yield from _found("written", difference(before, _snapshot(inputs, -1)))
+    yield from _found("written", difference(before, _copy(inputs)))
     yield from _found("returned", difference(returned, _snapshot(out, opaque)))
-    yield from _found("later", difference(gradients, _snapshot(first, -1)))
-    alone = _snapshot(backward(*given("upstream first"), _cache(forward(*given("first")), opaque)), -1)
-    yield from _found("spoilt" if overwritten else "between", difference(alone, interleaved))
+    yield from _found("later", difference(gradients, _copy(first)))
+    alone = _copy(backward(*given("upstream first"), _cache(forward(*given("first")), opaque)))
+    path = difference(alone, interleaved)
+    if path is not None:
+        cache = _cache(forward(*given("first")), opaque)
+        stored = [(array, array.copy()) for array in arrays(cache)]
+        backward(*given("upstream second"), _cache(forward(*given("second")), opaque))
+        yield from _found("spoilt" if any(not _same(*pair) for pair in stored) else "between", path)
+
+
+def step_facts(forward: Function, given: Given, steps: Steps) -> Iterator[list[Any]]:
+    """Yield a `step` (the function) for each that makes a cache in a step of a forward pass, if the cache is no longer
+    what it was when the pass has ended."""
+    with steps:
+        forward(*given("first"))
+    for name in steps.changed():
+        yield ["step", name]
 
 
 class Steps:
@@ -83,7 +87,7 @@ class Steps:
         self.namespace = namespace
         self.opaque = {name: place for name, place in opaque.items() if callable(namespace.get(name))}
         self.own: dict[str, Any] = {}
-        self.made: dict[str, list[list[tuple[np.ndarray, np.ndarray]]]] = {name: [] for name in self.opaque}
+        self.made: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {name: [] for name in self.opaque}
 
     def __enter__(self) -> None:
         for name, place in self.opaque.items():
@@ -93,40 +97,36 @@ class Steps:
     def __exit__(self, *details: object) -> None:
         self.namespace.update(self.own)
 
-    def _watched(self, function: Function, place: int, made: list[list[tuple[np.ndarray, np.ndarray]]]) -> Function:
+    def _watched(self, function: Function, place: int, made: list[tuple[np.ndarray, np.ndarray]]) -> Function:
         def watched(*given: Any, **named: Any) -> Any:
             result = function(*given, **named)
-            made.append([(array, array.copy()) for _, array in arrays(_cache(result, place))])
+            made.extend((array, array.copy()) for array in arrays(_cache(result, place)))
             return result
 
         return watched
 
-    def facts(self) -> Iterator[list[Any]]:
-        """Yield a fact for each function one of whose caches has changed: the first of them, counted from 0."""
+    def changed(self) -> Iterator[str]:
+        """Yield the functions one of whose caches has changed."""
         for name, made in self.made.items():
-            changed = [n for n, kept in enumerate(made) if any(not _same(array, copy) for array, copy in kept)]
-            if changed:
-                yield ["step", name, changed[0]]
+            if any(not _same(array, copy) for array, copy in made):
+                yield name
 
 
-def arrays(value: Any) -> Iterator[tuple[Path, np.ndarray]]:
-    """Yield the arrays that plain containers or a plain object hold, each with its path."""
-    stack: list[tuple[Path, Any]] = [((), value)]
+def arrays(value: Any) -> Iterator[np.ndarray]:
+    """Yield the arrays that plain containers or a plain object hold."""
+    stack = [value]
     for _ in range(MOST):
         if not stack:
             return
-        at, one = stack.pop()
+        one = stack.pop()
         if isinstance(one, np.ndarray):
-            if one.size:
-                yield at, one
-        elif len(at) > 8:
-            continue
+            yield one
         elif isinstance(one, tuple | list):
-            stack += [((*at, place), item) for place, item in enumerate(members(one))][:MOST]
+            stack += members(one)[:MOST]
         elif isinstance(one, dict):
-            stack += [((*at, key), item) for key, item in dict.items(one)][:MOST]
+            stack += list(dict.values(one))[:MOST]
         elif type(getattr(one, "__dict__", None)) is dict and not callable(one):
-            stack += [((*at, key), item) for key, item in vars(one).items()][:MOST]
+            stack += list(vars(one).values())[:MOST]
 
 
 def difference(old: Any, new: Any) -> Path | None:
@@ -135,7 +135,7 @@ def difference(old: Any, new: Any) -> Path | None:
         same = isinstance(old, np.ndarray) and isinstance(new, np.ndarray) and old.shape == new.shape
         return None if same and _close(old, new) else ()
     pairs: list[tuple[Any, tuple[Any, Any]]]
-    if isinstance(old, list | tuple) and type(new) is type(old) and len(new) == len(old):
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple) and len(new) == len(old):
         pairs = list(enumerate(zip(old, new, strict=True)))
     elif isinstance(old, dict) and isinstance(new, dict) and set(old) == set(new):
         pairs = [(key, (old[key], new[key])) for key in old]
@@ -150,6 +150,8 @@ def difference(old: Any, new: Any) -> Path | None:
 
 
 def _close(old: np.ndarray, new: np.ndarray) -> bool:
+    if old.dtype == new.dtype and old.tobytes() == new.tobytes():
+        return True
     if old.dtype.kind != "f" or new.dtype.kind != "f":
         return np.array_equal(old, new)
     with np.errstate(all="ignore"):
@@ -169,8 +171,18 @@ def _visible(result: Any, opaque: int) -> Any:
 
 
 def _snapshot(result: Any, opaque: int) -> Any:
-    """Return what a result is at this moment, without its cache, as plain data that nothing can change."""
-    return wire.loads(wire.dumps(plain(_visible(result, opaque))))
+    """Return what a result is at this moment, without its cache."""
+    return _copy(_visible(result, opaque))
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return np.array(value)
+    if isinstance(value, tuple | list):
+        return [_copy(item) for item in members(value)]
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in dict.items(value)}
+    return value
 
 
 def _cache(result: Any, opaque: int) -> Any:
@@ -180,12 +192,21 @@ def _cache(result: Any, opaque: int) -> Any:
 
 def _shared(result: Any, inputs: list[Any]) -> Iterator[list[Any]]:
     """Yield the first array of a result that shares memory with one of the inputs."""
-    known = list(arrays(inputs))
-    for path, one in arrays(result):
+    known = list(_placed(inputs, ()))
+    for path, one in _placed(result, ()):
         for place, other in known:
             if np.may_share_memory(one, other) and _overlap(one, other):
                 yield ["shared", list(path), list(place)]
                 return
+
+
+def _placed(value: Any, path: Path) -> Iterator[tuple[Path, np.ndarray]]:
+    """Yield the arrays of plain data, each with its path."""
+    if isinstance(value, np.ndarray):
+        yield path, value
+    elif isinstance(value, dict | list | tuple):
+        for key, item in dict.items(value) if isinstance(value, dict) else enumerate(members(value)):
+            yield from _placed(item, (*path, key))
 
 
 def _overlap(one: np.ndarray, other: np.ndarray) -> bool:

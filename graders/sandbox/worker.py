@@ -8,9 +8,9 @@ One worker serves one submission. It answers these requests, each a dict with th
   with the
   zygote before this worker was made. The element number `opaque` of a result (a cache) stays
   here under a `Handle`, numbered by its call; `kept` are the numbers of the arguments to send back as the call left
-  them. Arguments are fresh copies;
-- ``lend``: put functions that the judge computes in the place of the student's own;
-- ``interplay``: how calls of one function touch each other, see `interplay`.
+  them. Arguments are fresh copies. After them, with ``interplay``, a small call by which is seen how calls of one
+  function touch each other;
+- ``lend``: put functions that the judge computes in the place of the student's own.
 
 Everything here is in the student's reach, so nothing here decides anything: whatever is patched, forged or replayed
 only changes the student's own answers.
@@ -46,7 +46,6 @@ def serve(channel: wire.Channel, kept: Sequence[Calls] = ()) -> None:
         "load": session.load,
         "call": session.call,
         "lend": session.lend,
-        "interplay": session.interplay,
     }
     while True:
         try:
@@ -193,7 +192,31 @@ class _Session:
             "changed": list(changed.values()),
             "overflows": list(self.overflows.values()),
             "output": self.output.getvalue() if request["output"] else "",
+            "facts": self.facts(request["interplay"].tobytes()) if "interplay" in request else [],
         }
+
+    def facts(self, packed: bytes) -> list[Any]:
+        """Return the facts about a small call, as far as they can be had."""
+        namespace, request = self.module.__dict__, wire.loads(packed, inputs=True)
+        found: list[Any] = []
+
+        def given(which: str) -> list[Any]:
+            arguments: list[Any] = self._fresh(request["given"][which])
+            return arguments
+
+        try:
+            function, opaque = namespace[request["function"]], request["opaque"]
+            if request["steps"]:
+                steps = interplay.Steps(namespace, request["steps"])
+                facts = interplay.step_facts(namespace[request["forward"]], given, steps)
+            elif request["forward"]:
+                facts = interplay.backward_facts(namespace[request["forward"]], function, opaque, given)
+            else:
+                facts = interplay.facts(function, opaque, given)
+            found.extend(facts)
+        except BaseException:  # what a function raises is told by the graded calls
+            pass
+        return found
 
     def _overflow(self, message: Any, category: Any, filename: str, line: int, *details: Any) -> None:
         """Note a function's first warning of an overflow: NumPy's word for where, and the line."""
@@ -234,32 +257,6 @@ class _Session:
         except BaseException:
             text = ""
         return wire.Raised(utf8(type(error).__name__), utf8(text), line)
-
-    # interplay
-
-    def interplay(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the facts about a small call, as far as they can be had."""
-        self.output.clear()
-        namespace, given = self.module.__dict__, request["given"]
-        opaque = request["opaque"]
-
-        def fresh(which: str) -> list[Any]:
-            arguments: list[Any] = self._fresh(given[which])
-            return arguments
-
-        found: list[Any] = []
-        try:
-            function = namespace[request["function"]]
-            if request["forward"]:
-                steps = interplay.Steps(namespace, request["steps"])
-                pairs = interplay.backward_facts(namespace[request["forward"]], function, opaque, fresh, steps)
-            else:
-                pairs = interplay.facts(function, opaque, fresh)
-            for fact in pairs:
-                found.append(fact)
-        except BaseException:  # what the function raises is told by the graded calls
-            pass
-        return {"facts": found}
 
     # lend
 
