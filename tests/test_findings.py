@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 import pytest
 from conftest import Grade, check_of, exercise_of, functions_of, reference_source, submission
+from rich.console import Console
 
+from graders.course import BadCourse, read_course
 from graders.exercises import assignment
 from graders.exercises.model import Check
-from graders.grade import Grader
-from graders.judge.findings import PRICED, without_sentences
-from graders.judge.grading import CheckResult, Judge
+from graders.grade import Grader, Report, SubmissionResult, reduced
+from graders.judge.findings import PRICED, Finding, without_sentences
+from graders.judge.grading import CheckResult, ExerciseResult, Judge
+from graders.judge.isolation import Isolation
+from graders.report.html import exercise_page
+from graders.report.junit import junit
+from graders.report.summary import summary
+from graders.report.terminal import detail
 
 VANILLA = {name: functions_of(reference_source("vanilla_rnn"))[name] for name in assignment("vanilla_rnn").functions}
 
@@ -193,3 +203,49 @@ def test_an_author_gives_a_check_on_a_finding_which_alone_earns_nothing(setting:
     assert "in place, x," in changed.message
     without = left_alone("def rnn_step_forward(x, prev_h, Wx, Wh, b):\n    return 0 * prev_h, None")
     assert (without.score, without.message[:11]) == (0, "Not earned:")
+
+
+@pytest.mark.parametrize(
+    ("prices", "said"),
+    [
+        ('"input changed" = 1', "'input changed' is not a setting; there are input changed in place, "),
+        ('"overflow" = -1', "findings: 'overflow' must be a number, at least 0"),
+        ('"overflow" = 30\n"float64 lost" = 21', "findings: all together may cost 50 percent, not more"),
+        ('"numerical differentiation suspected" = 1', "is not a setting"),
+    ],
+)
+def test_prices_that_cannot_be_are_one_sentence(prices: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "unrolled.toml"
+    path.write_text(f"[findings]\n{prices}\n")
+    with pytest.raises(BadCourse, match=re.escape(said)):
+        read_course(path)
+    path.write_text('[findings]\n"overflow" = 2.5\n')
+    assert read_course(path).findings == {"overflow": 2.5}
+
+
+def test_every_report_tells_a_finding_once_with_its_cost() -> None:
+    free = Finding("overflow", "A number overflows <here>.")
+    dear = Finding("input changed in place", "It changes x in place.", 2.0)
+    checks = [
+        CheckResult("step", 18.0, 18.0, True, "next_h is right."),
+        CheckResult(dear.name, 0.0, 2.0, False, dear.message),
+    ]
+    message = f"{dear.message} {free.message}"
+    exercise = ExerciseResult("rnn_step_forward", 18.0, 20.0, "partial", message, checks, [dear, free])
+    one = SubmissionResult("ada", "ada.py", "vanilla_rnn", 18.0, 20.0, 0.1, "graded", "", [exercise])
+    report = Report(Isolation("strict", ()), "public", [one])
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(detail(one))
+    shown = {
+        "terminal": console.export_text(),
+        "Markdown": summary(report).replace("&lt;", "<").replace("&gt;", ">"),
+        "JUnit": junit(report).replace("&lt;", "<").replace("&gt;", ">"),
+        "HTML": exercise_page(exercise, 18.0, 20.0).replace("&lt;", "<").replace("&gt;", ">"),
+    }
+    for where, text in shown.items():
+        assert text.count(free.message) == 1, where
+        assert text.count("costs nothing") == 1 and text.count("costs 2") == 1, where
+    assert report.to_dict()["submissions"][0]["exercises"][0]["findings"] == [asdict(dear), asdict(free)]
+    names = reduced(replace(exercise, checks=[]), "names")
+    assert [(one.name, one.message) for one in names.findings] == [(dear.name, ""), (free.name, "")]
+    assert reduced(replace(exercise, checks=[]), "score").findings == []

@@ -86,7 +86,9 @@ def interplay(assignment: Assignment, exercise: Exercise, prepared: Prepared) ->
     """Return what a worker needs for the extra calls, packed: for the calls of each function, and for the steps in a
     forward pass where the backward pass is wrong (nothing, if there are none)."""
     forward = assignment.exercise(exercise.forward) if exercise.forward else exercise
-    first, second = _pair(forward.inputs[0], prepared.main.cases)
+    if not prepared.main.cases:
+        return b"", b""
+    first, second = _pair(forward.inputs[0] if forward.inputs else "", prepared.main.cases)
     given = {"first": arguments(forward, first), "second": arguments(forward, second)}
     if exercise.forward:
         given["upstream first"] = [first[name] for name in exercise.inputs[:-1]]
@@ -101,7 +103,7 @@ def interplay(assignment: Assignment, exercise: Exercise, prepared: Prepared) ->
 def _pair(data: str, cases: list[tuple[str, Case]]) -> tuple[Problem, Problem]:
     """Return a small problem, where `data` is an array one of several steps and examples, and another of its sizes."""
     every = sorted((case[0] for _, case in cases), key=_size)
-    several = [one for one in every if isinstance(one[data], np.ndarray) and min(one[data].shape, default=1) > 1]
+    several = [one for one in every if min(getattr(one.get(data), "shape", ()), default=1) > 1]
     first: Problem = several[0] if several else every[len(every) // 4]
     form = _form(first)
     for second in every:
