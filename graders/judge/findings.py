@@ -286,14 +286,14 @@ class _Words:
         keys = path if isinstance(path, list) else []
         if exercise.keyed:
             name = keys[0] if keys and keys[0] in exercise.outputs else ""
-            return name or "the result"
+            return name or "answer"
         names = list(exercise.outputs)
         if exercise.cache >= 0:
             names.insert(exercise.cache, "the cache")
         if len(names) == 1:
             return names[0]
         place = keys[0] if keys and type(keys[0]) is int and 0 <= keys[0] < len(names) else None
-        return names[place] if place is not None else "the result"
+        return names[place] if place is not None else "answer"
 
     def _input(self, path: Any, exercise: Exercise | None = None) -> str:
         """Return the name of the argument, or of its part, to which a path leads."""
@@ -325,7 +325,7 @@ KINDS = {
 def _where(text: Any, line: Any) -> str:
     """Return where a number overflowed, by NumPy's own names alone."""
     name = str(text).rpartition(" ")[2]
-    at = f" in np.{name}" if isinstance(getattr(np, name, None), np.ufunc) else ""
+    at = f" in np.{name}" if isinstance(vars(np).get(name), np.ufunc) else ""
     return at + (f" (line {line})" if type(line) is int and 0 < line < 100_000 else "")
 
 
