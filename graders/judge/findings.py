@@ -256,10 +256,11 @@ class _Words:
         """Yield what the answers themselves show."""
         if self.outcome.single:
             yield "float64 lost", f"It works in float32; the inputs are float64. {self._single()}"
-        for *_, verdicts in self.outcome.judged:
-            for name, verdict in verdicts.items():
-                if verdict.fault == "shape" and verdict.values:
-                    yield "shape by broadcasting", f"{name} has the right numbers, {_axes(verdict)}"
+        parts_of = [pair for *_, verdicts in self.outcome.judged for pair in verdicts.items()]
+        wrong = {name for name, verdict in parts_of if not verdict.values}  # and its shape only as wrong as that
+        for name, verdict in parts_of:
+            if verdict.fault == "shape" and name not in wrong:
+                yield "shape by broadcasting", f"{name} has the right numbers, {_axes(verdict)}"
         wide = {group.name for group in self.exercise.groups if group.wide}
         stopped = [death for death in self.outcome.seen.deaths if death.status == "timeout"]
         others = [check for check in self.exercise.checks if not wide & set(check.groups)]
