@@ -13,6 +13,7 @@ from typing import Any
 
 from .exercises import ASSIGNMENTS, assignment
 from .judge.cases import CaseFile
+from .judge.findings import PRICED
 from .judge.isolation import LEVELS
 from .judge.submission import Limits
 from .own import BadAssignment, add
@@ -41,7 +42,8 @@ class BadCourse(ValueError):
 class Course:
     """What an instructor may choose. `cases` is the path of the case file; without it, the public practice cases.
 
-    `points` maps an assignment to points by exercise, `feedback` is one of "full", "hints", "names", "score", and
+    `points` maps an assignment to points by exercise, `findings` the name of a finding to the percent of an exercise's
+    points that it costs, `feedback` is one of "full", "hints", "names", "score", and
     `require` the least isolation ("strict", "partial", "none"). With a `roster`, each student on it has a quiz with
     numbers of their own.
     """
@@ -52,6 +54,7 @@ class Course:
     feedback: str = "full"
     require: str = "strict"
     roster: Roster | None = None
+    findings: Mapping[str, float] = field(default_factory=dict)
 
     def variant(self, cases: str, student: str | None = None) -> str:
         """Return whose numbers a quiz has: a student's own if there is a roster, else the course's.
@@ -165,7 +168,7 @@ def read_course(path: Path, with_code: bool = True) -> Course:
 
 
 def _course(table: dict[str, Any], folder: Path) -> Course:
-    _known(table, ("cases", "points", "limits", "feedback", "require", "students", "assignments"), "")
+    _known(table, ("cases", "points", "limits", "feedback", "require", "students", "assignments", "findings"), "")
     _add_own(table.get("assignments", []), folder)
     cases, students = table.get("cases"), table.get("students")
     if cases is not None and not isinstance(cases, str):
@@ -183,6 +186,7 @@ def _course(table: dict[str, Any], folder: Path) -> Course:
         feedback=_choice(table, "feedback", FEEDBACK, "full"),
         require=_choice(table, "require", LEVELS, "strict"),
         roster=roster,
+        findings=_findings(_table(table, "findings")),
     )
 
 
@@ -234,6 +238,14 @@ def _points(table: dict[str, Any]) -> dict[str, dict[str, float]]:
         _known(exercises, tuple(assignment(name).functions), f"points.{name}: ")
         points[name] = {exercise: _number(n, f"points of {exercise}", 0) for exercise, n in exercises.items()}
     return points
+
+
+def _findings(table: dict[str, Any]) -> dict[str, float]:
+    _known(table, PRICED, "findings: ")
+    prices = {name: _number(price, f"findings: {name!r}", 0) for name, price in table.items()}
+    if sum(prices.values()) > 50:
+        raise BadCourse("findings: all together may cost 50 percent, not more; they are apart from right answers")
+    return prices
 
 
 def _limits(table: dict[str, Any]) -> Limits:

@@ -193,7 +193,8 @@ class Grader:
         """Return the judge of an assignment."""
         if name not in self.judges:
             points = self.course.points.get(name)
-            self.judges[name] = Judge(assignment(name), self.cases, points, self.keep_outcomes)
+            prices = self.course.findings
+            self.judges[name] = Judge(assignment(name), self.cases, points, self.keep_outcomes, prices)
         return self.judges[name]
 
     def questions(self, name: str, student: str) -> list[Question]:
@@ -293,6 +294,7 @@ def reduced(exercise: ExerciseResult, level: str) -> ExerciseResult:
     """Return a result with only what the course's feedback level shows."""
     if level in ("names", "score"):
         exercise.message = ""
+        exercise.findings = [replace(one, message="") for one in exercise.findings if level == "names"]
     for check in exercise.checks:
         check.counterexample = check.counterexample if level == "full" else None
         if level in ("names", "score"):

@@ -13,6 +13,7 @@ from .course import Course
 from .exercises import ASSIGNMENTS, assignment
 from .judge.cases import CaseFile
 from .judge.drawing import draw_file
+from .judge.findings import PRICED
 from .release import default_solutions, release
 
 __all__ = ["CannotInit", "course_file", "init", "nbgrader_config"]
@@ -33,6 +34,9 @@ cases = "course.cases"       # the course's secret cases; keep a copy of the fil
 # top_level = 30             # seconds the whole top level may use
 # memory = 1024              # MiB
 
+# What is found apart from right and wrong: the percent of an exercise's points that it costs.
+# [findings]
+{findings}
 # Points. After a change, `unrolled release` writes them into the notebooks.
 """
 IGNORED = """\
@@ -83,7 +87,7 @@ def init(folder: Path) -> list[str]:
 
 def course_file() -> str:
     """Return the text of a course file that shows every default."""
-    text = SETTINGS
+    text = SETTINGS.format(findings="".join(f'# "{name}" = 0\n' for name in PRICED))
     for name in ASSIGNMENTS:
         text += f"\n# [points.{name}]\n"
         text += "".join(f"# {one.name} = {one.points:g}\n" for one in assignment(name).exercises)

@@ -349,6 +349,9 @@ def test_numerical_differentiation_loses_the_wide_check_alone(grade: Grade) -> N
     result = grade(text, cpu=2.0)
     assert checks_lost(result, "rnn_step_backward") == {"wide"}
     assert exercise_of(result, "rnn_step_backward").status == "timeout"
+    assert [one.name for one in exercise_of(result, "rnn_step_backward").findings] == [
+        "numerical differentiation suspected"
+    ]
     assert set(lost(result)) == {"rnn_step_backward", "rnn_backward"}
 
 

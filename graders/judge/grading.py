@@ -12,13 +12,14 @@ from ..exercises.model import Assignment, Check, Exercise
 from ..exercises.quiz import Question
 from ..sandbox import wire
 from ..sandbox.host import Death, Sandbox
-from . import following, own_forward
+from . import findings, following, own_forward
 from .answers import tree
 from .batch import Batch, Prepared
 from .calls import Calls, arguments, outcomes
 from .cases import CaseFile
 from .counterexample import Found, simpler, source
 from .diagnosis import Diagnosis, Wrong, wrong_versions
+from .findings import Finding
 from .ladder import HEIGHTS
 from .points import shared, summed
 from .quiz import Mark, mark
@@ -36,7 +37,7 @@ from .verdicts import (
     returns_single,
     total,
 )  # fmt: skip
-from .wording import NOT_EARNED, failures, sentence, wrong_in
+from .wording import NOT_EARNED, failures, sentence, without_example, wrong_in
 
 __all__ = ["CheckResult", "ExerciseResult", "Judge"]
 
@@ -70,6 +71,7 @@ class ExerciseResult:
     status: str
     message: str
     checks: list[CheckResult] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         # Not part of the report: the reference's answers to the last digits; ended in every call by this death.
@@ -88,7 +90,8 @@ class ExerciseResult:
 class Judge:
     """Judges the exercises of one assignment by one case file. What does not depend on the student is kept.
 
-    With `keep_outcomes` each result holds its `outcome`, answers and verdicts, which is much.
+    `prices` are percents of each exercise's points by the name of a finding. With `keep_outcomes` each result holds its
+    `outcome`, answers and verdicts, which is much.
     """
 
     def __init__(
@@ -97,8 +100,9 @@ class Judge:
         cases: CaseFile,
         points: Mapping[str, float] | None = None,
         keep_outcomes: bool = False,
+        prices: Mapping[str, float] | None = None,
     ) -> None:
-        self.assignment = assignment
+        self.assignment = findings.priced(assignment, prices or {})
         self.cases = cases
         self.keep_outcomes = keep_outcomes
         self.references = cases.references(assignment)
@@ -106,6 +110,7 @@ class Judge:
         self.shown = _as_parsed(self.references.shown())
         self._ladders: dict[tuple[str, tuple[str, ...], int], Batch] = {}
         self._wrong: dict[str, list[Wrong]] = {}
+        self._interplay: dict[str, tuple[bytes, bytes]] = {}
         self._unsure = False  # whether a recording lacks what the exercise at hand may be right by
 
     def exercise_points(self, exercise: Exercise) -> float:
@@ -228,6 +233,9 @@ class Judge:
         """Run all cases; a death or a time-out is repeated once, then group by group to save what can be saved."""
         seen = Seen([], [])
         left = submission.limits.cpu
+        name = prepared.exercise.name
+        if name not in self._interplay:
+            self._interplay[name] = findings.interplay(self.assignment, prepared.exercise, prepared)
         for batch in prepared.batches:
             if any(death.status == "timeout" for death in seen.deaths):
                 seen.answers.append(batch.answers([_dead(seen.deaths[-1])] * len(batch.calls)))
@@ -235,8 +243,9 @@ class Judge:
                 continue
             try:
                 try:
-                    run = submission.run(batch.calls, left)
-                except Death:
+                    extra = self._interplay[name][0] if batch is prepared.main else b""
+                    run = submission.run(batch.calls, left, interplay=extra)
+                except Death:  # of the extra calls, perhaps, which may cost nothing
                     run = submission.run(batch.calls, left)
             except Death as death:
                 seen.deaths.append(death)
@@ -245,7 +254,9 @@ class Judge:
                 continue
             left = max(0.1, left - run.cpu)
             seen.packed.append(run.packed)
-            seen.changed = seen.changed or (bool(run.changed) and not prepared.exercise.in_place)
+            seen.changed += run.changed
+            seen.overflows += run.overflows
+            seen.facts += run.facts
             seen.answers.append(_Lazy(batch, run))  # type: ignore[arg-type]
         return seen
 
@@ -476,7 +487,13 @@ class Judge:
     def _score(self, exercise: Exercise, outcome: Outcome, reason: str) -> ExerciseResult:
         checks = []
         climbed: dict[tuple[str, ...], list[list[Any]]] = {}
+        noticed = {one.name: one for one in (self._noticed(exercise, outcome) if not reason else ())}
         for check, worth in zip(exercise.checks, self._worths(exercise), strict=True):
+            if outcome.holds[check.name] and check.finding in noticed:
+                found = noticed[check.finding]
+                noticed[found.name] = replace(found, cost=summed([found.cost, worth]))
+                checks.append(CheckResult(check.name, 0.0, worth, False, found.message))
+                continue
             if outcome.holds[check.name]:
                 checks.append(CheckResult(check.name, worth, worth, True, check.title))
                 continue
@@ -485,7 +502,9 @@ class Judge:
         full = all(check.passed for check in checks)
         score = most if full else summed(check.score for check in checks)
         status = "passed" if full else self._status(outcome, score)
-        result = ExerciseResult(exercise.name, score, most, status, self._message(outcome, checks, reason), checks)
+        found_here = list(noticed.values())
+        message = self._message(outcome, checks, reason, found_here)
+        result = ExerciseResult(exercise.name, score, most, status, message, checks, found_here)
         whole = next(iter(outcome.whole), None)
         result.mistake = whole.misconception.name if whole is not None else None
         result.lost_to = next((death for death in outcome.seen.deaths if score == 0), None)
@@ -507,10 +526,19 @@ class Judge:
                 return status
         return "partial" if score > 0 else "failed"
 
-    def _message(self, outcome: Outcome, checks: list[CheckResult], reason: str) -> str:
+    def _noticed(self, exercise: Exercise, outcome: Outcome) -> list[Finding]:
+        """Return the findings; where a backward pass is not right, what becomes of the steps' caches is looked at."""
+        steps = self._interplay[exercise.name][1]
+        if steps and not outcome.seen.deaths and not (outcome.how == "as it is" and all(outcome.holds.values())):
+            with contextlib.suppress(Death):
+                outcome.seen.facts += outcome.submission.run([], interplay=steps).facts
+        return findings.findings(self.assignment, exercise, self.cases.prepared(self.assignment, exercise), outcome)
+
+    def _message(self, outcome: Outcome, checks: list[CheckResult], reason: str, found: list[Finding]) -> str:
         sentences = [reason] if reason else []
         sentences += [str(death) for death in outcome.seen.deaths[:1] if not reason]
-        failed = [check.message for check in checks if not check.passed and check.message not in sentences]
+        told = {one.message for one in found}  # at the end
+        failed = [check.message for check in checks if not check.passed and check.message not in {*sentences, *told}]
         sentences += sorted(failed, key=lambda message: message.startswith(NOT_EARNED))[:1]
         if outcome.how == "own":
             sentences.append("Judged on top of your own functions, so that their mistakes do not cost points twice.")
@@ -518,11 +546,8 @@ class Judge:
             sentences.append(f"Judged {outcome.how}, because yours cannot be used.")
         if self._unsure and failed:
             sentences.append(UNSURE)
-        if outcome.single:
-            sentences.append("It works in float32; the inputs are float64.")
-        if outcome.seen.changed:
-            sentences.append("It changes an input in place, which the caller may not expect.")
-        return " ".join(sentences)[:4000]
+        last = findings.sentences(found)
+        return " ".join([*([" ".join(sentences)[: 3999 - len(last)]] if sentences else []), last]).strip()
 
     def _explain(
         self,
@@ -533,8 +558,8 @@ class Judge:
         reason: str,
         climbed: dict[tuple[str, ...], list[list[Any]]],
     ) -> CheckResult:
-        if reason:
-            return CheckResult(check.name, 0.0, worth, False, reason)
+        if reason or check.finding:
+            return CheckResult(check.name, 0.0, worth, False, reason or without_example(exercise, check, outcome))
         fatal = next((death for death in outcome.seen.deaths if death.status == "timeout"), None)
         found = None
         if fatal is None and (outcome.functions is None or wrong_in(check, outcome)):

@@ -82,7 +82,7 @@ def _apart(got: float, want: float) -> tuple[str, str]:
 def _looked_at(check: Check, outcome: Outcome) -> list[tuple[str, Verdict]]:
     return [
         (name, verdict)
-        for group, *_, verdicts in outcome.judged
+        for group, *_, verdicts in (outcome.judged if not check.finding else ())
         if not check.groups or group in check.groups
         for name, verdict in verdicts.items()
         if not check.outputs or name in check.outputs
@@ -105,7 +105,7 @@ def without_example(exercise: Exercise, check: Check, outcome: Outcome) -> str:
             return str(death)
     if not bad and outcome.idle:
         return f"{NOT_EARNED} {exercise.name} returns {exercise.idle} as they came, in every case."
-    if not bad and not check.shapes and not check.beside:
+    if not (bad or check.shapes or check.beside or check.finding):
         return f"It cannot be judged: what your own functions return leads nowhere in most cases of {exercise.name}."
     if not bad:
         return f"{NOT_EARNED} no other check of {exercise.name} holds."

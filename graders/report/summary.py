@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..grade import Report, SubmissionResult
+from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
 from .terminal import losses
-from .text import earned, escape
+from .text import costs, earned, escape
 
 __all__ = ["summary"]
 
@@ -92,14 +93,23 @@ def _submission(one: SubmissionResult) -> Iterator[str]:
     for exercise in one.exercises:
         if exercise.status != "passed" and exercise.checks:
             yield from map(_paragraph, _exercise(exercise))
+    noticed = [
+        f"- `{exercise.name}`: **{found.name}** ({costs(found)}){'' if found.cost else f' {prose(found.message)}'}"
+        for exercise in one.exercises
+        for found in exercise.findings
+    ]
+    if noticed:
+        yield _paragraph("**Noticed, apart from right and wrong:**")
+        yield _paragraph("\n".join(noticed))
 
 
 def _exercise(exercise: ExerciseResult) -> Iterator[str]:
     """Yield what went wrong in an exercise: the checks, each misunderstanding once, one call that shows the fault."""
     yield f"#### `{exercise.name}`"
     failed = [check for check in exercise.checks if not check.passed]
-    if exercise.message and (exercise.status == "missing" or all(exercise.message != one.message for one in failed)):
-        yield f"**In short:** {prose(exercise.message)}"
+    message = without_sentences(exercise.message, exercise.findings)
+    if message and (exercise.status == "missing" or all(message != one.message for one in failed)):
+        yield f"**In short:** {prose(message)}"
     if exercise.status == "missing":
         return
     yield "\n".join(f"- ✗ `{check.name}` ({earned(check)}): {prose(check.message)}" for check in failed)

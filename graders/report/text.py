@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import Protocol
 
-__all__ = ["earned", "escape", "points"]
+from ..judge.findings import Finding
+
+__all__ = ["costs", "earned", "escape", "points"]
 
 
 class Scored(Protocol):
@@ -39,3 +41,8 @@ def points(score: float) -> str:
 def earned(one: Scored) -> str:
     """Return what something was worth, as 12/20."""
     return f"{points(one.score)}/{points(one.max_score)}"
+
+
+def costs(one: Finding) -> str:
+    """Return what a finding cost: "costs nothing", most often."""
+    return f"costs {points(one.cost)}" if one.cost else "costs nothing"
