@@ -176,8 +176,8 @@ def _tells(verdicts: list[dict[str, Verdict]], outputs: tuple[str, ...]) -> bool
 def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:
     """Return which checks hold.
 
-    A check of shapes counts beside a right value only. A check `beside` others looks at the outputs whose own checks
-    hold, so that a wrong gradient does not cost its points there again.
+    A check of shapes, and one `beside` others, counts beside another that holds only. The latter looks at the outputs
+    whose own checks hold, so that a wrong gradient does not cost its points there again.
     """
     holds: dict[str, bool] = {}
     wrong_parts: set[str] = set()
@@ -210,7 +210,7 @@ def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:
                 for group, *_, verdicts in judged
                 if group in check.groups
                 for name, verdict in verdicts.items()
-                if name not in wrong_parts
+                if name not in wrong_parts and (not check.outputs or name in check.outputs)
             ]
             holds[check.name] = any_right and bool(verdicts_here) and all(v.values for v in verdicts_here)
     return {check.name: holds[check.name] for check in exercise.checks}
