@@ -192,7 +192,7 @@ ATTEND = Exercise(
     checks=(
         Check("shapes", 2, "There is one number for each channel: z has shape (K,).", shapes=True),
         Check("one_place", 3, "With all of the weight on one place, z is that place's vector.", ("one_place",)),
-        Check("even", 3, "With even weights, z is the average over all places.", ("even",), beside=True),
+        Check("even", 3, "With even weights, z is the average over all places.", ("even",)),
         Check("sum", 5, "z is the weighted sum over all places, one weight for all channels of a place.",
               ("general", "mixed", "square")),
         Check("turned", 2, "An image and its weights turned upside down together give the same z.", ("turned",)),

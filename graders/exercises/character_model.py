@@ -299,8 +299,7 @@ OPTIMIZE = Exercise(
         Check("clipped_update", 4, "The step is taken with the clipped gradients.", ("steep",), LEFT),
         Check("default", 2, "Without a learning rate it is 0.01.", ("default",), LEFT),
         Check("a_last", 2, "The state that is returned is that after the last step.", ("step", "one"), ("a_last",)),
-        Check("kept", 1, "The state that was given stays as it was.", ("step", "one"), ("given a_prev",),
-              beside=True),
+        Check("kept", 1, "The state that was given stays as it was.", ("step", "one"), ("given a_prev",)),
     ),
 )
 

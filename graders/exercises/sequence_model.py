@@ -253,7 +253,7 @@ ONE_HOT = Exercise(
         Check("shape", 0.5, "x has shape (n_x, T), one column a word.", shapes=True),
         Check("known", 4, "Each column has a single one, in the row of its word's index.", ("known",)),
         Check("unknown", 2, "A word that is not in the vocabulary is <UNK>.", ("unknown",)),
-        Check("empty", 0.5, "No words give no columns, an array of shape (n_x, 0).", ("empty",), beside=True),
+        Check("empty", 0.5, "No words give no columns, an array of shape (n_x, 0).", ("empty",)),
     ),
 )
 

@@ -390,7 +390,7 @@ class Judge:
         Raises `NotRecorded`.
         """
         try:
-            if not all(self._reads_half(submission, name) for name in own):
+            if not all(self._reads_half(submission, name) for name in own if self._has_right_cache(name, earlier)):
                 return None
             known = {name: earlier[name].mistake for name in own if earlier[name].score < earlier[name].max_score}
             functions = self.references.composed(submission, own, lent, known)
@@ -406,6 +406,11 @@ class Judge:
         except (Death, following.NotComparable, *following.NONSENSE):
             return None
         return functions, expected
+
+    def _has_right_cache(self, name: str, earlier: dict[str, ExerciseResult]) -> bool:
+        """Tell whether what a function reads can be seen: a backward pass's on a right cache only."""
+        forward = self.assignment.exercise(name).forward
+        return forward not in earlier or earlier[forward].right
 
     def _reads_half(self, submission: Submission, name: str) -> bool:
         """Tell whether a student's function reads at least half of what the right one reads. Raises `Death`."""
