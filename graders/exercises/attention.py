@@ -169,7 +169,7 @@ WEIGHTS = Exercise(
         Check("weights", 7, "weights is the softmax of v · tanh(Wf f + Ws h + bs) over all places.",
               ("general", "mixed", "square")),
         Check("alike", 2, "Places that look the same share the weight evenly; a single one has all of it.",
-              ("alike", "one_place"), beside=True),
+              ("alike", "one_place")),
         Check("turned", 2, "An image upside down turns the weights upside down.", ("turned",)),
         Check("steep", 5, "Scores in the thousands give finite weights, and the right ones.", ("steep",)),
     ),

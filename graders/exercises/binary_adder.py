@@ -199,7 +199,7 @@ TRAIN = Exercise(
         Check("errors", 5, "errors[k] counts the wrong bits on pair k before its step.",
               ("first", "steps", "eight"), ("errors",)),
         Check("kept", 2, "The weights that were given stay as they were.", ("first", "steps"),
-              ("given.w_i", "given.w_h", "given.w_o"), beside=True),
+              ("given.w_i", "given.w_h", "given.w_o")),
         Check("more", 2, "Numbers of more than eight bits train too.", ("wide_numbers",), (*TRAINED, "errors")),
     ),
 )  # fmt: skip

@@ -210,7 +210,7 @@ def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:
                 for group, *_, verdicts in judged
                 if group in check.groups
                 for name, verdict in verdicts.items()
-                if name not in wrong_parts and (not check.outputs or name in check.outputs)
+                if name not in wrong_parts
             ]
             holds[check.name] = any_right and bool(verdicts_here) and all(v.values for v in verdicts_here)
     return {check.name: holds[check.name] for check in exercise.checks}
