@@ -35,6 +35,7 @@ from .judge.batch import Batch
 from .judge.cases import CaseFile
 from .judge.drawing import draw
 from .judge.own_forward import right_dependence
+from .judge.reading import Reading
 from .judge.recording import Recorder
 from .misconceptions import misconceptions
 from .own import register
@@ -138,6 +139,8 @@ def _ladders(cases: CaseFile, recorder: Recorder) -> None:
             batch.single  # noqa: B018
         if exercise.forward:
             right_dependence(recorder.assignment.exercise(exercise.forward), recorder.functions)
+        for name in {*exercise.uses, exercise.forward} - {""}:
+            Reading(recorder, recorder.assignment.exercise(name)).right  # noqa: B018
         for groups in {check.groups or tuple(group.name for group in exercise.groups) for check in exercise.checks}:
             small = Batch(
                 recorder, exercise, recorder.ladder(exercise, groups, 0)

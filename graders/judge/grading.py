@@ -23,6 +23,7 @@ from .findings import Finding
 from .ladder import HEIGHTS
 from .points import shared, summed
 from .quiz import Mark, mark
+from .reading import Reading
 from .references import NotRecorded
 from .submission import Submission
 from .verdicts import (
@@ -111,6 +112,7 @@ class Judge:
         self._ladders: dict[tuple[str, tuple[str, ...], int], Batch] = {}
         self._wrong: dict[str, list[Wrong]] = {}
         self._interplay: dict[str, tuple[bytes, bytes]] = {}
+        self._readings: dict[str, Reading] = {}
         self._unsure = False  # whether a recording lacks what the exercise at hand may be right by
 
     def exercise_points(self, exercise: Exercise) -> float:
@@ -395,14 +397,12 @@ class Judge:
     ) -> tuple[Mapping[str, Any], Answers] | None:
         """Return what the reference answers with the student's own functions in it, or None if they answer nonsense.
 
-        A function that is no more than a constant is not followed: what is built on it would earn points for nothing.
+        A function that reads little is not followed: what is built on it would earn points for nothing.
         Raises `NotRecorded`.
         """
         try:
-            for name in own:
-                exercise = self.assignment.exercise(name)
-                if not exercise.forward and not own_forward.reads_both(submission, exercise):
-                    return None
+            if not all(self._reads_half(submission, name) for name in own if self._has_right_cache(name, earlier)):
+                return None
             known = {name: earlier[name].mistake for name in own if earlier[name].score < earlier[name].max_score}
             functions = self.references.composed(submission, own, lent, known)
             expected = [
@@ -418,6 +418,17 @@ class Judge:
             return None
         return functions, expected
 
+    def _has_right_cache(self, name: str, earlier: dict[str, ExerciseResult]) -> bool:
+        """Tell whether what a function reads can be seen: a backward pass's on a right cache only."""
+        forward = self.assignment.exercise(name).forward
+        return forward not in earlier or earlier[forward].right
+
+    def _reads_half(self, submission: Submission, name: str) -> bool:
+        """Tell whether a student's function reads at least half of what the right one reads. Raises `Death`."""
+        if name not in self._readings:
+            self._readings[name] = Reading(self.references, self.assignment.exercise(name))
+        return self._readings[name].is_half(submission)
+
     def _composed_case(self, functions: Mapping[str, Any], exercise: Exercise, case: Any) -> list[Any]:
         """Return what the composition answers to one case; None for each problem if it cannot."""
         try:
@@ -431,7 +442,7 @@ class Judge:
     ) -> Iterator[Outcome]:
         forward = self.assignment.exercise(exercise.forward)
         try:
-            if forward.name not in submission.callable or not own_forward.reads_both(submission, forward):
+            if forward.name not in submission.callable or not self._reads_half(submission, forward.name):
                 return
             try:
                 formula = self._by_formula(submission, exercise, forward, prepared)
