@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from . import __version__
 from .console import Problem, Stopped, closing, console_of, graded
 from .exercises import ASSIGNMENTS, assignment
+from .feedback import FEEDBACK
 from .judge.cases import in_kit, know_recorded
 from .judge.isolation import LEVELS
 
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--cases", metavar="FILE", help="the course's case file, in the place of the course file's")
     grade.add_argument("--require", choices=LEVELS, help="the least isolation that is accepted (default: strict)")
     grade.add_argument("--fail-under", type=_score, metavar="SCORE", help="exit with 1 if a score is below this")
+    grade.add_argument("--feedback", choices=FEEDBACK, help="how much is shown (default: what the course file says)")
     grade.add_argument("--jobs", type=_positive, metavar="N", help="so many processes (default: all cores)")
     grade.add_argument("--explain", action="store_true", help="show every submission in full")
     grade.set_defaults(run=_grade)
@@ -150,6 +152,8 @@ def _grade(arguments: argparse.Namespace) -> int:
 
     place = arguments.paths[0]
     course = _course(arguments, place)
+    if arguments.feedback:
+        course = replace(course, feedback=arguments.feedback, feedback_after=None)
     settings = arguments.config or find_course(Path(place))  # said, since a folder may have come with its own
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)

@@ -25,7 +25,8 @@ from graders.collect import Entry
 from graders.course import BadCourse, Course, read_course
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.exercises.quiz import Answer, BadQuiz, Question, Quiz, read_quiz
-from graders.grade import Grader, SubmissionResult, grade_paths, reduced
+from graders.feedback import reduced
+from graders.grade import Grader, SubmissionResult, grade_paths
 from graders.judge.cases import NUMBERS, BadCaseFile, CaseFile
 from graders.judge.drawing import draw, draw_file, packed
 from graders.judge.quiz import key_of, mark

@@ -21,7 +21,7 @@ from .counterexample import Found, simpler, source
 from .diagnosis import Diagnosis, Wrong, wrong_versions
 from .ladder import HEIGHTS
 from .points import shared, summed
-from .quiz import Mark, mark
+from .quiz import Mark, answer_of, mark
 from .references import NotRecorded
 from .submission import Submission
 from .verdicts import (
@@ -58,6 +58,9 @@ class CheckResult:
     message: str
     counterexample: str | None = None
     diagnosis: Diagnosis | None = None
+
+    def __post_init__(self) -> None:
+        self.answer = ""  # not part of the report: a question's right answer, where another was given
 
 
 @dataclass
@@ -213,6 +216,8 @@ class Judge:
             )
             for check, worth, one in zip(exercise.checks, self._worths(exercise), marks, strict=True)
         ]  # fmt: skip
+        for check, question in zip(checks, questions, strict=True):
+            check.answer = "" if check.passed else answer_of(question)
         most = self.exercise_points(exercise)
         wrong = [check for check in checks if not check.passed]
         score = summed(check.score for check in checks) if wrong else most

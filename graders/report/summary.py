@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ..feedback import told
 from ..grade import Report, SubmissionResult
 from ..judge.grading import ExerciseResult
 from .terminal import losses
@@ -49,7 +50,7 @@ def _parts(report: Report, explain: bool) -> Iterator[str]:
         for one in report.submissions:
             yield from _submission(one)
     cases = "the public practice cases" if report.cases == "public" else f"`{report.cases[:19]}…`"
-    yield _paragraph(f"Isolation: {report.isolation.level}. Cases: {cases}.")
+    yield _paragraph(f"Isolation: {report.isolation.level}. Cases: {cases}. {told(report.feedback)}".rstrip())
 
 
 def prose(text: str) -> str:
@@ -90,7 +91,7 @@ def _submission(one: SubmissionResult) -> Iterator[str]:
     if rows:
         yield from _table(("exercise", "points", "status"), rows)
     for exercise in one.exercises:
-        if exercise.status != "passed" and exercise.checks:
+        if exercise.status != "passed" and (exercise.checks or exercise.message):
             yield from map(_paragraph, _exercise(exercise))
 
 
