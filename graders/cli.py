@@ -101,6 +101,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("folder", metavar="FOLDER", help="the assignment's folder")
     check.set_defaults(run=_check)
 
+    audit = verbs.add_parser("audit", help="list every sentence that a student may read")
+    audit.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="only these assignments")
+    audit.add_argument("--messages", action="store_true", required=True, help="list the sentences, each once")
+    audit.set_defaults(run=_audit)
+
     fetch = verbs.add_parser("fetch", help="fetch what students pushed, for grading")
     fetch.add_argument("list", metavar="LIST", help="a CSV file: student, repository, perhaps commit")
     fetch.add_argument("--into", metavar="FOLDER", help="where to put it (default: submitted, beside the list)")
@@ -437,6 +442,21 @@ def _students(roster: str | None, course: Course, settings: Path) -> Sequence[st
             f'write students = "{Path(roster).name}" into it, with the path as seen from there.'
         )
     return course.roster.students
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from .audit.messages import messages
+    from .report.text import escape
+
+    _check_names(arguments.names)
+    before, count = "", 0
+    for where, text in messages(arguments.names or ASSIGNMENTS):
+        if where != before:
+            print(f"\n{where}")
+        before, count = where, count + 1
+        print(f"  {escape(text)}")
+    print(f"\n{count} sentences.")
+    return 0
 
 
 def _kit(arguments: argparse.Namespace) -> int:

@@ -57,7 +57,7 @@ def _reduced(check: CheckResult, level: str) -> CheckResult:
         return replace(check, message=_unspoilt(check.message), counterexample=None)
     if level == WITH_ANSWERS and check.answer:
         return replace(check, message=f"{check.message} {check.answer}"[:4000])
-    return replace(check)
+    return check
 
 
 def _unspoilt(message: str) -> str:

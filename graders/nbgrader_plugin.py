@@ -145,7 +145,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
             root = os.path.dirname(os.path.dirname(os.path.dirname(path)))  # of submitted/STUDENT/ASSIGNMENT/
             found = _cells(json.loads(read_file(path, root).decode("utf-8-sig")))
         except (Refused, ValueError, RecursionError) as error:
-            reason = str(error) if isinstance(error, Refused) else "It is not a notebook."
+            reason = str(error) if isinstance(error, Refused) else "The file has not the form of a notebook."
             self.log.warning("%s cannot be read: %s", ascii(filename), reason)
             text = f"**This notebook could not be read.** {reason} Please hand it in again."
             found = [v4.new_markdown_cell(text)]

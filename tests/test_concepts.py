@@ -417,7 +417,7 @@ def test_what_is_not_in_the_form_is_told_kindly(name: str, answer: str, said: st
     ("body", "status", "said"),
     [
         ("return None", "failed", "answers returns None; a dict was asked for."),
-        ("return ['c'] * 36", "failed", "answers returns a list of 36; a dict was asked for."),
+        ("return ['c'] * 36", "failed", "answers returns a list of length 36; a dict was asked for."),
         ("return {1: 'c'}", "failed", "answers returns a dict with keys that are not strings; a dict was asked for."),
         ("return {}", "failed", "q01 is not answered."),
         ("return {'Q01': 3}", "failed", "q01 is not answered."),
@@ -469,7 +469,11 @@ def test_what_was_released_is_missing_and_does_not_stand_in_the_way_of_work(tmp_
         (tmp_path / f"concepts.{kind}").write_bytes(released.read_bytes())
     entry = Entry("ada", str(tmp_path), "concepts", str(tmp_path))
     (exercise,) = grader.grade(entry).exercises
-    assert (exercise.status, exercise.score, exercise.message) == ("missing", 0, "answers is still the stub.")
+    assert (exercise.status, exercise.score, exercise.message) == (
+        "missing",
+        0,
+        "answers is not written yet: its body is still the one that was handed out.",
+    )
     (tmp_path / "concepts.py").write_text(as_source(right()))
     result = grader.grade(entry)
     assert result.score == 100 and "concepts.ipynb was not read; concepts.py counts." in result.message

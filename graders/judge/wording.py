@@ -17,7 +17,7 @@ from .verdicts import Outcome, verdict_on
 
 __all__ = ["NOT_EARNED", "failures", "sentence", "wrong_in"]
 
-NOT_EARNED = "Not earned:"
+NOT_EARNED = "No points here yet:"
 
 
 def failures(
@@ -53,7 +53,8 @@ def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Out
         # Where a function was lent, the text could tell what it answered.
         text = f": {error.text}" if error.text and not outcome.how.startswith("with") else ""
         where = f" (line {error.line})" if error.line else ""
-        return f"{exercise.name} raises {error.type}{where}{text}"[:1000]
+        said = f"{exercise.name} raises {error.type}{where}{text}"[:1000].rstrip()
+        return said if said.endswith((".", "!", "?")) else f"{said}."
     if lacks_key(verdict.got) and not name.startswith("given"):
         return f"{exercise.name} returns {describe(verdict.got)}."
     if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
@@ -104,15 +105,18 @@ def without_example(exercise: Exercise, check: Check, outcome: Outcome) -> str:
         if death.status == "timeout" or (bad and isinstance(bad[0][1].got, wire.Odd)):
             return str(death)
     if not bad and outcome.idle:
-        return f"{NOT_EARNED} {exercise.name} returns {exercise.idle} as they came, in every case."
+        return f"{NOT_EARNED} in every case {exercise.name} returns the {exercise.idle} just as they were given."
     if not bad and not check.shapes and not check.beside:
-        return f"It cannot be judged: what your own functions return leads nowhere in most cases of {exercise.name}."
+        return (
+            f"{exercise.name} cannot be judged yet: it builds on your other functions, and what they return cannot be "
+            "used in most cases."
+        )
     if not bad:
-        return f"{NOT_EARNED} no other check of {exercise.name} holds."
+        return f"{NOT_EARNED} this counts as soon as another check of {exercise.name} is passed."
     name, verdict = bad[0]
     if verdict.fault == "raised":
         count = f"{len(bad)} of {len(judged)} comparisons"
-        return f"{exercise.name} raises {verdict.got.type} in {count}; no small call shows it."
+        return f"{exercise.name} raises {verdict.got.type} in {count}; no small call was found that shows it."
     if verdict.fault in ("shape", "structure", "finite"):
         return f"{name} {verdict.sentence}."
-    return f"{name} is not the expected one in {len(bad)} of {len(judged)} comparisons; no small call shows it."
+    return f"{name} is not right in {len(bad)} of {len(judged)} comparisons; no small call was found that shows it."

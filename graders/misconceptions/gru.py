@@ -192,7 +192,7 @@ def reset_weights_for_the_update_gate(xt, c_prev, parameters):
 
 @misconception(
     "simple_gru_cell_forward",
-    hint="How many numbers has the update gate for one example, and how many units are there?",
+    hint="How many numbers does the update gate have for one example, and how many units are there?",
     source="seed 002's quiz: how many entries has the gate?",
 )
 def one_gate_for_all_units(xt, c_prev, parameters):
@@ -497,7 +497,7 @@ def biases_of_the_gates_forgotten(xt, c_prev, parameters):
 
 @misconception(
     "gru_cell_forward",
-    hint="How many numbers has the reset gate for one example, and how many units are there?",
+    hint="How many numbers does the reset gate have for one example, and how many units are there?",
     source="seed 002's quiz: how many entries has a gate?",
 )
 def one_reset_gate_for_all_units(xt, c_prev, parameters):
@@ -638,7 +638,7 @@ def prediction_without_its_softmax(xt, c_prev, parameters):
 
 @misconception(
     "gru_forward",
-    hint="Which memory does step 1 read, and who has made it?",
+    hint="Which memory does step 1 read, and which step has made it?",
     source="a name that does not move with the loop",
 )
 def memory_not_carried(x, c0, parameters):
@@ -812,7 +812,7 @@ def the_last_step_is_left_out(x, c0, parameters):
 
 @misconception(
     "gru_forward",
-    hint="How many memories has a sequence of T steps? Print the shape of c.",
+    hint="How many memories does a sequence of T steps have? Print the shape of c.",
     source="return_sequences=False, a library's default",
 )
 def only_the_last_memory_is_returned(x, c0, parameters):
@@ -909,7 +909,7 @@ def way_of_what_is_kept_forgotten(dc_next, cache):
 
 @misconception(
     "gru_cell_backward",
-    hint="Count the places where the old memory was read. How many terms has your sum?",
+    hint="Count the places where the old memory was read. How many terms does your sum have?",
     source="one of four readers forgotten",
 )
 def way_through_the_candidate_forgotten(dc_next, cache):
@@ -935,7 +935,7 @@ def way_through_the_candidate_forgotten(dc_next, cache):
 
 @misconception(
     "gru_cell_backward",
-    hint="Count the places where the old memory was read. How many terms has your sum?",
+    hint="Count the places where the old memory was read. How many terms does your sum have?",
     source="gates taken for constants",
 )
 def way_through_the_gates_forgotten(dc_next, cache):
@@ -1442,7 +1442,7 @@ def update_and_reset_gradients_exchanged(dc_next, cache):
 
 @misconception(
     "gru_cell_backward",
-    hint="How many sums have read the input, and how many terms has your gradient of it?",
+    hint="How many sums have read the input, and how many terms does your gradient of it have?",
     source="the input taken to be read by the gates alone",
 )
 def input_without_the_candidate(dc_next, cache):
@@ -1468,7 +1468,7 @@ def input_without_the_candidate(dc_next, cache):
 
 @misconception(
     "gru_cell_backward",
-    hint="How many sums have read the input, and how many terms has your gradient of it?",
+    hint="How many sums have read the input, and how many terms does your gradient of it have?",
     source="gates taken for constants",
 )
 def input_without_the_gates(dc_next, cache):

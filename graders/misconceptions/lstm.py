@@ -53,7 +53,7 @@ def forget_and_input_gate_exchanged(xt, a_prev, c_prev, parameters):
 
 @misconception(
     "lstm_cell_forward",
-    hint="How many gates has the GRU, how many the LSTM? Which of them does your memory never read?",
+    hint="How many gates does the GRU have, and how many the LSTM? Which does your memory never read?",
     source="seed 002: (1 - update) became the forget gate",
 )
 def kept_is_what_is_not_written(xt, a_prev, c_prev, parameters):
@@ -798,7 +798,7 @@ def the_last_step_is_left_out(x, a0, parameters):
 
 @misconception(
     "lstm_forward",
-    hint="How many states has a sequence of T steps? Print the shape of a.",
+    hint="How many states does a sequence of T steps have? Print the shape of a.",
     source="return_sequences=False, a library's default",
 )
 def only_the_last_state_is_returned(x, a0, parameters):
@@ -1461,7 +1461,7 @@ def state_and_input_exchanged(da_next, dc_next, cache):
 
 @misconception(
     "lstm_cell_backward",
-    hint="How many gates have read the stack, and how many terms has your sum?",
+    hint="How many gates have read the stack, and how many terms does your sum have?",
     source="the output gate is thought of as the end",
 )
 def nothing_back_through_the_output_gate(da_next, dc_next, cache):
@@ -1485,7 +1485,7 @@ def nothing_back_through_the_output_gate(da_next, dc_next, cache):
 
 @misconception(
     "lstm_cell_backward",
-    hint="How many gates have read the stack, and how many terms has your sum?",
+    hint="How many gates have read the stack, and how many terms does your sum have?",
     source="the vanilla RNN, which has no gates",
 )
 def back_through_the_candidate_only(da_next, dc_next, cache):

@@ -297,7 +297,7 @@ def weight_gradients_divided_by_the_batch(dnext_h, cache):
 
 @misconception(
     "rnn_step_backward",
-    hint="How many numbers does the bias have, and how many has your db?",
+    hint="How many numbers does the bias have, and how many does your db have?",
     source="the derivative by the bias is 1, so the sum is overlooked",
 )
 def bias_gradient_not_summed(dnext_h, cache):
@@ -321,7 +321,7 @@ def bias_gradient_summed_over_the_units(dnext_h, cache):
 
 @misconception(
     "rnn_step_backward",
-    hint="Print the shape of your db. What does a sum do that is told no axis?",
+    hint="Print the shape of your db. What does a sum add up if no axis is named?",
     source="a sum without an axis",
 )
 def bias_gradient_a_single_number(dnext_h, cache):
@@ -482,7 +482,7 @@ def the_last_step_is_left_out(x, h0, Wx, Wh, b):
 
 @misconception(
     "rnn_forward",
-    hint="How many axes has your result, and where in it is the second step?",
+    hint="How many axes does your result have, and where in it is the second step?",
     source="many-to-one networks need nothing else",
 )
 def only_the_last_state_is_returned(x, h0, Wx, Wh, b):

@@ -1,0 +1,1 @@
+"""The audit. `messages` lists every sentence that a student may read."""
