@@ -519,12 +519,12 @@ class Judge:
         sentences += sorted(failed, key=lambda message: message.startswith(NOT_EARNED))[:1]
         if outcome.how == "own":
             sentences.append(
-                "It was compared with what follows from your own other functions, so that a mistake in them does not "
-                "cost points twice."
+                "Judged by what follows from your own other functions, so that a mistake in them does not cost points "
+                "twice."
             )
         elif outcome.how.startswith("with"):
             how = outcome.how.removesuffix(" lent")
-            sentences.append(f"It was judged {how} in the place of yours, which could not be used.")
+            sentences.append(f"Judged {how} in the place of yours, which could not be used.")
         if self._unsure and failed:
             sentences.append(UNSURE)
         if outcome.single:

@@ -48,7 +48,7 @@ def losses(one: SubmissionResult) -> Text:
         return Text(escape(one.message)[:300])
     lost = [exercise for exercise in one.exercises if exercise.status != "passed"]
     if lost and all(exercise.status == "missing" for exercise in lost) and len(lost) == len(one.exercises):
-        return Text(f"none of the functions is written yet. {escape(one.message)[:200]}".rstrip())
+        return Text(f"no function can be called yet. {escape(one.message)[:200]}".rstrip())
     text = Text()
     for exercise in lost:
         text.append(", " if text else "")
