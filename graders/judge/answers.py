@@ -201,7 +201,8 @@ def comparable(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
         return None, Verdict("raised", False, got, want, f"raised {got.type}")
     array = as_array(got, 8 * want.size + 64)
     if array is None:
-        return None, Verdict("structure", False, got, want, f"is {describe(got)}, not an array of shape {want.shape}")
+        wanted = f"an array of shape {want.shape}" if want.ndim else "a number"
+        return None, Verdict("structure", False, got, want, f"is {describe(got)}, not {wanted}")
     shape = RIGHT
     if array.shape != want.shape:
         sentence = (
