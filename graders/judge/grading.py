@@ -518,13 +518,9 @@ class Judge:
         failed = [check.message for check in checks if not check.passed and check.message not in sentences]
         sentences += sorted(failed, key=lambda message: message.startswith(NOT_EARNED))[:1]
         if outcome.how == "own":
-            sentences.append(
-                "Judged by what follows from your own other functions, so that a mistake in them does not cost points "
-                "twice."
-            )
+            sentences.append("Judged by what follows from your own functions, so that no mistake costs points twice.")
         elif outcome.how.startswith("with"):
-            how = outcome.how.removesuffix(" lent")
-            sentences.append(f"Judged {how} in the place of yours, which could not be used.")
+            sentences.append(f"Judged {outcome.how}, because yours cannot be used.")
         if self._unsure and failed:
             sentences.append(UNSURE)
         if outcome.single:
