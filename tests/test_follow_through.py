@@ -817,7 +817,7 @@ def test_a_wrong_lstm_sequence_loses_above_a_missing_cell(grade: Grade) -> None:
         "lstm",
         lstm_cell_forward=None,
         lstm_forward=wrong("lstm", "memory_not_carried"),
-        lstm_backward=wrong("lstm", "the_memorys_gradient_is_not_carried"),
+        lstm_backward=wrong("lstm", "gradient_of_the_memory_is_not_carried"),
     )
     scores = {exercise.name: exercise.score for exercise in grade(text, "lstm").exercises}
     assert scores["lstm_cell_forward"] == scores["lstm_cell_backward"] == 0

@@ -413,7 +413,7 @@ def no_future_term(label, cache):
     hint="Do the input bits of a place influence the predictions of the higher places?",
     source="seed 004, the formula for dL/dw_i",
 )
-def no_future_term_for_w_i(label, cache):
+def no_future_term_for_the_input_weights(label, cache):
     """The gradient of w_i leaves the later steps out, while that of w_h has them."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -544,7 +544,7 @@ def sigmoid_taken_a_second_time(label, cache):
     hint="Going back, a weight is used in the other direction. Try a w_h that is not symmetric.",
     source="seed 004's formulas lack transposes",
 )
-def future_through_w_h_the_wrong_way(label, cache):
+def future_through_the_weights_the_wrong_way(label, cache):
     """The future signal goes back through w_h in the direction in which the state went forward."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -566,7 +566,7 @@ def future_through_w_h_the_wrong_way(label, cache):
     hint="On its way to the next step, what did the state pass through?",
     source="the state is taken for a wire from step to step",
 )
-def future_term_without_w_h(label, cache):
+def future_term_without_the_weights(label, cache):
     """The next step's signal is added as it is, without going back through w_h."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -610,7 +610,7 @@ def future_term_past_the_derivative(label, cache):
     hint="Which state was w_h multiplied with in this step?",
     source="seed 004's indices -i-1 and -i-2",
 )
-def w_h_gradient_from_the_state_after(label, cache):
+def recurrent_gradient_from_the_state_after(label, cache):
     """The gradient of w_h is made from each step's result, not from the state that w_h read."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -632,7 +632,7 @@ def w_h_gradient_from_the_state_after(label, cache):
     hint="Rows of w_h belong to new units. Do the rows of your gradient, too?",
     source="seed 004's formulas lack transposes",
 )
-def w_h_gradient_transposed(label, cache):
+def recurrent_gradient_transposed(label, cache):
     """The gradient of w_h is the transpose of the right one: old and new units are exchanged."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -654,7 +654,7 @@ def w_h_gradient_transposed(label, cache):
     hint="Which state did the output unit read in this step?",
     source="the list of states has one entry more than there are steps",
 )
-def w_o_gradient_from_the_state_before(label, cache):
+def output_gradient_from_the_state_before(label, cache):
     """The gradient of w_o is made from the state before the step, which the output never read."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -676,7 +676,7 @@ def w_o_gradient_from_the_state_before(label, cache):
     hint="A gradient has the shape of its weights. How many axes does w_o have?",
     source="the output weights taken for a vector",
 )
-def w_o_gradient_as_a_vector(label, cache):
+def output_gradient_as_a_vector(label, cache):
     """The numbers of the gradient of w_o are right, but it is a vector in place of a matrix."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]

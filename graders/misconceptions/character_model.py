@@ -908,7 +908,7 @@ def the_mean_starts_from_zero(names, ix_to_char, char_to_ix, num_iterations=3500
     hint="Which two numbers does the initial loss depend on here? One may surprise you.",
     source="the length that would make sense, which seed 002 does not take",
 )
-def the_mean_starts_from_the_first_names_length(
+def the_mean_starts_from_the_length_of_a_name(
     names, ix_to_char, char_to_ix, num_iterations=3500, n_a=50, dino_names=7, vocab_size=27
 ):
     """The initial loss is made for the length of the first name, not for the number of printed names."""

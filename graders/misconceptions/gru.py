@@ -116,7 +116,7 @@ def mixture_squashed(xt, c_prev, parameters):
     hint="Can your unit write a negative number?",
     source="two similar lines",
 )
-def candidate_with_the_gates_sigmoid(xt, c_prev, parameters):
+def candidate_with_the_sigmoid_of_a_gate(xt, c_prev, parameters):
     """The candidate is squashed by a sigmoid, so nothing negative can be written."""
     v = np.concatenate([c_prev, xt])
     u = sigmoid(parameters["Wu"] @ v + parameters["bu"])
@@ -1310,7 +1310,7 @@ def all_ways_through_the_reset_gate(dc_next, cache):
     hint="Between the reset gate and the candidate's sum there is a product with weights. Is it on your way back?",
     source="the LSTM, where no gate lies behind weights",
 )
-def reset_gate_without_the_candidates_weights(dc_next, cache):
+def reset_gate_without_the_weights_of_the_candidate(dc_next, cache):
     """The reset gate's gradient is made from the candidate's own, without its way back
     through the candidate's weights.
     """
@@ -1364,7 +1364,7 @@ def reset_gate_without_the_memory(dc_next, cache):
     hint="What were the candidate's weights multiplied with? Is it the same as for the gates?",
     source="one stack for all three weights",
 )
-def candidates_weights_with_the_whole_memory(dc_next, cache):
+def weights_of_the_candidate_with_the_whole_memory(dc_next, cache):
     """The gradient of the candidate's weights is made with the whole memory, though they read
     it through the reset gate.
     """
@@ -1391,7 +1391,7 @@ def candidates_weights_with_the_whole_memory(dc_next, cache):
     hint="Which memory did the gates read, the whole one or the one that was reset?",
     source="one stack for all three weights",
 )
-def gates_weights_with_the_reset_memory(dc_next, cache):
+def weights_of_the_gates_with_the_reset_memory(dc_next, cache):
     """The gradients of the gates' weights are made with the memory that the reset gate has
     let through.
     """

@@ -161,7 +161,7 @@ def the_index_in_place_of_a_one(sentence, vocabulary):
     hint="Change the order in which the words stand in the dict. May the result change?",
     source="list(vocabulary)",
 )
-def the_dicts_order_for_the_index(sentence, vocabulary):
+def the_order_of_the_dict_for_the_index(sentence, vocabulary):
     """The place of a word in the dict's order is taken for its number."""
     words = list(vocabulary)
     x = np.zeros((len(words), len(sentence)))

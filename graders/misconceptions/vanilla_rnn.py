@@ -360,7 +360,7 @@ def bias_gradient_without_the_derivative(dnext_h, cache):
     hint="Which of your five results reads the upstream gradient itself?",
     source="dnext_h and the gradient at the sum have one shape",
 )
-def dprev_h_without_the_derivative(dnext_h, cache):
+def gradient_of_the_state_without_the_derivative(dnext_h, cache):
     """The upstream gradient goes back through Wh without passing the activation first."""
     x, prev_h, Wx, Wh, next_h = cache
     da = dnext_h * (1 - next_h**2)
@@ -372,7 +372,7 @@ def dprev_h_without_the_derivative(dnext_h, cache):
     hint="On its way into the sum, what did the old state pass through?",
     source="the state is taken for a wire from step to step",
 )
-def dprev_h_without_the_weights(dnext_h, cache):
+def gradient_of_the_state_without_the_weights(dnext_h, cache):
     """The gradient at the sum is handed to the old state as it is, without Wh."""
     x, prev_h, Wx, _Wh, next_h = cache
     da = dnext_h * (1 - next_h**2)
