@@ -664,7 +664,7 @@ def dWaa_from_the_state_after(da_next, cache):
     hint="A gradient at one new unit: along which row or column of Waa does it go back?",
     source="Waa is square, so no error is raised",
 )
-def da_prev_through_Waa_untransposed(da_next, cache):
+def gradient_of_the_state_through_Waa_untransposed(da_next, cache):
     """The gradient goes back through Waa as it went forward."""
     xt, a_prev, a_next, parameters = cache
     dz = da_next * (1 - a_next**2)
