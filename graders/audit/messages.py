@@ -200,12 +200,16 @@ def _submissions(one: Assignment) -> Iterator[tuple[str, str]]:
 def _said(result: SubmissionResult) -> Iterator[str]:
     yield from result.message.splitlines()
     for exercise in result.exercises:
-        yield exercise.message
-        yield from (check.message for check in exercise.checks if not check.passed)
+        failed = [check.message for check in exercise.checks if not check.passed]
+        message = exercise.message
+        for said in failed:
+            message = message.replace(said, "").strip()
+        yield from (*failed, message)
 
 
 def alike(text: str, one: Assignment) -> str:
     """Return a message with the assignment's names and with numbers made alike."""
+    text = re.sub(r"\bq\d\d\b(: .*(?= is not right)| is .*(?=; .* was asked for))?", "QUESTION", text)
     text = re.sub(r"-?\b\d+(\.\d*)?(e[+-]?\d+)?\b", "0", text)
     text = re.sub(r"\b(nan|inf)\b", "0", text)
     text = re.sub(r"(\(|\[)0(, 0)*,?(\)|\])", r"\g<1>…\3", text)
@@ -213,4 +217,5 @@ def alike(text: str, one: Assignment) -> str:
         text = re.sub(rf"\b{exercise.name}\b", "FUNCTION", text)
         for part in (*exercise.outputs, *exercise.inputs):
             text = re.sub(rf"(?<![\w']){re.escape(part)}\b(?= (is|has|holds|lacks)\b|\[|\.\w+ )", "PART", text)
-    return re.sub(r"PART(\.\w+)*(\[…\])?", "PART", re.sub(r"'[^' ]+'|q\d\d", "'…'", text))
+    text = re.sub(r"'[^' ]+'|\"[^\" ]*\"", "'…'", text)
+    return re.sub(r"FUNCTION( and FUNCTION)+", "FUNCTION", re.sub(r"(\w+\.)?PART(\.\w+)*(\[…\])?", "PART", text))
