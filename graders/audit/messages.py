@@ -209,7 +209,8 @@ def _said(result: SubmissionResult) -> Iterator[str]:
 
 def alike(text: str, one: Assignment) -> str:
     """Return a message with the assignment's names and with numbers made alike."""
-    text = re.sub(r"\bq\d\d\b(: .*(?= is not right)| is .*(?=; .* was asked for))?", "QUESTION", text)
+    text = re.sub(r"\bq\d\d(: .*(?= is not right)| is .*(?=; .* was asked for))", "QUESTION is …", text)
+    text = re.sub(r"\bq\d\d\b", "QUESTION", text)
     text = re.sub(r"-?\b\d+(\.\d*)?(e[+-]?\d+)?\b", "0", text)
     text = re.sub(r"\b(nan|inf)\b", "0", text)
     text = re.sub(r"(\(|\[)0(, 0)*,?(\)|\])", r"\g<1>…\3", text)
