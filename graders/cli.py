@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from . import __version__
 from .console import Problem, Stopped, closing, console_of, graded
 from .exercises import ASSIGNMENTS, assignment
+from .feedback import FEEDBACK
 from .judge.cases import in_kit, know_recorded
 from .judge.isolation import LEVELS
 
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--cases", metavar="FILE", help="the course's case file, in the place of the course file's")
     grade.add_argument("--require", choices=LEVELS, help="the least isolation that is accepted (default: strict)")
     grade.add_argument("--fail-under", type=_score, metavar="SCORE", help="exit with 1 if a score is below this")
+    grade.add_argument("--feedback", choices=FEEDBACK, help="how much is shown (default: what the course file says)")
     grade.add_argument("--jobs", type=_positive, metavar="N", help="so many processes (default: all cores)")
     grade.add_argument("--explain", action="store_true", help="show every submission in full")
     grade.set_defaults(run=_grade)
@@ -109,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--html", metavar="FILE", help="write the report as a page")
     audit.add_argument("--config", metavar="FILE", help="the course file that names assignments of your own")
     audit.add_argument("--jobs", type=_positive, metavar="N", help="so many processes (default: all cores)")
+    audit.add_argument("--messages", action="store_true", help="list every sentence that a student may read, no more")
     audit.set_defaults(run=_audit)
 
     fetch = verbs.add_parser("fetch", help="fetch what students pushed, for grading")
@@ -164,6 +167,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     from .report.text import points
 
     course = _course(arguments, arguments.paths)
+    if arguments.feedback:
+        course = replace(course, feedback=arguments.feedback, feedback_after=None)
     settings = arguments.config or course_file_of(map(Path, arguments.paths))  # a folder may have come with its own
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)
@@ -400,6 +405,9 @@ def _audit(arguments: argparse.Namespace) -> int:
         _know_own(Path(arguments.config).parent, arguments.config)
     _check_names(arguments.names)
     names = [name for name in ASSIGNMENTS if name in arguments.names or not arguments.names]
+    if arguments.messages:
+        _show_messages(names)
+        return 0
     changes = {"files": arguments.case_files, "draws": arguments.draws}
     extent = replace(SHORT if arguments.short else Extent(), **{k: n for k, n in changes.items() if n is not None})
     folder = Path(arguments.right) if arguments.right else Path(__file__).parent.parent / "tests" / "submissions"
@@ -419,6 +427,19 @@ def _audit(arguments: argparse.Namespace) -> int:
         raise Problem(str(error)) from None
     show_audit(found, console_of(to_stderr=arguments.json == "-"))
     return 1 if found.faults else 0
+
+
+def _show_messages(names: Sequence[str]) -> None:
+    from .audit.messages import messages
+    from .report.text import escape
+
+    before, count = "", 0
+    for where, text in messages(names):
+        if where != before:
+            print(f"\n{where}")
+        before, count = where, count + 1
+        print(f"  {escape(text)}")
+    print(f"\n{count} sentences.")
 
 
 def _fetch(arguments: argparse.Namespace) -> int:

@@ -35,6 +35,8 @@ def console_of(to_stderr: bool = False) -> Console:
 
 
 def closing(report: Report) -> str:
+    from .feedback import told
+
     isolation = f"Isolation: {report.isolation}."
     if report.isolation.level == "none":
         isolation = "Isolation: none. Student code ran with your rights; grade only work that you trust this way."
@@ -45,7 +47,7 @@ def closing(report: Report) -> str:
         if report.isolation.level == "none":
             isolation = "Your own code needs no sandbox on your own machine, and ran in none."
     cases = "Cases: the public practice cases." if report.cases == "public" else f"Cases: {report.cases[:19]}…"
-    return f"{isolation} {cases}"
+    return f"{isolation} {cases} {told(report.feedback)}".rstrip()
 
 
 def graded(paths: Sequence[str], course: Course, console: Console, assignment: str | None, jobs: int | None) -> Report:

@@ -1,5 +1,5 @@
-"""The course file, `unrolled.toml`: which cases, how many points, which limits, how much feedback, which isolation, and
-which assignments of the course's own."""
+"""The course file, `unrolled.toml`: which cases, how many points, which limits, how much feedback before and after the
+deadline, which isolation, and which assignments of the course's own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from .exercises import ASSIGNMENTS, assignment
+from .feedback import FEEDBACK, WITH_ANSWERS
 from .judge.cases import CaseFile
 from .judge.findings import PRICED
 from .judge.isolation import LEVELS
@@ -20,7 +22,6 @@ from .own import BadAssignment, add
 from .roster import BadRoster, NotOnRoster, Roster, read_roster
 
 __all__ = [
-    "FEEDBACK",
     "BadCourse",
     "Course",
     "Limits",
@@ -31,7 +32,8 @@ __all__ = [
     "read_course",
 ]
 
-FEEDBACK = ("full", "hints", "names", "score")
+SETTINGS = tuple("cases points limits findings feedback feedback_after deadlines require students assignments".split())
+EXAMPLE = "2026-12-01T23:59:00+01:00"
 
 
 class BadCourse(ValueError):
@@ -45,7 +47,8 @@ class Course:
     `points` maps an assignment to points by exercise, `findings` the name of a finding to the percent of an exercise's
     points that it costs, `feedback` is one of "full", "hints", "names", "score", and
     `require` the least isolation ("strict", "partial", "none"). With a `roster`, each student on it has a quiz with
-    numbers of their own.
+    numbers of their own. Once an assignment's deadline is over, `feedback_after` stands in the place of `feedback`;
+    the time that counts is `now`, the same for a whole class.
     """
 
     cases: Path | None = None
@@ -55,6 +58,20 @@ class Course:
     require: str = "strict"
     roster: Roster | None = None
     findings: Mapping[str, float] = field(default_factory=dict)
+    feedback_after: str | None = None
+    deadlines: Mapping[str, datetime] = field(default_factory=dict)
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def level(self, name: str, due: datetime | None = None) -> str:
+        """Return how much of an assignment's results is shown now.
+
+        `due` is the deadline where the course file names none.
+        """
+        deadline = self.deadlines.get(name, due)
+        if self.feedback_after is None or deadline is None or self.now < deadline:
+            return self.feedback
+        has_answers = self.feedback_after == "full" and name in ASSIGNMENTS and assignment(name).quiz is not None
+        return WITH_ANSWERS if has_answers else self.feedback_after
 
     def variant(self, cases: str, student: str | None = None) -> str:
         """Return whose numbers a quiz has: a student's own if there is a roster, else the course's.
@@ -168,7 +185,7 @@ def read_course(path: Path, with_code: bool = True) -> Course:
 
 
 def _course(table: dict[str, Any], folder: Path) -> Course:
-    _known(table, ("cases", "points", "limits", "feedback", "require", "students", "assignments", "findings"), "")
+    _known(table, SETTINGS, "")
     _add_own(table.get("assignments", []), folder)
     cases, students = table.get("cases"), table.get("students")
     if cases is not None and not isinstance(cases, str):
@@ -187,6 +204,8 @@ def _course(table: dict[str, Any], folder: Path) -> Course:
         require=_choice(table, "require", LEVELS, "strict"),
         roster=roster,
         findings=_findings(_table(table, "findings")),
+        feedback_after=_choice(table, "feedback_after", FEEDBACK) if "feedback_after" in table else None,
+        deadlines=_deadlines(_table(table, "deadlines"), "feedback_after" in table),
     )
 
 
@@ -222,7 +241,7 @@ def _number(value: Any, name: str, least: float) -> float:
     return float(value)
 
 
-def _choice(table: dict[str, Any], name: str, options: tuple[str, ...], default: str) -> str:
+def _choice(table: dict[str, Any], name: str, options: tuple[str, ...], default: str = "") -> str:
     value = table.get(name, default)
     if not isinstance(value, str) or value not in options:
         raise BadCourse(f"{name} must be one of {', '.join(options)}")
@@ -246,6 +265,17 @@ def _findings(table: dict[str, Any]) -> dict[str, float]:
     if sum(prices.values()) > 50:
         raise BadCourse("findings: all together may cost 50 percent, not more; they are apart from right answers")
     return prices
+
+
+def _deadlines(table: dict[str, Any], used: bool) -> dict[str, datetime]:
+    """Return the deadlines by assignment; one without an offset is a time of this machine's zone."""
+    _known(table, ASSIGNMENTS, "deadlines: ")
+    if table and not used:
+        raise BadCourse('the deadlines change nothing without feedback_after, like feedback_after = "full"')
+    for name, value in table.items():
+        if not isinstance(value, datetime):
+            raise BadCourse(f"the deadline of {name} must be a date and a time, like {name} = {EXAMPLE}")
+    return {name: value.astimezone() if value.tzinfo is None else value for name, value in table.items()}
 
 
 def _limits(table: dict[str, Any]) -> Limits:

@@ -24,6 +24,7 @@ from .course import Course
 from .exercises import ASSIGNMENTS, assignment
 from .exercises.model import OWN
 from .exercises.quiz import Question
+from .feedback import reduced
 from .judge.cases import BadCaseFile, CaseFile
 from .judge.grading import ExerciseResult, Judge
 from .judge.isolation import Isolation, probe
@@ -42,7 +43,6 @@ __all__ = [
     "SubmissionResult",
     "grade_entries",
     "grade_paths",
-    "reduced",
     "refusal",
     "utf8",
 ]
@@ -82,7 +82,7 @@ class Report:
     """Everything a grading run found.
 
     `warnings` are for the person who ran it and not part of the JSON; neither is `left`, how many submissions were not
-    graded because the run was stopped.
+    graded because the run was stopped, nor `feedback`, how much is shown of each assignment's results.
     """
 
     isolation: Isolation
@@ -90,6 +90,7 @@ class Report:
     submissions: list[SubmissionResult]
     warnings: list[str] = field(default_factory=list)
     left: int = 0
+    feedback: dict[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as the JSON object of the grading rules."""
@@ -269,7 +270,8 @@ class Grader:
             exercises = list(judge.judge(submission, questions))
         finally:
             submission.close()
-        exercises = [reduced(one, self.course.feedback) for one in exercises]
+        level = self.course.level(name)
+        exercises = [reduced(one, level) for one in exercises]
         most = summed(one.max_score for one in exercises)
         score = summed(one.score for one in exercises)
         message = "\n".join(notes)[:4000]
@@ -288,21 +290,6 @@ def _most_alike(filename: str, candidates: Iterable[Candidate]) -> str:
 
     best = max(ASSIGNMENTS, key=likeness)
     return best if likeness(best)[0] else ""
-
-
-def reduced(exercise: ExerciseResult, level: str) -> ExerciseResult:
-    """Return a result with only what the course's feedback level shows."""
-    if level in ("names", "score"):
-        exercise.message = ""
-        exercise.findings = [replace(one, message="") for one in exercise.findings if level == "names"]
-    for check in exercise.checks:
-        check.counterexample = check.counterexample if level == "full" else None
-        if level in ("names", "score"):
-            check.diagnosis = None
-            check.message = "" if level == "score" else check.message if check.passed else "Not passed."
-    if level == "score":
-        exercise.checks = []
-    return exercise
 
 
 # A class
@@ -409,8 +396,14 @@ def grade_paths(
             place = {entry.path: number for number, entry in enumerate(entries)}
             finished.sort(key=lambda result: place[result.path])
             left = len(entries) - len(finished)
-            raise Interrupted(Report(isolation, cases.name, finished, warnings, left)) from None
-    return Report(isolation, cases.name, results, warnings)
+            levels = _levels(course, finished)
+            raise Interrupted(Report(isolation, cases.name, finished, warnings, left, levels)) from None
+    return Report(isolation, cases.name, results, warnings, feedback=_levels(course, results))
+
+
+def _levels(course: Course, results: Iterable[SubmissionResult]) -> dict[str, str]:
+    """Return how much is shown of each assignment that was graded."""
+    return {one.assignment: course.level(one.assignment) for one in results if one.status == "graded"}
 
 
 def refusal(isolation: Isolation, required: str, advice: str = "") -> str:

@@ -27,6 +27,10 @@ cases = "course.cases"       # the course's secret cases; keep a copy of the fil
 # require = "strict"         # the least isolation that you accept: "strict", "partial" or "none"
 
 # In the quiz, numbers of their own for each student of a roster (a CSV file): students = "roster.csv"
+# Another level of feedback after the deadline: feedback_after = "full" (then the quiz's right answers are shown, too).
+# With nbgrader, a deadline is the gradebook's due date. Without it, or for another time, name it below, without the #:
+#   [deadlines]
+#   vanilla_rnn = 2026-12-01T23:59:00+01:00      (without +01:00 it is a time of the grading machine's zone)
 
 # [limits]
 # cpu = 10                   # seconds an exercise may use
@@ -46,6 +50,7 @@ IGNORED = """\
 /handed_out/
 /submitted/
 /autograded/
+/pages/
 /feedback/
 gradebook.db*
 /downloaded/

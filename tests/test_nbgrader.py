@@ -14,6 +14,7 @@ import pytest
 from conftest import reference_source, run_here, run_nbgrader, without
 
 from graders.exercises import ASSIGNMENTS, assignment
+from graders.feedback import SHOWN
 from graders.judge.cases import MAGIC, CaseFile
 from graders.judge.drawing import draw_file
 from graders.misconceptions import misconceptions
@@ -367,11 +368,11 @@ def test_every_student_has_a_page_that_explains(mixed):
     one = next(one for one in misconceptions("vanilla_rnn") if one.name == MISTAKE)
     assert MISTAKE.replace("_", " ") in page and one.explanation.split("'")[0] in page
     assert "A call that shows it, to paste below your code:" in page
-    assert "is still the stub" in feedback(folder, "stub")
+    assert "is not written yet" in feedback(folder, "stub")
     assert "was damaged on its way" in feedback(folder, "mangled")
     assert "could not be read" in feedback(folder, "mangled")
     assert "20 MB, more than the 10 MB" in feedback(folder, "big")
-    assert "What should be the source is a folder." in feedback(folder, "folder")
+    assert "In the place of a notebook or .py file there is a folder." in feedback(folder, "folder")
     assert "Too long to be shown" in feedback(folder, "long-cells")
 
 
@@ -560,7 +561,12 @@ def own(tmp_path_factory):
     ran(folder, "autograde", "vanilla_rnn", "--force")
     ran(folder, "generate_feedback", "vanilla_rnn")
     ran(folder, "export")
-    return folder, said, first
+    pages = [feedback(folder, "bob")]
+    (folder / "unrolled.toml").write_text(f'feedback = "names"\nfeedback_after = "full"\n{SETTINGS}')
+    with book(folder) as gradebook:
+        gradebook.update_or_create_assignment("vanilla_rnn", duedate="2020-01-01 12:00 UTC")
+    pages += [ran(folder, "generate_feedback", "vanilla_rnn", "--student", "bob"), feedback(folder, "bob")]
+    return folder, said, first, pages
 
 
 def grades(folder):
@@ -599,10 +605,17 @@ def test_manual_scores_survive_another_run_and_reach_the_export(own):
     assert 0 < float(rows["bob"]["raw_score"]) < 100
 
 
-def test_feedback_shows_as_much_as_the_course_says(own):
-    page = feedback(own[0], "bob")
-    assert "✗" in page
-    assert "A call that shows it" not in page and MISTAKE.replace("_", " ") not in page
+def test_feedback_shows_as_much_as_the_course_says_when_the_page_is_made(own):
+    folder, _, _, (before, said, after) = own
+    assert "✗" in before and "✗" in after
+    everything = ("A call that shows it", MISTAKE.replace("_", " "), "; expected ")
+    assert not any(text in before for text in everything)
+    assert "Feedback: full." in said and all(text in after for text in everything)
+    autograded = (folder / "autograded" / "bob" / "vanilla_rnn" / "vanilla_rnn.ipynb").read_text("utf-8")
+    assert not any(text in autograded for text in everything)  # as it was when it was graded, in its data too
+    kept = folder / "pages" / "bob" / "vanilla_rnn" / "vanilla_rnn.json"
+    assert os.name != "posix" or kept.stat().st_mode & 0o077 == 0
+    assert set(json.loads(kept.read_text("utf-8"))["test_rnn_forward"]) == set(SHOWN)
 
 
 def test_a_clean_class_gives_no_warnings(own):

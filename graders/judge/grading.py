@@ -22,7 +22,7 @@ from .diagnosis import Diagnosis, Wrong, wrong_versions
 from .findings import Finding
 from .ladder import HEIGHTS
 from .points import shared, summed
-from .quiz import Mark, mark
+from .quiz import Mark, answer_of, mark
 from .reading import Reading
 from .references import NotRecorded
 from .submission import Submission
@@ -43,8 +43,8 @@ from .wording import NOT_EARNED, failures, sentence, without_example, wrong_in
 __all__ = ["CheckResult", "ExerciseResult", "Judge"]
 
 UNSURE = (
-    "It may be right on top of your own functions, one of which is wrong in a way that this kit does not know. "
-    "Mend that one first; the course's grader judges both."
+    "It may be right together with your own other functions, one of which is wrong in a way that this kit does not "
+    "know. Mend that one first; the course's grader judges both."
 )
 WORST = ("killed", "timeout", "error")
 
@@ -60,6 +60,9 @@ class CheckResult:
     message: str
     counterexample: str | None = None
     diagnosis: Diagnosis | None = None
+
+    def __post_init__(self) -> None:
+        self.answer = ""  # not part of the report: a question's right answer, where another was given
 
 
 @dataclass
@@ -160,11 +163,11 @@ class Judge:
         """Return the result of a function that cannot be called; None of one that can."""
         name = exercise.name
         if name in submission.candidate.stubs:
-            return self._missing(exercise, f"{name} is still the stub.")
+            return self._missing(exercise, f"{name} is not written yet: its body is still the one that was handed out.")
         if name not in submission.callable:
             if submission.candidate.unparsed:
                 reason = submission.candidate.unparsed
-                return self._missing(exercise, f"{name} is missing, because the file does not parse: {reason}")
+                return self._missing(exercise, f"{name} is missing, because Python cannot read the file: {reason}")
             defined = name in submission.candidate.defined
             return self._missing(exercise, f"{name} is {'not a function' if defined else 'not defined'}.")
         return None
@@ -179,7 +182,7 @@ class Judge:
             return self._score(exercise, _nothing(exercise, submission), reason)
         if exercise.forward and exercise.forward in earlier and earlier[exercise.forward].lost_to is not None:
             death = earlier[exercise.forward].lost_to
-            reason = f"{name} needs the cache of your {exercise.forward}, which never comes: {death}"
+            reason = f"{name} needs the cache of your {exercise.forward}, which ended before it returned one. {death}"
             return self._score(exercise, _nothing(exercise, submission, death), reason)
         self._unsure = False
         seen = self._run(submission, prepared)
@@ -220,11 +223,13 @@ class Judge:
             )
             for check, worth, one in zip(exercise.checks, self._worths(exercise), marks, strict=True)
         ]  # fmt: skip
+        for check, question in zip(checks, questions, strict=True):
+            check.answer = "" if check.passed else answer_of(question)
         most = self.exercise_points(exercise)
         wrong = [check for check in checks if not check.passed]
         score = summed(check.score for check in checks) if wrong else most
         status = "passed" if not wrong else "partial" if score else "failed"
-        message = f"{len(checks) - len(wrong)} of {len(checks)} questions are answered rightly." if wrong else ""
+        message = f"{len(checks) - len(wrong)} of {len(checks)} answers are right." if wrong else ""
         if death is not None:
             status, message = death.status, str(death)
         elif any(isinstance(result, wire.Raised) for result in results):
@@ -552,7 +557,7 @@ class Judge:
         failed = [check.message for check in checks if not check.passed and check.message not in {*sentences, *told}]
         sentences += sorted(failed, key=lambda message: message.startswith(NOT_EARNED))[:1]
         if outcome.how == "own":
-            sentences.append("Judged on top of your own functions, so that their mistakes do not cost points twice.")
+            sentences.append("Judged by what follows from your own functions, so that no mistake costs points twice.")
         elif outcome.how.startswith("with"):
             sentences.append(f"Judged {outcome.how}, because yours cannot be used.")
         if self._unsure and failed:
@@ -659,7 +664,7 @@ class _Lazy:
 
 
 def _dead(death: Death) -> wire.Odd:
-    return wire.Odd("the process had ended" if death.status == "killed" else "no answer in time")
+    return wire.Odd("nothing (Python had ended)" if death.status == "killed" else "nothing (time was up)")
 
 
 def _nothing(exercise: Exercise, submission: Submission, death: Death | None = None) -> Outcome:

@@ -1,7 +1,8 @@
 """Marking a quiz: what was answered in two calls, against the questions as they were put to this student.
 
 Nothing is compared in the student's process, and the right answers never go there. A message says what was answered;
-the diagnosis says what may have led there. Neither names the right answer.
+the diagnosis says what may have led there. Neither names the right answer; `answer_of` does, for when the deadline is
+over.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ..sandbox.wire import Odd, Raised
 from .answers import describe
 from .diagnosis import Diagnosis
 
-__all__ = ["Mark", "key_of", "mark"]
+__all__ = ["Mark", "answer_of", "key_of", "mark"]
 
 SHOWN = 60  # characters of an answer
 MOST = 1000  # numbers in an array that may be an answer: one with an axis of length 0 makes lists without end
@@ -40,6 +41,11 @@ class Mark:
 def mark(questions: Sequence[Question], calls: Sequence[Any]) -> list[Mark]:
     """Return a mark for each question, from what each call returned: an answer counts if it is right every time."""
     return [_mark(question, [_given(question, result) for result in calls]) for question in questions]
+
+
+def answer_of(question: Question) -> str:
+    """Return a question's right answer and its reason, in sentences for a student."""
+    return f"The right answer is {_shown(question.right)}. {question.why}"
 
 
 def key_of(question: Question) -> str:

@@ -153,13 +153,13 @@ class Submission:
                 if at == 0:
                     break
                 self.skip.append(at)
-                abandoned.append(f"{place['cell']}, line {place['line']}: left out. {death}")
+                abandoned.append(f"{place['cell']}, line {place['line']} was left out. {death}")
                 continue
             self._worker = worker
             self.notes = abandoned + self.notes
             return
         self.callable = []
-        self.notes = [*abandoned, "The top level does not end; nothing of the file could be graded."]
+        self.notes = [*abandoned, "The code outside of functions does not end, so nothing of the file could be graded."]
 
     def _load(self, worker: Worker, place: dict[str, Any]) -> None:
         read_candidates(worker, [self.candidate], [self.assignment], self.shown)
@@ -197,7 +197,7 @@ class Submission:
         if self._worker is None:
             self.load()
         if self._worker is None:
-            raise Death("timeout", "The top level of the file does not end.")
+            raise Death("timeout", "The code outside of functions does not end.")
         worker = self._worker
         before = worker.seconds()
         extra = {"interplay": np.frombuffer(interplay, np.uint8)} if interplay else {}

@@ -179,9 +179,9 @@ def _tells(verdicts: list[dict[str, Verdict]], outputs: tuple[str, ...]) -> bool
 def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:
     """Return which checks hold.
 
-    A check of shapes, one `beside` others and one on a finding counts beside another that holds only. The second looks at
-    the outputs whose own checks hold, so that a wrong gradient does not cost its points there again; whether there is
-    the finding is asked later.
+    A check of shapes, one `beside` others and one on a finding counts beside another that holds only. The second looks
+    at the outputs whose own checks hold, so that a wrong gradient does not cost its points there again; whether there
+    is the finding is asked later.
     """
     holds: dict[str, bool] = {}
     wrong_parts: set[str] = set()

@@ -17,7 +17,7 @@ from .verdicts import Outcome, verdict_on
 
 __all__ = ["NOT_EARNED", "failures", "sentence", "wrong_in"]
 
-NOT_EARNED = "Not earned:"
+NOT_EARNED = "No points here yet:"
 
 
 def failures(
@@ -47,14 +47,14 @@ def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Out
     """Return what is wrong: what, where, got, expected."""
     if found is None:
         return without_example(exercise, check, outcome)
-    verdict, name = found.verdict, found.part
+    verdict, name = found.verdict, _in_words(exercise, found.part)
     if verdict.fault == "raised":
         error = verdict.got
         # Where a function was lent, the text could tell what it answered.
         text = f": {error.text}" if error.text and not outcome.how.startswith("with") else ""
         where = f" (line {error.line})" if error.line else ""
-        return f"{exercise.name} raises {error.type}{where}{text}"[:1000]
-    if lacks_key(verdict.got) and not name.startswith("given"):
+        return f"{exercise.name} raises {error.type}{where}{text}"[:1000].rstrip(".") + "."
+    if lacks_key(verdict.got) and not found.part.startswith("given"):
         return f"{exercise.name} returns {describe(verdict.got)}."
     if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
         return f"{exercise.name} returns {verdict.got.what}."
@@ -68,6 +68,14 @@ def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Out
     again = " in the second call" if found.problem and exercise.forward == "" else ""
     shown, expected = _apart(float(got[place]), float(want[place]))
     return f"{name}{index} is {shown}{again}; expected {expected}."
+
+
+def _in_words(exercise: Exercise, part: str) -> str:
+    """Return a part's name for a sentence; of an argument that the call may change, what it holds then."""
+    if not part.startswith("given"):
+        return part
+    head, dot, rest = part.partition(".")
+    return f"after the call, the given {head.removeprefix('given').strip() or exercise.kept[0]}{dot}{rest}"
 
 
 def _apart(got: float, want: float) -> tuple[str, str]:
@@ -104,15 +112,20 @@ def without_example(exercise: Exercise, check: Check, outcome: Outcome) -> str:
         if death.status == "timeout" or (bad and isinstance(bad[0][1].got, wire.Odd)):
             return str(death)
     if not bad and outcome.idle:
-        return f"{NOT_EARNED} {exercise.name} returns {exercise.idle} as they came, in every case."
+        return f"{NOT_EARNED} in every case {exercise.name} returns the {exercise.idle} just as they were given."
     if not (bad or check.shapes or check.beside or check.finding):
-        return f"It cannot be judged: what your own functions return leads nowhere in most cases of {exercise.name}."
+        return (
+            f"{exercise.name} cannot be judged yet: it builds on your other functions, and what they return cannot be "
+            "used in most cases."
+        )
     if not bad:
-        return f"{NOT_EARNED} no other check of {exercise.name} holds."
-    name, verdict = bad[0]
+        return f"{NOT_EARNED} this counts as soon as another check of {exercise.name} is passed."
+    name, verdict = _in_words(exercise, bad[0][0]), bad[0][1]
     if verdict.fault == "raised":
         count = f"{len(bad)} of {len(judged)} comparisons"
-        return f"{exercise.name} raises {verdict.got.type} in {count}; no small call shows it."
+        return f"{exercise.name} raises {verdict.got.type} in {count}; no small call was found that shows it."
+    if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
+        return f"{exercise.name} returns {verdict.got.what}."
     if verdict.fault in ("shape", "structure", "finite"):
         return f"{name} {verdict.sentence}."
-    return f"{name} is not the expected one in {len(bad)} of {len(judged)} comparisons; no small call shows it."
+    return f"{name} is not right in {len(bad)} of {len(judged)} comparisons; no small call was found that shows it."

@@ -49,7 +49,7 @@ def _parts(found: Explanation) -> Iterator[RenderableType]:
         yield from _check(check, by_check.get(check.name), shown)
     yield from noticed(found.exercise)
     yield Text()
-    yield Text(f'What the student sees, with feedback = "{found.feedback}":', "bold")
+    yield Text(f"What the student sees (feedback: {found.feedback}):", "bold")
     if found.shown is not None:
         yield from detail_of_exercise(found.shown)
 

@@ -41,6 +41,7 @@ def _suite(one: SubmissionResult, report: Report, prefix: str) -> ET.Element:
     facts = {
         "student": escape(one.student), "assignment": assignment, "path": escape(one.path), "status": one.status,
         "message": escape(one.message, lines=True), "isolation": report.isolation.level, "cases": report.cases,
+        "feedback": report.feedback.get(one.assignment, ""),
     }  # fmt: skip
     _properties(suite, one.score, one.max_score, facts)
     if one.status != "graded":
@@ -53,7 +54,7 @@ def _suite(one: SubmissionResult, report: Report, prefix: str) -> ET.Element:
             _properties(case, exercise.score, exercise.max_score)
             if exercise.status != "passed":
                 earned = f"{points(exercise.score)} of {points(exercise.max_score)} points."
-                _problem(case, "failure", earned, exercise.status)
+                _problem(case, "failure", f"{earned} {exercise.message}".rstrip(), exercise.status)
         for check in exercise.checks:
             case = ET.SubElement(suite, "testcase", classname=classname, name=f"{prefix}{check.name}")
             _properties(case, check.score, check.max_score)

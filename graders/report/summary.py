@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ..feedback import told
 from ..grade import Report, SubmissionResult
 from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
@@ -50,7 +51,7 @@ def _parts(report: Report, explain: bool) -> Iterator[str]:
         for one in report.submissions:
             yield from _submission(one)
     cases = "the public practice cases" if report.cases == "public" else f"`{report.cases[:19]}…`"
-    yield _paragraph(f"Isolation: {report.isolation.level}. Cases: {cases}.")
+    yield _paragraph(f"Isolation: {report.isolation.level}. Cases: {cases}. {told(report.feedback)}".rstrip())
 
 
 def prose(text: str) -> str:
@@ -91,7 +92,7 @@ def _submission(one: SubmissionResult) -> Iterator[str]:
     if rows:
         yield from _table(("exercise", "points", "status"), rows)
     for exercise in one.exercises:
-        if exercise.status != "passed" and exercise.checks:
+        if exercise.status != "passed" and (exercise.checks or exercise.message):
             yield from map(_paragraph, _exercise(exercise))
     noticed = [
         f"- `{exercise.name}`: **{found.name}** ({costs(found)}){'' if found.cost else f' {prose(found.message)}'}"
