@@ -202,7 +202,7 @@ def test_an_author_gives_a_check_on_a_finding_which_alone_earns_nothing(setting:
     assert (changed.passed, changed.score) == (False, 0)
     assert "in place, x," in changed.message
     without = left_alone("def rnn_step_forward(x, prev_h, Wx, Wh, b):\n    return 0 * prev_h, None")
-    assert (without.score, without.message[:11]) == (0, "Not earned:")
+    assert (without.score, without.message[:19]) == (0, "No points here yet:")
 
 
 @pytest.mark.parametrize(
