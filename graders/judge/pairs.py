@@ -1,0 +1,147 @@
+"""Two mistakes in one function: two wrong versions merged into one that makes both, where their sources can be.
+
+It is the three-way merge of version control, on syntax trees: where only one of the two differs from their common base,
+its text counts. The base is the reference or, where that is written in another way, a third wrong version: at the place
+of its own mistake the other two agree.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from ..misconceptions import Misconception
+
+__all__ = ["Merging", "merged"]
+
+BASES = 8  # bases that are tried for two versions
+
+
+class _Conflict(Exception):
+    """Two versions differ from their base at the same place."""
+
+
+class Merging:
+    """Merges any two of a function's misconceptions."""
+
+    def __init__(self, reference: Callable[..., Any], wrong: Sequence[Misconception]) -> None:
+        self._trees = {one.name: _tree(one.run) for one in wrong}
+        self._bases = {"": _tree(reference), **self._trees}
+
+    def __call__(self, one: Misconception, other: Misconception) -> Callable[..., Any] | None:
+        """Return the function that makes both mistakes; None where they cannot be merged.
+
+        A `while` is left as it is: with two mistakes it may not end.
+        """
+        left, right = self._trees[one.name], self._trees[other.name]
+        if one.run.__globals__ is not other.run.__globals__ or ast.While in (*_kinds(left), *_kinds(right)):
+            return None
+        bases = [tree for name, tree in self._bases.items() if name not in (one.name, other.name)]
+        for base in bases[:BASES]:
+            both = merged(base, left, right)
+            if both is not None and both not in (left, right):
+                return _function(both, one.run.__globals__)
+        return None
+
+
+def merged(base: Any, one: Any, other: Any) -> Any:
+    """Return the tree with the changes that `one` and `other` make to `base`; None if they change the same place."""
+    try:
+        return _merged(base, one, other)
+    except _Conflict:
+        return None
+
+
+def _merged(base: Any, one: Any, other: Any) -> Any:
+    if one in (base, other):
+        return other
+    if other == base:
+        return one
+    if not isinstance(base, tuple) or not isinstance(one, tuple) or not isinstance(other, tuple):
+        raise _Conflict
+    if base[0] is one[0] is other[0] is list:
+        return (list, *_sequence(base[1:], one[1:], other[1:]))
+    if not base[0] == one[0] == other[0]:
+        raise _Conflict
+    return tuple(_merged(*items) for items in zip(base, one, other, strict=True))
+
+
+def _sequence(base: Sequence[Any], one: Sequence[Any], other: Sequence[Any]) -> Iterator[Any]:
+    """Merge statements or expressions between the places at which all three are the same."""
+    left, right = (dict(_matches(base, version)) for version in (one, other))
+    a = b = c = 0
+    for place in [*(place for place in range(len(base)) if place in left and place in right), len(base)]:
+        i, j = left.get(place, len(one)), right.get(place, len(other))
+        old, new, newer = base[a:place], one[b:i], other[c:j]
+        if new in (old, newer):
+            yield from newer
+        elif newer == old:
+            yield from new
+        elif len(old) == len(new) == len(newer):
+            yield from map(_merged, old, new, newer)
+        else:
+            raise _Conflict
+        yield from base[place : place + 1]
+        a, b, c = place + 1, i + 1, j + 1
+
+
+def _matches(base: Sequence[Any], version: Sequence[Any]) -> Iterator[tuple[int, int]]:
+    for i, j, size in difflib.SequenceMatcher(None, base, version, autojunk=False).get_matching_blocks():
+        yield from zip(range(i, i + size), range(j, j + size), strict=True)
+
+
+# Syntax trees as plain tuples, which are compared at once: (type, field, …) of a node, (list, item, …) of a list.
+
+
+def _tree(function: Callable[..., Any]) -> Any:
+    """Return a function's parameters and body; without its name, its decorators and its docstring. None if it has no
+    source of its own.
+    """
+    try:
+        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    except (OSError, TypeError, ValueError):
+        return None
+    if not isinstance(definition, ast.FunctionDef):
+        return None
+    body = definition.body[1:] if ast.get_docstring(definition) is not None else definition.body
+    return _plain(definition.args), _plain(body)
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, list):
+        return (list, *map(_plain, node))
+    if isinstance(node, ast.AST):
+        return (type(node), *(_plain(getattr(node, name, None)) for name in node._fields))
+    return (type(node), node) if isinstance(node, int | float) else node  # 1, 1.0 and True are equal
+
+
+def _node(plain: Any) -> Any:
+    if not isinstance(plain, tuple):
+        return plain
+    kind, *items = plain
+    if kind is list:
+        return [_node(item) for item in items]
+    if not issubclass(kind, ast.AST):
+        return items[0]
+    place = dict.fromkeys(kind._attributes, 1)
+    return kind(*map(_node, items), **place)
+
+
+def _kinds(plain: Any) -> Iterator[Any]:
+    if isinstance(plain, tuple):
+        yield plain[0]
+        for item in plain:
+            yield from _kinds(item)
+
+
+def _function(tree: Any, namespace: dict[str, Any]) -> Callable[..., Any]:
+    parameters, body = map(_node, tree)
+    module = ast.Module([ast.FunctionDef("both", parameters, body, [], lineno=1, col_offset=1)], [])
+    made: dict[str, Any] = {}
+    exec(compile(module, "<two mistakes>", "exec"), namespace, made)
+    both: Callable[..., Any] = made["both"]
+    return both
