@@ -136,11 +136,11 @@ class Bank:
         self.places = self.single[0].places if self.single else ()
         self._merge: Callable[[Misconception, Misconception], Any] | None = None
         self._pairs: dict[tuple[int, int], Wrong | None] = {}
-        # One case of each group, the one with the fewest numbers to compare, tells at once what cannot be.
-        small: dict[str, int] = {}
-        for place in sorted(self.places, key=lambda place: (self._size(place), place)):
-            small.setdefault(self.batch.cases[place][0], place)
-        self.small = sorted(small.values())
+        # One case of each group, the one with the most numbers to compare, tells at once what cannot be.
+        telling: dict[str, int] = {}
+        for place in sorted(self.places, key=lambda place: (-self._size(place), place)):
+            telling.setdefault(self.batch.cases[place][0], place)
+        self.telling = sorted(telling.values())
 
     def _size(self, place: int) -> int:
         exercise = self.batch.exercise
@@ -180,10 +180,10 @@ class Naming:
         self.spoilt = spoilt
         self._named: dict[str, bool] = {}  # of each wrong part that was looked at: whether it has a name
         self._left = MOST_PAIRS
-        self._claims: list[set[Part]] = []  # of each known mistake, in the small cases: what is wrong by it
+        self._claims: list[set[Part]] = []  # of each known mistake, in the telling cases: what is wrong by it
         differing = []  # and how much of that the student answers in another way
         for one in bank.single:
-            found = [(place, *rest) for place in bank.small for rest in one.beside(place, answers[place], single)]
+            found = [(place, *rest) for place in bank.telling for rest in one.beside(place, answers[place], single)]
             self._claims.append({(place, j, name) for place, j, name, _, differs in found if differs})
             differing.append(sum(not same for _, _, _, same, _ in found))
         nearest = [bank.single[place] for place in sorted(range(len(differing)), key=differing.__getitem__)]
@@ -204,7 +204,8 @@ class Naming:
         found = next((one for one in self.known if self._explains(one, check)), None)
         mistakes = [] if found is None else list(found.mistakes)
         named = True
-        for part in dict.fromkeys(name for *_, name in self._wrong_in(check)):
+        keys = [key for key in self._wrong_in(check) if not check.shapes or self.wrong[key] in ("shape", "structure")]
+        for part in dict.fromkeys(name for *_, name in keys):
             one = found or next(
                 (one for one in (*self.known, *self._pairs(check, part)) if self._explains(one, check, part)), None
             )
@@ -244,7 +245,7 @@ class Naming:
 
         def here(wrong: Collection[Part]) -> set[Part]:
             found = self._wrong_in(check, wrong)
-            return {key for key in found if key[0] in self.bank.small and part in ("", key[2])}
+            return {key for key in found if key[0] in self.bank.telling and part in ("", key[2])}
 
         wanted, claims = here(self.wrong), [here(one) for one in self._claims]
         for one, other in itertools.combinations(range(len(claims)), 2):

@@ -546,7 +546,7 @@ class Judge:
             found = search.find(check, replace(outcome, functions=None))
         text = source(self.assignment, exercise, found) if found is not None else None
         message = sentence(exercise, check, found, outcome, search.ended)
-        if found is not None:
+        if found is not None and (not outcome.on or outcome.functions is not None):
             message += search.growth(check, found, outcome)
         known = outcome.how == "as it is" and not message.startswith(NOT_EARNED)
         diagnosis = self._diagnose(exercise, check, outcome) if known else None

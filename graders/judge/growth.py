@@ -13,7 +13,7 @@ from .batch import Batch
 from .references import References
 from .verdicts import Outcome, verdict_on
 
-__all__ = ["TIMES", "growing", "sentence_on_growth"]
+__all__ = ["TIMES", "from_step_to_step", "growing", "sentence_on_growth", "with_length"]
 
 TIMES = ("T", "T_y")  # what a number of steps is called among a group's sizes
 LENGTHS = (1, 2, 3, 4)
@@ -64,8 +64,8 @@ def sentence_on_growth(exercise: Exercise, part: str, batch: Batch, answers: lis
             steps = zip(np.moveaxis(error, axis, 0), np.moveaxis(true, axis, 0), strict=True)
             by_step.setdefault(true.shape[axis], []).append([_share(*step) for step in steps])
     if axis is not None and len(by_step.get(LENGTHS[-1], ())) == DRAWS:
-        return _from_step_to_step(np.max(by_step[LENGTHS[-1]], axis=0).tolist(), bool(exercise.forward))
-    return _with_length(np.max(np.reshape(whole, (len(LENGTHS), DRAWS)), axis=1).tolist())
+        return from_step_to_step(np.max(by_step[LENGTHS[-1]], axis=0).tolist(), bool(exercise.forward))
+    return with_length(np.max(np.reshape(whole, (len(LENGTHS), DRAWS)), axis=1).tolist())
 
 
 def _share(error: np.ndarray, true: np.ndarray) -> float:
@@ -84,7 +84,8 @@ def _percent(share: float) -> str:
 
 
 def _listed(shares: Sequence[float]) -> str:
-    return _and([_percent(share) for share in shares])
+    said = [_percent(share) for share in shares]
+    return said[0] if len(set(said)) == 1 else _and(said)
 
 
 def _and(words: Sequence[str]) -> str:
@@ -94,7 +95,7 @@ def _and(words: Sequence[str]) -> str:
 SMALL = 1e-7  # a share that is right
 
 
-def _with_length(shares: list[float]) -> str:
+def with_length(shares: list[float]) -> str:
     wrong = [share > SMALL for share in shares]
     if not any(wrong):
         return ""
@@ -113,7 +114,7 @@ def _with_length(shares: list[float]) -> str:
     return ""
 
 
-def _from_step_to_step(shares: list[float], backward: bool) -> str:
+def from_step_to_step(shares: list[float], backward: bool) -> str:
     wrong = [share > SMALL for share in shares]
     if not any(wrong):
         return ""
@@ -131,5 +132,6 @@ def _from_step_to_step(shares: list[float], backward: bool) -> str:
             "In a sequence of four steps it is right at the first; at those after it the error is "
             f"{_listed(shares[1:])}: look at what is carried from one step to the next."
         )
-    places = [name for name, one in zip(("first", "second", "third", "last"), wrong, strict=True) if one]
-    return f"In a sequence of four steps it is wrong at the {_and(places)} only."
+    if sum(wrong) == 1 and (wrong[0] or wrong[-1]):
+        return f"In a sequence of four steps it is wrong at the {'first' if wrong[0] else 'last'} only."
+    return ""

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..misconceptions import Misconception
 
-__all__ = ["Merging", "merged"]
+__all__ = ["Merging", "merged", "as_nodes", "as_tuples"]
 
 BASES = 8  # bases that are tried for two versions
 
@@ -26,21 +26,21 @@ class _Conflict(Exception):
 
 
 class Merging:
-    """Merges any two of a function's misconceptions."""
+    """Merges any two of a function's misconceptions.
+
+    A function with a `while` is left as it is: with two mistakes it may not end.
+    """
 
     def __init__(self, reference: Callable[..., Any], wrong: Sequence[Misconception]) -> None:
-        self._trees = {one.name: _tree(one.run) for one in wrong}
-        self._bases = {"": _tree(reference), **self._trees}
+        trees = {"": _tree(reference), **{one.name: _tree(one.run) for one in wrong}}
+        self._trees = {name: tree for name, tree in trees.items() if tree and ast.While not in _kinds(tree)}
 
     def __call__(self, one: Misconception, other: Misconception) -> Callable[..., Any] | None:
-        """Return the function that makes both mistakes; None where they cannot be merged.
-
-        A `while` is left as it is: with two mistakes it may not end.
-        """
-        left, right = self._trees[one.name], self._trees[other.name]
-        if one.run.__globals__ is not other.run.__globals__ or ast.While in (*_kinds(left), *_kinds(right)):
+        """Return the function that makes both mistakes; None where they cannot be merged."""
+        left, right = self._trees.get(one.name), self._trees.get(other.name)
+        if left is None or right is None or one.run.__globals__ is not other.run.__globals__:
             return None
-        bases = [tree for name, tree in self._bases.items() if name not in (one.name, other.name)]
+        bases = [tree for name, tree in self._trees.items() if name not in (one.name, other.name)]
         for base in bases[:BASES]:
             both = merged(base, left, right)
             if both is not None and both not in (left, right):
@@ -84,9 +84,20 @@ def _sequence(base: Sequence[Any], one: Sequence[Any], other: Sequence[Any]) -> 
         elif len(old) == len(new) == len(newer):
             yield from map(_merged, old, new, newer)
         else:
-            raise _Conflict
+            yield from _beside(old, new, newer)
         yield from base[place : place + 1]
         a, b, c = place + 1, i + 1, j + 1
+
+
+def _beside(old: Sequence[Any], one: Sequence[Any], other: Sequence[Any]) -> Sequence[Any]:
+    """Return what one version made of `old` and what the other has put before or after it."""
+    size = len(old)
+    for new, longer in ((one, other), (other, one)):
+        if size and longer[-size:] == old:
+            return (*longer[:-size], *new)
+        if size and longer[:size] == old:
+            return (*new, *longer[size:])
+    raise _Conflict
 
 
 def _matches(base: Sequence[Any], version: Sequence[Any]) -> Iterator[tuple[int, int]]:
@@ -108,38 +119,40 @@ def _tree(function: Callable[..., Any]) -> Any:
     if not isinstance(definition, ast.FunctionDef):
         return None
     body = definition.body[1:] if ast.get_docstring(definition) is not None else definition.body
-    return _plain(definition.args), _plain(body)
+    return as_tuples(definition.args), as_tuples(body)
 
 
-def _plain(node: Any) -> Any:
+def as_tuples(node: Any) -> Any:
+    """Return a syntax tree, or a list of them, as plain tuples."""
     if isinstance(node, list):
-        return (list, *map(_plain, node))
+        return (list, *map(as_tuples, node))
     if isinstance(node, ast.AST):
-        return (type(node), *(_plain(getattr(node, name, None)) for name in node._fields))
+        return (type(node), *(as_tuples(getattr(node, name, None)) for name in node._fields))
     return (type(node), node) if isinstance(node, int | float) else node  # 1, 1.0 and True are equal
 
 
-def _node(plain: Any) -> Any:
-    if not isinstance(plain, tuple):
-        return plain
-    kind, *items = plain
+def as_nodes(tree: Any) -> Any:
+    """Return the syntax tree, or the list of them, from the tuples that were made of it."""
+    if not isinstance(tree, tuple):
+        return tree
+    kind, *items = tree
     if kind is list:
-        return [_node(item) for item in items]
+        return [as_nodes(item) for item in items]
     if not issubclass(kind, ast.AST):
         return items[0]
     place = dict.fromkeys(kind._attributes, 1)
-    return kind(*map(_node, items), **place)
+    return kind(*map(as_nodes, items), **place)
 
 
-def _kinds(plain: Any) -> Iterator[Any]:
-    if isinstance(plain, tuple):
-        yield plain[0]
-        for item in plain:
+def _kinds(tree: Any) -> Iterator[Any]:
+    if isinstance(tree, tuple):
+        yield tree[0]
+        for item in tree:
             yield from _kinds(item)
 
 
 def _function(tree: Any, namespace: dict[str, Any]) -> Callable[..., Any]:
-    parameters, body = map(_node, tree)
+    parameters, body = map(as_nodes, tree)
     module = ast.Module([ast.FunctionDef("both", parameters, body, [], lineno=1, col_offset=1)], [])
     made: dict[str, Any] = {}
     exec(compile(module, "<two mistakes>", "exec"), namespace, made)
