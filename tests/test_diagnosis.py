@@ -53,7 +53,7 @@ def test_two_versions_of_a_text_are_merged_unless_they_change_the_same_place(
 NAMED = {
     "one on top of another": (
         "rnn_step_backward", "dWx",
-        [(SLOPE, "da = dnext_h\n    return"), (BACK, "(x.T @ da) / len(da), (prev_h.T @ da) / len(da), da.sum(axis=0)")],
+        [(SLOPE, "da = dnext_h\n    return"), (BACK, "x.T @ da / len(da), prev_h.T @ da / len(da), da.mean(axis=0)")],
         {"tanh derivative forgotten", "weight gradients divided by the batch"},
     ),
     "one of two outputs": (

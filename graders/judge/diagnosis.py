@@ -198,7 +198,10 @@ class Naming:
         return self.whole.mistakes[0] if self.whole is not None and len(self.whole.mistakes) == 1 else None
 
     def of(self, check: Check) -> Diagnosis | None:
-        """Return what explains the answers that a check looks at: one mistake, or one for each part that is wrong."""
+        """Return what explains the answers that a check looks at: one mistake, or one for each part that is wrong.
+
+        Two in one part are looked for among gradients alone: those tell more than a few cases of a value.
+        """
         if self.spoilt and self.whole is None:
             return None
         found = next((one for one in self.known if self._explains(one, check)), None)
@@ -206,9 +209,8 @@ class Naming:
         named = True
         keys = [key for key in self._wrong_in(check) if not check.shapes or self.wrong[key] in ("shape", "structure")]
         for part in dict.fromkeys(name for *_, name in keys):
-            one = found or next(
-                (one for one in (*self.known, *self._pairs(check, part)) if self._explains(one, check, part)), None
-            )
+            pairs = self._pairs(check, part) if self.bank.batch.exercise.upstream is not None else ()
+            one = found or next((one for one in (*self.known, *pairs) if self._explains(one, check, part)), None)
             self._named[part] = self._named.get(part, False) or one is not None
             mistakes += one.mistakes if one is not None else ()
             named = named and one is not None

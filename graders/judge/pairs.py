@@ -64,15 +64,20 @@ def _merged(base: Any, one: Any, other: Any) -> Any:
     if not isinstance(base, tuple) or not isinstance(one, tuple) or not isinstance(other, tuple):
         raise _Conflict
     if base[0] is one[0] is other[0] is list:
-        return (list, *_sequence(base[1:], one[1:], other[1:]))
+        try:
+            return (list, *_sequence(base[1:], one[1:], other[1:], lambda item: item))
+        except _Conflict:
+            return (list, *_sequence(base[1:], one[1:], other[1:], _head))
     if not base[0] == one[0] == other[0]:
         raise _Conflict
     return tuple(_merged(*items) for items in zip(base, one, other, strict=True))
 
 
-def _sequence(base: Sequence[Any], one: Sequence[Any], other: Sequence[Any]) -> Iterator[Any]:
-    """Merge statements or expressions between the places at which all three are the same."""
-    left, right = (dict(_matches(base, version)) for version in (one, other))
+def _sequence(
+    base: Sequence[Any], one: Sequence[Any], other: Sequence[Any], key: Callable[[Any], Any]
+) -> Iterator[Any]:
+    """Merge statements or expressions between the places at which all three have the same key."""
+    left, right = (dict(_matches(base, version, key)) for version in (one, other))
     a = b = c = 0
     for place in [*(place for place in range(len(base)) if place in left and place in right), len(base)]:
         i, j = left.get(place, len(one)), right.get(place, len(other))
@@ -84,25 +89,26 @@ def _sequence(base: Sequence[Any], one: Sequence[Any], other: Sequence[Any]) -> 
         elif len(old) == len(new) == len(newer):
             yield from map(_merged, old, new, newer)
         else:
-            yield from _beside(old, new, newer)
-        yield from base[place : place + 1]
+            raise _Conflict
+        if place < len(base):
+            yield _merged(base[place], one[i], other[j])
         a, b, c = place + 1, i + 1, j + 1
 
 
-def _beside(old: Sequence[Any], one: Sequence[Any], other: Sequence[Any]) -> Sequence[Any]:
-    """Return what one version made of `old` and what the other has put before or after it."""
-    size = len(old)
-    for new, longer in ((one, other), (other, one)):
-        if size and longer[-size:] == old:
-            return (*longer[:-size], *new)
-        if size and longer[:size] == old:
-            return (*new, *longer[size:])
-    raise _Conflict
-
-
-def _matches(base: Sequence[Any], version: Sequence[Any]) -> Iterator[tuple[int, int]]:
-    for i, j, size in difflib.SequenceMatcher(None, base, version, autojunk=False).get_matching_blocks():
+def _matches(base: Sequence[Any], version: Sequence[Any], key: Callable[[Any], Any]) -> Iterator[tuple[int, int]]:
+    keys = [key(item) for item in base], [key(item) for item in version]
+    for i, j, size in difflib.SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks():
         yield from zip(range(i, i + size), range(j, j + size), strict=True)
+
+
+def _head(item: Any) -> Any:
+    """Return what a statement does and the name it gives to it: so much stays where its right side is changed."""
+    if not isinstance(item, tuple) or not isinstance(item[0], type) or not issubclass(item[0], ast.stmt):
+        return item
+    if item[0] is not ast.Assign:
+        return item[0]
+    target = item[1][1]
+    return ast.Assign, target if target[0] is ast.Name else target[0]
 
 
 # Syntax trees as plain tuples, which are compared at once: (type, field, …) of a node, (list, item, …) of a list.
