@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment
 
 from ..judge.grading import ExerciseResult
-from .text import escape
+from .text import diagnoses, escape
 
 __all__ = ["exercise_page", "note_page"]
 
@@ -51,7 +51,7 @@ def exercise_page(exercise: ExerciseResult, score: float, most: float, note: str
     return str(_EXERCISE.render(
         exercise=exercise, note=note, score=score, most=most, factor=factor, points=_points,
         said={check.message for check in exercise.checks} if exercise.status != "missing" else set(),
-        diagnoses=dict.fromkeys(check.diagnosis for check in exercise.checks if check.diagnosis),
+        diagnoses=diagnoses(exercise.checks),
         call=calls[0] if calls else "",
     ))  # fmt: skip
 
