@@ -9,8 +9,11 @@ import pytest
 from conftest import Grade, as_notebook, check_of, exercise_of, reference_source
 
 from graders.judge import search
+from graders.judge.diagnosis import Diagnosis
+from graders.judge.grading import CheckResult
 from graders.judge.growth import from_step_to_step, with_length
 from graders.judge.pairs import as_nodes, as_tuples, merged
+from graders.report.text import diagnoses
 
 STEP = "next_h = np.tanh(x @ Wx + prev_h @ Wh + b)"
 SLOPE = "da = dnext_h * (1 - next_h**2)\n    return"
@@ -159,3 +162,11 @@ def test_a_slow_function_does_not_hold_the_search_for_a_call(grade: Grade, monke
     result = grade(with_changes((STEP, SLOW + STEP.replace("+ b)", "- b)"))))
     check = check_of(result, "rnn_step_forward", "step")
     assert check.message.endswith("no small call was found in time.") and check.counterexample is None
+
+
+def test_two_at_once_are_shown_once() -> None:
+    one, other = Diagnosis("a", "A.", "Look at a."), Diagnosis("b", "B.", "Look at b.")
+    both = Diagnosis("a and b", "A. B.", "Look at a. Look at b.")
+    checks = [CheckResult("c", 0.0, 1.0, False, "", None, named) for named in (both, one, None, other, one)]
+    assert diagnoses(checks) == [one, other]
+    assert diagnoses(checks[:2]) == [both, one]
