@@ -519,7 +519,7 @@ class Judge:
         elif outcome.how.startswith("with"):
             sentences.append(f"Judged {outcome.how}, because yours cannot be used.")
         elif outcome.on and failed:
-            sentences.append(f"It builds on your own {' and '.join(outcome.on)}: mend that first.")
+            sentences.append(f"It builds on your own {' and '.join(outcome.on)}, not right either: mend that first.")
         if outcome.naming is not None and not outcome.on:
             sentences.append(outcome.naming.unnamed())
         if self._unsure and failed:

@@ -27,6 +27,9 @@ def growing(references: References, exercise: Exercise) -> Batch | None:
         time = next((name for name in TIMES if name in group.sizes and group.sizes[name][1] > 1), None)
         if time is None or group.wide or group.change is not None or group.case is not None:
             continue
+        bounds = [one.sizes[time] for one in exercise.groups if time in one.sizes]
+        if not all(any(low <= steps <= high for low, high in bounds) for steps in LENGTHS):
+            continue
         cases: list[tuple[str, Case]] = []
         for steps in LENGTHS:
             for draw in range(DRAWS):
@@ -60,7 +63,7 @@ def sentence_on_growth(exercise: Exercise, part: str, batch: Batch, answers: lis
         whole.append(_share(error, true))
         shapes.append(true.shape)
         axis = _axis(shapes[0], true.shape) if axis is None else axis
-        if axis is not None:
+        if axis is not None and true.shape[axis] == LENGTHS[i // DRAWS]:
             steps = zip(np.moveaxis(error, axis, 0), np.moveaxis(true, axis, 0), strict=True)
             by_step.setdefault(true.shape[axis], []).append([_share(*step) for step in steps])
     if axis is not None and len(by_step.get(LENGTHS[-1], ())) == DRAWS:

@@ -59,7 +59,7 @@ class Search:
         self.exercise = exercise
         self.submission = outcome.submission
         self.ended = False
-        self._left = SECONDS
+        self._left = min(SECONDS, outcome.submission.limits.cpu)
         self._answers: dict[int, list[list[Any]] | Death] = {}
         self._found: list[Found] = []
         self._told: set[str] = set()
