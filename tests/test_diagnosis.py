@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import ast
 import re
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from conftest import Grade, as_notebook, check_of, exercise_of, reference_source
 
-from graders.judge import search
+from graders.exercises import assignment
+from graders.judge.answers import Verdict
+from graders.judge.calls import Calls, evaluate, settled
 from graders.judge.diagnosis import Diagnosis
 from graders.judge.grading import CheckResult
 from graders.judge.growth import from_step_to_step, with_length
 from graders.judge.pairs import as_nodes, as_tuples, merged
+from graders.judge.references import References
+from graders.judge.search import Ladders, Search
+from graders.judge.submission import Limits, Run
+from graders.judge.verdicts import Judged, Outcome, Seen
+from graders.judge.wording import sentence
 from graders.report.text import diagnoses
+from graders.sandbox import wire
 
 STEP = "next_h = np.tanh(x @ Wx + prev_h @ Wh + b)"
 SLOPE = "da = dnext_h * (1 - next_h**2)\n    return"
 BACK = "x.T @ da, prev_h.T @ da, da.sum(axis=0)"
 CARRIED = "rnn_step_backward(dh[:, t] + dprev_h, cache[t])"
-SLOW = """import time
-    start = time.process_time()
-    while time.process_time() < start + 0.02:
-        pass
-    """
 
 
 def with_changes(*changes: tuple[str, str]) -> str:
@@ -123,8 +128,8 @@ def test_how_an_error_grows_with_time_is_said() -> None:
         from_step_to_step([0, 0, 0, 2.0], False): "it is wrong at the last only.",
         from_step_to_step([0.5, 0.5, 0.5, 0.5], True): "the error is about the same at each, 50 %.",
     }
-    for sentence, expected in said.items():
-        assert expected in sentence
+    for text, expected in said.items():
+        assert expected in text
     assert (
         with_length([0, 0, 0, 0])
         == from_step_to_step([0, 0, 0, 0], False)
@@ -157,11 +162,23 @@ def test_what_does_not_fit_is_named_with_its_shapes_and_its_cell(grade: Grade) -
     assert swapped.message == "dWx has shape (2, 1), not (1, 2): the axes are swapped."
 
 
-def test_a_slow_function_does_not_hold_the_search_for_a_call(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "SECONDS", 0.05)
-    result = grade(with_changes((STEP, SLOW + STEP.replace("+ b)", "- b)"))))
-    check = check_of(result, "rnn_step_forward", "step")
-    assert check.message.endswith("no small call was found in time.") and check.counterexample is None
+def test_slow_answers_end_the_search_for_a_call_and_it_says_so() -> None:
+    one = assignment("vanilla_rnn")
+    references, runs = References(one), []
+
+    def run(calls: Calls, cpu: float) -> Run:
+        runs.append(cpu)
+        answers = [settled(answer) for answer in evaluate(references.functions, calls)]
+        return Run(wire.dumps(answers), [], "", cpu=1.5)  # right, and slow
+
+    exercise, check = one.exercises[0], one.exercises[0].checks[4]
+    slow: Any = SimpleNamespace(limits=Limits(), run=run, sandbox=SimpleNamespace(keep=lambda calls: None))
+    judged: Judged = [("general", 0, 0, 0, {"next_h": Verdict("value", False)})]
+    outcome = Outcome("as it is", {}, judged, 0.0, Seen([], []), slow)
+    search = Search(Ladders(references), exercise, outcome)
+    assert search.find(check, outcome) is None
+    assert runs == [2.0, 0.5]
+    assert sentence(exercise, check, None, outcome, search.ended).endswith("no small call was found in time.")
 
 
 def test_two_at_once_are_shown_once() -> None:

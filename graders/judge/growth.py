@@ -47,9 +47,8 @@ def sentence_on_growth(exercise: Exercise, part: str, batch: Batch, answers: lis
     Raises `NotRecorded`.
     """
     whole: list[float] = []
-    by_step: dict[int, list[list[float]]] = {}
-    axis = None
-    shapes: list[tuple[int, ...]] = []
+    by_step: list[list[float]] = []  # in sequences of the last length
+    first: tuple[int, ...] = ()
     for i, (_, (problem,)) in enumerate(batch.cases):
         (want,) = batch.reference(i) if outcome.functions is None else batch.answered(outcome.functions, [problem])
         got, true = parts(answers[i][0], want, exercise.outputs, exercise.kept).get(part, (None, None))
@@ -61,13 +60,13 @@ def sentence_on_growth(exercise: Exercise, part: str, batch: Batch, answers: lis
         wrong = bool(verdict_on(exercise, problem, got, true, outcome.single).fault)
         error = np.where(wrong, np.abs(array - true), 0.0)
         whole.append(_share(error, true))
-        shapes.append(true.shape)
-        axis = _axis(shapes[0], true.shape) if axis is None else axis
-        if axis is not None and true.shape[axis] == LENGTHS[i // DRAWS]:
+        first = first or true.shape
+        axis = _axis(first, true.shape)
+        if axis is not None and LENGTHS[i // DRAWS] == true.shape[axis] == LENGTHS[-1]:
             steps = zip(np.moveaxis(error, axis, 0), np.moveaxis(true, axis, 0), strict=True)
-            by_step.setdefault(true.shape[axis], []).append([_share(*step) for step in steps])
-    if axis is not None and len(by_step.get(LENGTHS[-1], ())) == DRAWS:
-        return from_step_to_step(np.max(by_step[LENGTHS[-1]], axis=0).tolist(), bool(exercise.forward))
+            by_step.append([_share(*step) for step in steps])
+    if len(by_step) == DRAWS:
+        return from_step_to_step(np.max(by_step, axis=0).tolist(), bool(exercise.forward))
     return with_length(np.max(np.reshape(whole, (len(LENGTHS), DRAWS)), axis=1).tolist())
 
 
