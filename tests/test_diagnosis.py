@@ -177,7 +177,7 @@ def test_slow_answers_end_the_search_for_a_call_and_it_says_so() -> None:
     outcome = Outcome("as it is", {}, judged, 0.0, Seen([], []), slow)
     search = Search(Ladders(references), exercise, outcome)
     assert search.find(check, outcome) is None
-    assert runs == [2.0, 0.5]
+    assert runs == [3.0, 1.5]
     assert sentence(exercise, check, None, outcome, search.ended).endswith("no small call was found in time.")
 
 

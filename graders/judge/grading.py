@@ -539,15 +539,18 @@ class Judge:
             message = f"{NOT_EARNED} what is wrong here fails its own check already."
             return CheckResult(check.name, 0.0, worth, False, message)
         fatal = next((death for death in outcome.seen.deaths if death.status == "timeout"), None)
-        found = None
-        if fatal is None and (outcome.functions is None or wrong_in(check, outcome)):
-            found = search.find(check, outcome)
-        if found is None and fatal is None and outcome.functions is not None:  # what they compose to shows nothing
-            found = search.find(check, replace(outcome, functions=None))
+        found, by = None, outcome
+        wrong = wrong_in(check, outcome)
+        if fatal is None and (wrong or not check.shapes):  # shapes may fail only since nothing else holds
+            if outcome.functions is None or wrong:
+                found = search.find(check, outcome)
+            if found is None and outcome.functions is not None:  # what they compose to shows nothing
+                by = replace(outcome, functions=None)
+                found = search.find(check, by)
         text = source(self.assignment, exercise, found) if found is not None else None
-        message = sentence(exercise, check, found, outcome, search.ended)
-        if found is not None and (not outcome.on or outcome.functions is not None):
-            message += search.growth(check, found, outcome)
+        message = sentence(exercise, check, found, by if found is not None else outcome, search.ended)
+        if found is not None and (not outcome.on or by.functions is not None):
+            message += search.growth(check, found, by)
         known = outcome.how == "as it is" and not message.startswith(NOT_EARNED)
         diagnosis = self._diagnose(exercise, check, outcome) if known else None
         if text is not None and len(text) > 4000:

@@ -18,7 +18,7 @@ from .wording import failures
 
 __all__ = ["Ladders", "Search"]
 
-SECONDS = 2.0  # of a worker's CPU time, for all searches in one exercise
+SECONDS = 3.0  # of a worker's CPU time, for all searches in one exercise
 STEPS = (8, 40)  # the calls of a ladder are made in three steps, since most faults show among the first
 LONG = 3  # where some size is larger than this in every case of a check, what another check has found is shorter
 
