@@ -33,7 +33,9 @@ from .exercises.model import OWN, Assignment
 from .grade import Grader
 from .judge.batch import Batch
 from .judge.cases import CaseFile
+from .judge.diagnosis import wrong_versions
 from .judge.drawing import draw
+from .judge.growth import growing
 from .judge.own_forward import right_dependence
 from .judge.reading import Reading
 from .judge.recording import Recorder
@@ -132,11 +134,18 @@ def _check_that_it_stands_alone(name: str) -> None:
 
 
 def _ladders(cases: CaseFile, recorder: Recorder) -> None:
-    """Record what is asked of every submission: all cases, in float32 too, and all small calls."""
+    """Record what is asked of every submission: all cases, in float32 too, what known mistakes give, small calls."""
     for exercise in recorder.assignment.exercises:
         prepared = cases.prepared(recorder.assignment, exercise)
         for batch in prepared.batches:
             batch.single  # noqa: B018
+        for wrong in wrong_versions(prepared):
+            for place in wrong.places:
+                wrong.answers(place)
+        steps = growing(recorder, exercise)
+        if steps is not None:
+            for place in range(len(steps.cases)):
+                steps.reference(place)
         if exercise.forward:
             right_dependence(recorder.assignment.exercise(exercise.forward), recorder.functions)
         for name in {*exercise.uses, exercise.forward} - {""}:

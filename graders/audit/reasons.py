@@ -1,14 +1,14 @@
 """What a person has to say about the audit's findings, each with its reason; what is not said here is a fault.
 
-`SPOILS` are misconceptions that cost points in another function, too; `NAMED_OTHERWISE` are diagnoses in a function
-that another one has spoilt; `EQUIVALENT` are mutants that are no mistake, a pattern of their titles for each reason.
+`SPOILS` are misconceptions that cost points in another function, too; `EQUIVALENT` are mutants that are no mistake, a
+pattern of their titles for each reason.
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["EQUIVALENT", "NAMED_OTHERWISE", "SPOILS", "reason_for"]
+__all__ = ["EQUIVALENT", "SPOILS", "reason_for"]
 
 NO_ATTEMPT = "is no attempt by the rules, so its backward pass is judged by the right one alone: "
 OTHER_GRADIENT = (
@@ -249,18 +249,6 @@ SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
         OTHER_GRADIENT + "the slope of the sigmoid is taken of a tanh.",
     ),
 }
-# A diagnosis in a function that another one has spoilt: its outputs are those of a misconception of its own.
-NAMED_OTHERWISE: dict[tuple[str, str], tuple[set[str], str]] = {
-    ("binary_adder", "probabilities_rounded_to_bits"): (
-        {"gradients overwritten"},
-        "Where every gradient is zero, zeros are what several mistakes give.",
-    ),
-    ("lstm", "memory_not_carried"): (
-        {"shared gradients overwritten"},
-        "Where no memory is carried, dWf is zero, as that of the first step is.",
-    ),
-}
-
 # Mutants that answer as the reference does: patterns of "ASSIGNMENT.FUNCTION: RULE: BEFORE → AFTER", by reason.
 EQUIVALENT: dict[str, tuple[str, ...]] = {
     "A cache is the student's own, and no function that is asked for reads this one.": (

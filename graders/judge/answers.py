@@ -214,10 +214,17 @@ def comparable(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
                 raise ValueError
             array = np.broadcast_to(array.reshape(array.shape[max(0, array.ndim - want.ndim) :]), want.shape)
         except ValueError:
-            return None, Verdict("shape", False, got, want, sentence)
+            return None, Verdict("shape", False, got, want, sentence + _swapped(array.shape, want.shape))
     if array.dtype.kind == "f" and not np.all(np.isfinite(array)):
         return None, Verdict("finite", False, array, want, "holds NaN or inf")
     return array, shape
+
+
+def _swapped(shape: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    """Return what to add where the lengths are right and their order is not."""
+    if sorted(shape) != sorted(wanted):
+        return ""
+    return ": the axes are swapped" if len(wanted) == 2 else ": the axes are in another order"
 
 
 def compare(got: Any, want: Any, single: bool = False) -> Verdict:

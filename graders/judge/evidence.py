@@ -203,7 +203,7 @@ def _sentence(part: str, verdict: Verdict) -> str:
 def _shown(got: Any) -> str:
     """Return an answer as Python source, or in words where it is no plain data; they may be the student's."""
     if isinstance(got, Raised):
-        line = f" in line {got.line}" if got.line else ""
+        line = f" in {got.place}" if got.line else ""
         return f"raises {got.type}{line}" + (f": {got.text}" if got.text else "")
     if isinstance(got, np.ndarray | bool | int | float | tuple | list):
         return literal(got, exact=True)

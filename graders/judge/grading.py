@@ -17,14 +17,14 @@ from .answers import tree
 from .batch import Batch, Prepared
 from .calls import Calls, arguments, outcomes
 from .cases import CaseFile
-from .counterexample import Found, simpler, source
-from .diagnosis import Diagnosis, Wrong, wrong_versions
+from .counterexample import source
+from .diagnosis import Bank, Diagnosis, Naming
 from .findings import Finding
-from .ladder import HEIGHTS
 from .points import shared, summed
 from .quiz import Mark, answer_of, mark
 from .reading import Reading
 from .references import NotRecorded
+from .search import Ladders, Search
 from .submission import Submission
 from .verdicts import (
     Answers,
@@ -38,7 +38,7 @@ from .verdicts import (
     returns_single,
     total,
 )  # fmt: skip
-from .wording import NOT_EARNED, failures, sentence, without_example, wrong_in
+from .wording import NOT_EARNED, lost_already, sentence, without_example, wrong_in
 
 __all__ = ["CheckResult", "ExerciseResult", "Judge"]
 
@@ -112,8 +112,8 @@ class Judge:
         self.references = cases.references(assignment)
         self.points = points or {}
         self.shown = _as_parsed(self.references.shown())
-        self._ladders: dict[tuple[str, tuple[str, ...], int], Batch] = {}
-        self._wrong: dict[str, list[Wrong]] = {}
+        self._ladders = Ladders(self.references)
+        self._banks: dict[str, Bank] = {}
         self._interplay: dict[str, tuple[bytes, bytes]] = {}
         self._readings: dict[str, Reading] = {}
         self._unsure = False  # whether a recording lacks what the exercise at hand may be right by
@@ -197,6 +197,8 @@ class Judge:
                 other.submission.close() if other.submission is not submission else None
                 if all(best.holds.values()):
                     break
+        below = (*exercise.uses, *((exercise.forward,) if exercise.forward else ()))
+        best.on = tuple(one for one in dict.fromkeys(below) if one in earlier and not _full(earlier[one]))
         try:
             return self._score(exercise, best, "")
         finally:
@@ -502,7 +504,7 @@ class Judge:
 
     def _score(self, exercise: Exercise, outcome: Outcome, reason: str) -> ExerciseResult:
         checks = []
-        climbed: dict[tuple[str, ...], list[list[Any]]] = {}
+        search = Search(self._ladders, exercise, outcome)
         noticed = {one.name: one for one in (self._noticed(exercise, outcome) if not reason else ())}
         for check, worth in zip(exercise.checks, self._worths(exercise), strict=True):
             if outcome.holds[check.name] and check.finding in noticed:
@@ -513,7 +515,7 @@ class Judge:
             if outcome.holds[check.name]:
                 checks.append(CheckResult(check.name, worth, worth, True, check.title))
                 continue
-            checks.append(self._explain(exercise, check, worth, outcome, reason, climbed))
+            checks.append(self._explain(exercise, check, worth, outcome, reason, search))
         most = self.exercise_points(exercise)
         full = all(check.passed for check in checks)
         score = most if full else summed(check.score for check in checks)
@@ -521,8 +523,8 @@ class Judge:
         found_here = list(noticed.values())
         message = self._message(outcome, checks, reason, found_here)
         result = ExerciseResult(exercise.name, score, most, status, message, checks, found_here)
-        whole = next(iter(outcome.whole), None)
-        result.mistake = whole.misconception.name if whole is not None else None
+        only = outcome.naming.only if outcome.naming is not None else None
+        result.mistake = only.name if only is not None else None
         result.lost_to = next((death for death in outcome.seen.deaths if score == 0), None)
         result.outcome = outcome if self.keep_outcomes else None
         batches = self.cases.prepared(self.assignment, exercise).batches
@@ -560,30 +562,37 @@ class Judge:
             sentences.append("Judged by what follows from your own functions, so that no mistake costs points twice.")
         elif outcome.how.startswith("with"):
             sentences.append(f"Judged {outcome.how}, because yours cannot be used.")
+        elif outcome.on and failed:
+            sentences.append(f"It builds on your own {' and '.join(outcome.on)}, not right either: mend that first.")
+        if outcome.naming is not None and not outcome.on:
+            sentences.append(outcome.naming.unnamed())
         if self._unsure and failed:
             sentences.append(UNSURE)
         last = findings.sentences(found)
-        return " ".join([*([" ".join(sentences)[: 3999 - len(last)]] if sentences else []), last]).strip()
+        text = " ".join(filter(None, sentences))
+        return " ".join([*([text[: 3999 - len(last)]] if text else []), last]).strip()
 
     def _explain(
-        self,
-        exercise: Exercise,
-        check: Check,
-        worth: float,
-        outcome: Outcome,
-        reason: str,
-        climbed: dict[tuple[str, ...], list[list[Any]]],
+        self, exercise: Exercise, check: Check, worth: float, outcome: Outcome, reason: str, search: Search
     ) -> CheckResult:
         if reason or check.finding:
             return CheckResult(check.name, 0.0, worth, False, reason or without_example(exercise, check, outcome))
+        if outcome.judged and lost_already(exercise, check, outcome):
+            message = f"{NOT_EARNED} what is wrong here fails its own check already."
+            return CheckResult(check.name, 0.0, worth, False, message)
         fatal = next((death for death in outcome.seen.deaths if death.status == "timeout"), None)
-        found = None
-        if fatal is None and (outcome.functions is None or wrong_in(check, outcome)):
-            found = self._counterexample(exercise, check, outcome, climbed)
-        if found is None and fatal is None and outcome.functions is not None:  # what they compose to shows nothing
-            found = self._counterexample(exercise, check, replace(outcome, functions=None), climbed)
+        found, by = None, outcome
+        wrong = wrong_in(check, outcome)
+        if fatal is None and (wrong or not check.shapes):  # shapes may fail only since nothing else holds
+            if outcome.functions is None or wrong:
+                found = search.find(check, outcome)
+            if found is None and outcome.functions is not None:  # what they compose to shows nothing
+                by = replace(outcome, functions=None)
+                found = search.find(check, by)
         text = source(self.assignment, exercise, found) if found is not None else None
-        message = sentence(exercise, check, found, outcome)
+        message = sentence(exercise, check, found, by if found is not None else outcome, search.ended)
+        if found is not None and (not outcome.on or by.functions is not None):
+            message += search.growth(check, found, by)
         known = outcome.how == "as it is" and not message.startswith(NOT_EARNED)
         diagnosis = self._diagnose(exercise, check, outcome) if known else None
         if text is not None and len(text) > 4000:
@@ -591,53 +600,25 @@ class Judge:
         return CheckResult(check.name, 0.0, worth, False, message[:4000], text, diagnosis)
 
     def _diagnose(self, exercise: Exercise, check: Check, outcome: Outcome) -> Diagnosis | None:
-        prepared = self.cases.prepared(self.assignment, exercise)
-        if exercise.name not in self._wrong:
-            self._wrong[exercise.name] = list(wrong_versions(prepared))
-        wide = any(exercise.group(name).wide for name in check.groups)
-        if wide or not outcome.seen.answers:
+        if any(exercise.group(name).wide for name in check.groups) or not outcome.seen.answers:
             return None
-        known = self._wrong[exercise.name]
-        if not outcome.whole:
-            # One that explains every answer comes before one that explains this check alone.
-            outcome.whole.append(next((one for one in known if one.explains(None, outcome.seen.answers[0])), None))
-        for wrong in (outcome.whole[0], *known):
-            if wrong is not None and wrong.explains(check, outcome.seen.answers[0]):
-                return wrong.diagnosis
-        return None
+        if outcome.naming is None:
+            if exercise.name not in self._banks:
+                self._banks[exercise.name] = Bank(self.cases.prepared(self.assignment, exercise))
+            wrong = {
+                (i, j, name): verdict.fault
+                for _, b, i, j, verdicts in outcome.judged
+                for name, verdict in verdicts.items()
+                if b == 0 and verdict.fault
+            }
+            outcome.naming = Naming(
+                self._banks[exercise.name], outcome.seen.answers[0], wrong, outcome.single, bool(outcome.on)
+            )
+        return outcome.naming.of(check)
 
-    def _counterexample(
-        self, exercise: Exercise, check: Check, outcome: Outcome, climbed: dict[tuple[str, ...], list[list[Any]]]
-    ) -> Found | None:
-        """Look for the smallest call that shows a failure; `climbed` keeps the answers to ladders already run."""
-        groups = check.groups or tuple(group.name for group in exercise.groups)
 
-        def failing(batch: Batch) -> Iterator[Found | None]:
-            results = outcome.submission.calls(batch.calls)
-            return failures(exercise, check, batch, batch.answers(results), outcome)
-
-        try:
-            for height in range(len(HEIGHTS)):
-                batch = self._ladder(exercise, groups, height)
-                if not batch.cases:
-                    return None
-                key = (str(height), *groups)
-                if key not in climbed:
-                    outcome.submission.sandbox.keep(batch.calls)  # for the next student who needs it
-                    climbed[key] = batch.answers(outcome.submission.calls(batch.calls))
-                faults = failures(exercise, check, batch, climbed[key], outcome)
-                found = next((one for one in faults if one is not None), None)
-                if found is not None:
-                    return simpler(self.references, exercise, found, failing)
-        except (Death, following.NotComparable, *following.NONSENSE):
-            pass
-        return None
-
-    def _ladder(self, exercise: Exercise, groups: tuple[str, ...], height: int) -> Batch:
-        key = exercise.name, groups, height
-        if key not in self._ladders:
-            self._ladders[key] = Batch(self.references, exercise, self.references.ladder(exercise, groups, height))
-        return self._ladders[key]
+def _full(result: ExerciseResult) -> bool:
+    return result.score == result.max_score
 
 
 def _as_parsed(shown: list[str]) -> list[str]:

@@ -58,7 +58,7 @@ def _given(question: Question, result: Any) -> Answer | Mark:
     """Return what a call answered to a question, in the contract's form; a mark where it has another form."""
     name = question.name
     if isinstance(result, Raised):
-        line = f" (line {result.line})" if result.line else ""
+        line = f" ({result.place})" if result.line else ""
         return Mark(False, f"answers raises {result.type}{line}{f': {result.text}' if result.text else ''}"[:1000])
     if isinstance(result, Odd) or not isinstance(result, dict):
         return Mark(False, f"answers returns {describe(result)}; a dict was asked for.")

@@ -13,7 +13,7 @@ from ..sandbox import wire
 from ..sandbox.host import Death
 from .answers import RIGHT, Verdict, compare, compare_gradient, parts
 from .batch import Prepared
-from .diagnosis import Wrong
+from .diagnosis import Naming
 from .submission import Submission
 
 __all__ = [
@@ -64,7 +64,8 @@ class Outcome:
     single: bool = False
     lenient: bool = False  # at float32's tolerances
     expected: Answers | None = None  # what was expected in each case, where it is not the reference's own answers
-    whole: list[Wrong | None] = field(default_factory=list)  # the misconception that explains every answer, once sought
+    naming: Naming | None = None  # the answers compared with the known mistakes', once that is asked for
+    on: tuple[str, ...] = ()  # the student's own functions that it builds on and that are not right
     idle: bool = False  # every answer is what a function that does nothing would return
 
 

@@ -15,7 +15,7 @@ from .counterexample import Found
 from .references import NotRecorded
 from .verdicts import Outcome, verdict_on
 
-__all__ = ["NOT_EARNED", "failures", "sentence", "wrong_in"]
+__all__ = ["NOT_EARNED", "failures", "lost_already", "sentence", "wrong_in"]
 
 NOT_EARNED = "No points here yet:"
 
@@ -43,16 +43,16 @@ def failures(
         yield found
 
 
-def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Outcome) -> str:
-    """Return what is wrong: what, where, got, expected."""
+def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Outcome, ended: bool = False) -> str:
+    """Return what is wrong: what, where, got, expected; `ended` says that the search for an example was cut short."""
     if found is None:
-        return without_example(exercise, check, outcome)
+        return without_example(exercise, check, outcome, ended)
     verdict, name = found.verdict, _in_words(exercise, found.part)
     if verdict.fault == "raised":
         error = verdict.got
         # Where a function was lent, the text could tell what it answered.
         text = f": {error.text}" if error.text and not outcome.how.startswith("with") else ""
-        where = f" (line {error.line})" if error.line else ""
+        where = f" ({error.place})" if error.line else ""
         return f"{exercise.name} raises {error.type}{where}{text}"[:1000].rstrip(".") + "."
     if lacks_key(verdict.got) and not found.part.startswith("given"):
         return f"{exercise.name} returns {describe(verdict.got)}."
@@ -65,9 +65,27 @@ def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Out
         got = np.broadcast_to(got, want.shape)
     place = np.unravel_index(int(np.argmax(np.abs(got - want))), want.shape) if want.ndim else ()
     index = f"[{', '.join(str(int(k)) for k in place)}]" if want.ndim else ""
-    again = " in the second call" if found.problem and exercise.forward == "" else ""
     shown, expected = _apart(float(got[place]), float(want[place]))
-    return f"{name}{index} is {shown}{again}; expected {expected}."
+    wrt = exercise.with_respect_to.get(name, "")
+    which = f" (the gradient with respect to {_argument(wrt)})" if wrt else ""
+    below = f", on top of your own {' and '.join(outcome.on)}" if outcome.functions is not None and outcome.on else ""
+    return f"{name}{index}{which} is {shown}{_which_call(exercise, found)}; expected {expected}{below}."
+
+
+def _argument(path: str) -> str:
+    """Return an argument, or one of the parameters in it, as a student writes it."""
+    head, *keys = path.split(".")
+    return head + "".join(f"[{key!r}]" for key in keys)
+
+
+def _which_call(exercise: Exercise, found: Found) -> str:
+    """Return which of two calls goes wrong."""
+    if len(found.case) == 1:
+        return ""
+    if not exercise.forward:
+        return f" in the {'second' if found.problem else 'first'} call of two"
+    first = "second" if found.problem else "first"
+    return f" for the {first} of two sequences, both run forward before either runs back"
 
 
 def _in_words(exercise: Exercise, part: str) -> str:
@@ -106,7 +124,7 @@ def wrong_in(check: Check, outcome: Outcome) -> list[tuple[str, Verdict]]:
     ]
 
 
-def without_example(exercise: Exercise, check: Check, outcome: Outcome) -> str:
+def without_example(exercise: Exercise, check: Check, outcome: Outcome, ended: bool = False) -> str:
     judged, bad = _looked_at(check, outcome), wrong_in(check, outcome)
     for death in outcome.seen.deaths:
         if death.status == "timeout" or (bad and isinstance(bad[0][1].got, wire.Odd)):
@@ -120,12 +138,20 @@ def without_example(exercise: Exercise, check: Check, outcome: Outcome) -> str:
         )
     if not bad:
         return f"{NOT_EARNED} this counts as soon as another check of {exercise.name} is passed."
+    none = "no small call was found in time" if ended else "no small call was found"
     name, verdict = _in_words(exercise, bad[0][0]), bad[0][1]
     if verdict.fault == "raised":
         count = f"{len(bad)} of {len(judged)} comparisons"
-        return f"{exercise.name} raises {verdict.got.type} in {count}; no small call was found that shows it."
+        return f"{exercise.name} raises {verdict.got.type} in {count}; {none} that shows it."
     if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
         return f"{exercise.name} returns {verdict.got.what}."
     if verdict.fault in ("shape", "structure", "finite"):
         return f"{name} {verdict.sentence}."
-    return f"{name} is not right in {len(bad)} of {len(judged)} comparisons; no small call was found that shows it."
+    return f"{name} is not right in {len(bad)} of {len(judged)} comparisons; {none} that shows it."
+
+
+def lost_already(exercise: Exercise, check: Check, outcome: Outcome) -> bool:
+    """Tell whether all that is wrong in a check `beside` others fails its own check."""
+    own = [one for one in exercise.checks if one.outputs and not one.beside and not one.shapes]
+    lost = {name for one in own if not outcome.holds[one.name] for name in one.outputs}
+    return check.beside and {name for name, _ in wrong_in(check, outcome)} <= lost

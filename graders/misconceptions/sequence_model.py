@@ -1026,6 +1026,17 @@ def the_decoder_starts_from_zeros(x, a0, encoder, decoder, T_y):
 
 @misconception(
     "encode_decode",
+    hint="Change what the encoder reads. Does the answer change?",
+    source="an argument that is at hand",
+)
+def the_decoder_starts_from_a0(x, a0, encoder, decoder, T_y):
+    """The decoder starts from the encoder's first state, so nothing that was read reaches it."""
+    nothing = np.zeros((decoder["Wax"].shape[1], x.shape[1]))
+    return one_to_many(nothing, a0, decoder, T_y)
+
+
+@misconception(
+    "encode_decode",
     hint="Change the last input of the encoder. Does the answer change?",
     source="index 0 for the last",
 )

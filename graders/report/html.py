@@ -8,7 +8,7 @@ from jinja2 import Environment
 
 from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
-from .text import escape
+from .text import diagnoses, escape
 
 __all__ = ["exercise_page", "note_page"]
 
@@ -58,7 +58,7 @@ def exercise_page(exercise: ExerciseResult, score: float, most: float, note: str
         exercise=exercise, message=without_sentences(exercise.message, exercise.findings), note=note,
         score=score, most=most, factor=factor, points=_points,
         said={check.message for check in exercise.checks} if exercise.status != "missing" else set(),
-        diagnoses=dict.fromkeys(check.diagnosis for check in exercise.checks if check.diagnosis),
+        diagnoses=diagnoses(exercise.checks),
         call=calls[0] if calls else "",
     ))  # fmt: skip
 

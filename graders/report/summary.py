@@ -14,7 +14,7 @@ from ..grade import Report, SubmissionResult
 from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
 from .terminal import losses
-from .text import costs, earned, escape
+from .text import costs, diagnoses, earned, escape
 
 __all__ = ["summary"]
 
@@ -114,7 +114,7 @@ def _exercise(exercise: ExerciseResult) -> Iterator[str]:
     if exercise.status == "missing":
         return
     yield "\n".join(f"- ✗ `{check.name}` ({earned(check)}): {prose(check.message)}" for check in failed)
-    for diagnosis in dict.fromkeys(check.diagnosis for check in failed if check.diagnosis):
+    for diagnosis in diagnoses(failed):
         yield f"**It looks like:** {prose(diagnosis.misconception)}. {prose(diagnosis.explanation)}"
         yield f"**Look at:** {prose(diagnosis.hint)}"
     first = next((check.counterexample for check in failed if check.counterexample), None)

@@ -15,7 +15,7 @@ from rich.text import Text
 from ..grade import Report, SubmissionResult
 from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
-from .text import costs, earned, escape
+from .text import costs, diagnoses, earned, escape
 
 __all__ = ["detail", "detail_of_exercise", "losses", "noticed", "say", "table"]
 
@@ -106,7 +106,7 @@ def _checks(exercise: ExerciseResult) -> Iterable[RenderableType]:
         message = "the same" if check.message == before != "" else escape(check.message)
         before = check.message
         yield _prose(mark, f"{check.name} ", (f"{earned(check)}  ", "dim"), message)
-    for diagnosis in dict.fromkeys(check.diagnosis for check in exercise.checks if check.diagnosis):
+    for diagnosis in diagnoses(exercise.checks):
         yield _prose(
             ("It looks like: ", "yellow"), f"{diagnosis.misconception}. {diagnosis.explanation}\n",
             ("Look at: ", "yellow"), diagnosis.hint,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
-from typing import Protocol
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
 
-from ..judge.findings import Finding
+if TYPE_CHECKING:
+    from ..judge.diagnosis import Diagnosis
+    from ..judge.findings import Finding
+    from ..judge.grading import CheckResult
 
-__all__ = ["costs", "earned", "escape", "points"]
+__all__ = ["costs", "diagnoses", "earned", "escape", "points"]
 
 
 class Scored(Protocol):
@@ -31,6 +36,13 @@ def _dangerous(char: str) -> bool:
 
 def _shown(char: str) -> str:
     return char.encode("unicode_escape").decode()
+
+
+def diagnoses(checks: Iterable[CheckResult]) -> list[Diagnosis]:
+    """Return what the checks' mistakes are called, each once; two at once only where they are not said one by one."""
+    found = list(dict.fromkeys(check.diagnosis for check in checks if check.diagnosis))
+    both = {f"{one.explanation} {other.explanation}" for one, other in itertools.permutations(found, 2)}
+    return [one for one in found if one.explanation not in both]
 
 
 def points(score: float) -> str:

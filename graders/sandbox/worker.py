@@ -31,6 +31,7 @@ from typing import Any
 import numpy as np
 
 from . import interplay, wire
+from .operands import shapes_at
 from .plain import MAX_TEXT, members, plain, put_back, utf8
 from .reading import Source, Unreadable, read
 from .surroundings import STANDIN, Output, Shelf, do_nothing, no_input
@@ -80,7 +81,7 @@ class _Session:
         self.packed = b""
         self.sources: list[Source | None] = []
         self.module = types.ModuleType("submission")
-        self.files: set[str] = set()
+        self.files: dict[str, str] = {}  # names of files of source, each with the name of its cell, if it is one
         self.handles: dict[int, Any] = {}
         self.output = Output()
         self.calling = ""
@@ -133,7 +134,7 @@ class _Session:
         place = 0
         for cell in source.cells:
             filename = cell.name if notebook else f"{request['name']}.py"
-            self.files.add(filename)
+            self.files[filename] = cell.name if notebook else ""
             linecache.cache[filename] = (len(cell.text), None, cell.text.splitlines(keepends=True), filename)
             for statement in cell.statements:
                 place += 1
@@ -246,17 +247,19 @@ class _Session:
         return tuple(wire.Handle(number) if place == opaque else plain(item) for place, item in enumerate(items))
 
     def _raised(self, error: BaseException) -> wire.Raised:
-        line = 0
+        line, cell, last = 0, "", None
         trace = error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename in self.files:
-                line = trace.tb_lineno
+                line, cell, last = trace.tb_lineno, self.files[trace.tb_frame.f_code.co_filename], trace
             trace = trace.tb_next
         try:
             text = str(error)[:MAX_TEXT]
+            if isinstance(error, ValueError) and last is not None:
+                text += shapes_at(last)[:MAX_TEXT]
         except BaseException:
             text = ""
-        return wire.Raised(utf8(type(error).__name__), utf8(text), line)
+        return wire.Raised(utf8(type(error).__name__), utf8(text), line, utf8(cell))
 
     # lend
 
