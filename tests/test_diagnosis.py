@@ -169,7 +169,7 @@ def test_slow_answers_end_the_search_for_a_call_and_it_says_so() -> None:
     def run(calls: Calls, cpu: float) -> Run:
         runs.append(cpu)
         answers = [settled(answer) for answer in evaluate(references.functions, calls)]
-        return Run(wire.dumps(answers), [], "", cpu=1.5)  # right, and slow
+        return Run(wire.dumps(answers), "", 1.5, [], [], [])  # right, and slow
 
     exercise, check = one.exercises[0], one.exercises[0].checks[4]
     slow: Any = SimpleNamespace(limits=Limits(), run=run, sandbox=SimpleNamespace(keep=lambda calls: None))
