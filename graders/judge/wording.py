@@ -138,16 +138,16 @@ def without_example(exercise: Exercise, check: Check, outcome: Outcome, ended: b
         )
     if not bad:
         return f"{NOT_EARNED} this counts as soon as another check of {exercise.name} is passed."
-    none = "no small call was found in time" if ended else "no small call was found"
+    none = f"no small call that shows it was found{' in time' if ended else ''}"
     name, verdict = _in_words(exercise, bad[0][0]), bad[0][1]
     if verdict.fault == "raised":
         count = f"{len(bad)} of {len(judged)} comparisons"
-        return f"{exercise.name} raises {verdict.got.type} in {count}; {none} that shows it."
+        return f"{exercise.name} raises {verdict.got.type} in {count}; {none}."
     if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
         return f"{exercise.name} returns {verdict.got.what}."
     if verdict.fault in ("shape", "structure", "finite"):
         return f"{name} {verdict.sentence}."
-    return f"{name} is not right in {len(bad)} of {len(judged)} comparisons; {none} that shows it."
+    return f"{name} is not right in {len(bad)} of {len(judged)} comparisons; {none}."
 
 
 def lost_already(exercise: Exercise, check: Check, outcome: Outcome) -> bool:
