@@ -28,3 +28,11 @@ c.Autograde.autograde_preprocessors = [
     "graders.nbgrader_plugin.ByHand",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
+
+# Feedback pages are made anew each time, and show as much as unrolled.toml says at that time.
+c.GenerateFeedback.force = True
+c.GenerateFeedback.preprocessors = [
+    "graders.nbgrader_plugin.Shown",
+    "nbgrader.preprocessors.GetGrades",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from . import __version__
 from .console import Problem, Stopped, closing, console_of, graded
 from .exercises import ASSIGNMENTS, assignment
+from .feedback import FEEDBACK
 from .judge.cases import in_kit, know_recorded
 from .judge.isolation import LEVELS
 
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--cases", metavar="FILE", help="the course's case file, in the place of the course file's")
     grade.add_argument("--require", choices=LEVELS, help="the least isolation that is accepted (default: strict)")
     grade.add_argument("--fail-under", type=_score, metavar="SCORE", help="exit with 1 if a score is below this")
+    grade.add_argument("--feedback", choices=FEEDBACK, help="how much is shown (default: what the course file says)")
     grade.add_argument("--jobs", type=_positive, metavar="N", help="so many processes (default: all cores)")
     grade.add_argument(
         "--fresh", action="store_true", help="grade again, too, what has not changed since an earlier run"
@@ -102,6 +104,19 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("folder", metavar="FOLDER", help="the assignment's folder")
     check.set_defaults(run=_check)
 
+    audit = verbs.add_parser("audit", help="prove the graders: what is wrong loses points, what is right loses none")
+    audit.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="only these assignments")
+    audit.add_argument("--short", action="store_true", help="try a part of it, in a minute or two")
+    audit.add_argument("--case-files", type=_count, metavar="N", help="draw so many for what is right (default: 100)")
+    audit.add_argument("--draws", type=_count, metavar="N", help="wide draws for a mutant (default: 10000)")
+    audit.add_argument("--right", metavar="FOLDER", help="what else is right, in NAME/right/*.py (default: the tests')")
+    audit.add_argument("--json", metavar="FILE", help='write everything as JSON; "-" is standard output')
+    audit.add_argument("--html", metavar="FILE", help="write the report as a page")
+    audit.add_argument("--config", metavar="FILE", help="the course file that names assignments of your own")
+    audit.add_argument("--jobs", type=_positive, metavar="N", help="so many processes (default: all cores)")
+    audit.add_argument("--messages", action="store_true", help="list every sentence that a student may read, no more")
+    audit.set_defaults(run=_audit)
+
     fetch = verbs.add_parser("fetch", help="fetch what students pushed, for grading")
     fetch.add_argument("list", metavar="LIST", help="a CSV file: student, repository, perhaps commit")
     fetch.add_argument("--into", metavar="FOLDER", help="where to put it (default: submitted, beside the list)")
@@ -113,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument(
         "--students", metavar="FILE", help="write each student's own quiz, too; FILE is the roster in the course file"
     )
+    release.add_argument("--force", action="store_true", help="write over what was changed since it was released")
     release.add_argument("--kit", metavar="FOLDER", help="write the student's kit, a wheel, into this folder instead")
     release.set_defaults(run=_release)
 
@@ -133,27 +149,30 @@ def _score(text: str) -> float:
 
 
 def _positive(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes; give a whole number, 1 or more")
-    return number
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number; give a whole one, 0 or more")
+    return int(text)
 
 
 # grade
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from .course import find_course
+    from .course import course_file_of
     from .grade import refusal
     from .report.terminal import detail, say, table
     from .report.text import points
 
-    place = arguments.paths[0]
-    course = _course(arguments, place)
-    settings = arguments.config or find_course(Path(place))  # said, since a folder may have come with its own
+    course = _course(arguments, arguments.paths)
+    if arguments.feedback:
+        course = replace(course, feedback=arguments.feedback, feedback_after=None)
+    settings = arguments.config or course_file_of(map(Path, arguments.paths))  # a folder may have come with its own
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)
     try:
@@ -231,12 +250,12 @@ def _write(report: Report, arguments: argparse.Namespace) -> None:
         raise Problem(str(error)) from None
 
 
-def _course(arguments: argparse.Namespace, place: str) -> Course:
-    """Return the course that a place belongs to, with what the command line changes."""
+def _course(arguments: argparse.Namespace, places: Sequence[str]) -> Course:
+    """Return the course that some places belong to, with what the command line changes."""
     from .course import BadCourse, Course, course_of
 
     try:
-        found = course_of(Path(place), arguments.config)
+        found = course_of(map(Path, places), arguments.config)
     except BadCourse as error:
         raise Problem(str(error)) from None
     course = found or Course()
@@ -259,7 +278,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     from .report import CannotWrite, check_writable, write_json
     from .report.explanation import show_explanation
 
-    course = _course(arguments, arguments.course)
+    course = _course(arguments, [arguments.course])
     report = Path(arguments.report) if arguments.report else None
     try:
         if arguments.json:
@@ -306,10 +325,11 @@ def _init(arguments: argparse.Namespace) -> int:
 def _cases(arguments: argparse.Namespace) -> int:
     from .author import faults
     from .exercises.model import OWN
-    from .judge.cases import NUMBERS, BadCaseFile, CaseFile
+    from .judge.cases import NUMBERS, PRACTICE, BadCaseFile, CaseFile
     from .judge.drawing import CannotDraw, draw, packed
 
     path = Path(arguments.file)
+    public = path.resolve() == Path(str(PRACTICE)).resolve()
     _know_own(path.parent, arguments.config)
     _check_names(arguments.only or ())
     names = arguments.only or ASSIGNMENTS
@@ -328,7 +348,7 @@ def _cases(arguments: argparse.Namespace) -> int:
         data = packed({**before, **draw(seed, names)})
         drawn = CaseFile.from_bytes(data)
         path.touch(mode=0o600)
-        path.chmod(0o600)
+        path.chmod(0o644 if public else 0o600)
         path.write_bytes(data)
     except BadCaseFile as error:
         raise Problem(f"The case file {path} {error}.") from None
@@ -337,7 +357,10 @@ def _cases(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise Problem(f"The cases cannot be written to {path}: {error.strerror or error}.") from None
     print(f"{path}: {drawn.name}")
-    print("This file is the course's secret. Keep a copy; name it in unrolled.toml: cases = " + f'"{path}"')
+    if public:
+        print("These are the practice cases that everybody may read; a course's secret ones are in a file of its own.")
+    else:
+        print("This file is the course's secret. Keep a copy; name it in unrolled.toml: cases = " + f'"{path}"')
     return 0
 
 
@@ -381,6 +404,53 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _audit(arguments: argparse.Namespace) -> int:
+    from .audit.trial import SHORT, Extent, audit, right_submissions
+    from .console import progress_of
+    from .report import CannotWrite, check_writable, write, write_json
+    from .report.audit import audit_page, show_audit
+
+    if arguments.config:
+        _know_own(Path(arguments.config).parent, arguments.config)
+    _check_names(arguments.names)
+    names = [name for name in ASSIGNMENTS if name in arguments.names or not arguments.names]
+    if arguments.messages:
+        _show_messages(names)
+        return 0
+    changes = {"files": arguments.case_files, "draws": arguments.draws}
+    extent = replace(SHORT if arguments.short else Extent(), **{k: n for k, n in changes.items() if n is not None})
+    folder = Path(arguments.right) if arguments.right else Path(__file__).parent.parent / "tests" / "submissions"
+    if arguments.right and not folder.is_dir():
+        raise Problem(f"{folder} is not a folder.")
+    right = {name: right_submissions(name, folder) for name in names}
+    try:
+        for file in filter(None, (arguments.json, arguments.html)):
+            check_writable(file)
+        with progress_of("the audit") as tell:
+            found = audit(names, extent, right, arguments.jobs or os.cpu_count() or 1, tell)
+        if arguments.json:
+            write_json(found.to_dict(), arguments.json)
+        if arguments.html:
+            write(audit_page(found), arguments.html)
+    except CannotWrite as error:
+        raise Problem(str(error)) from None
+    show_audit(found, console_of(to_stderr=arguments.json == "-"))
+    return 1 if found.faults else 0
+
+
+def _show_messages(names: Sequence[str]) -> None:
+    from .audit.messages import messages
+    from .report.text import escape
+
+    before, count = "", 0
+    for where, text in messages(names):
+        if where != before:
+            print(f"\n{where}")
+        before, count = where, count + 1
+        print(f"  {escape(text)}")
+    print(f"\n{count} sentences.")
+
+
 def _fetch(arguments: argparse.Namespace) -> int:
     from .fetch import BadList, Fetched, fetch, read_students
     from .report.text import escape
@@ -416,7 +486,8 @@ def _release(arguments: argparse.Namespace) -> int:
     try:
         students = _students(arguments.students, course, settings)
         cases = course.case_file().variant
-        written = release(lessons, target, arguments.names or None, course.points, course.variant(cases))
+        variant = course.variant(cases)
+        written = release(lessons, target, arguments.names or None, course.points, variant, arguments.force)
         for path in written:
             print(path)
         for student in students:

@@ -183,7 +183,7 @@ def pick(entry: Entry) -> tuple[list[str], str]:
     if names:
         shown = ", ".join(repr(name) for name in names[:10])
         wanted = entry.assignment or "the assignment"
-        return [], f"There are several sources ({shown}) and none is named after {wanted}; rename the one that counts."
+        return [], f"There are several files ({shown}), and none is named after {wanted}; rename the one that counts."
     return [], "There is no notebook and no .py file in the folder."
 
 
@@ -207,8 +207,8 @@ def read_file(path: str, root: str) -> bytes:
     facts = os.fstat(fd)
     if not stat.S_ISREG(facts.st_mode):
         os.close(fd)
-        kind = "a folder" if stat.S_ISDIR(facts.st_mode) else "not a regular file"
-        raise Refused(f"What should be the source is {kind}.")
+        kind = "a folder" if stat.S_ISDIR(facts.st_mode) else "something that is no regular file"
+        raise Refused(f"In the place of a notebook or .py file there is {kind}.")
     with os.fdopen(fd, "rb") as file:
         if facts.st_size > MAX_SIZE:
             raise Refused(

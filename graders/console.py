@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .judge.cases import in_kit
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .course import Course
     from .grade import Report, SubmissionResult
 
-__all__ = ["Problem", "Stopped", "closing", "console_of", "graded", "recorded"]
+__all__ = ["Problem", "Stopped", "closing", "console_of", "graded", "progress_of", "recorded"]
 
 
 class Problem(Exception):
@@ -35,6 +35,8 @@ def console_of(to_stderr: bool = False) -> Console:
 
 
 def closing(report: Report) -> str:
+    from .feedback import told
+
     isolation = f"Isolation: {report.isolation}."
     if report.isolation.level == "none":
         isolation = "Isolation: none. Student code ran with your rights; grade only work that you trust this way."
@@ -45,7 +47,7 @@ def closing(report: Report) -> str:
         if report.isolation.level == "none":
             isolation = "Your own code needs no sandbox on your own machine, and ran in none."
     cases = "Cases: the public practice cases." if report.cases == "public" else f"Cases: {report.cases[:19]}…"
-    return f"{isolation} {cases}"
+    return f"{isolation} {cases} {told(report.feedback)}".rstrip()
 
 
 def graded(
@@ -96,21 +98,31 @@ def graded(
 
 def recorded(record: Callable[[Callable[[int, int, str], None]], dict[str, bytes]]) -> dict[str, bytes]:
     """Record a student's kit with a progress bar; where there is no terminal, with a line at each tenth."""
+    with progress_of("recording") as tell:
+        return record(lambda done, total, left: tell(f"recording submissions, not finished: {left}", done, total))
+
+
+@contextlib.contextmanager
+def progress_of(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Show how far something has come: a bar, or where there is no terminal, a line at each tenth.
+
+    What is yielded is called with what is being done, how much of it is done, and of how much.
+    """
     from rich.progress import Progress
 
     console = console_of(to_stderr=True)
     with _interruptible(), Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("recording")
-        said = -1
+        task = progress.add_task(title)
+        said = ("", -1)
 
-        def tell(done: int, total: int, left: str) -> None:
+        def tell(what: str, done: int, total: int) -> None:
             nonlocal said
-            progress.update(task, completed=done, total=total, description=left)
-            if not console.is_terminal and 10 * done // total > said:
-                said = 10 * done // total
-                console.print(f"{done} of {total} submissions recorded; not finished: {left}.", soft_wrap=True)
+            progress.update(task, completed=done, total=total, description=what)
+            if not console.is_terminal and (what.split(",")[0], 10 * done // total) != said:
+                said = what.split(",")[0], 10 * done // total
+                console.print(f"{what}: {done} of {total}", soft_wrap=True)
 
-        return record(tell)
+        yield tell
 
 
 class Stopped(Problem):

@@ -1,5 +1,5 @@
-"""The course file, `unrolled.toml`: which cases, how many points, which limits, how much feedback, which isolation, and
-which assignments of the course's own."""
+"""The course file, `unrolled.toml`: which cases, how many points, which limits, how much feedback before and after the
+deadline, which isolation, and which assignments of the course's own."""
 
 from __future__ import annotations
 
@@ -8,19 +8,32 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from .exercises import ASSIGNMENTS, assignment
+from .feedback import FEEDBACK, WITH_ANSWERS
 from .judge.cases import CaseFile
+from .judge.findings import PRICED
 from .judge.isolation import LEVELS
 from .judge.submission import Limits
 from .own import BadAssignment, add
 from .roster import BadRoster, NotOnRoster, Roster, read_roster
 
-__all__ = ["FEEDBACK", "BadCourse", "Course", "Limits", "course_in", "course_of", "find_course", "read_course"]
+__all__ = [
+    "BadCourse",
+    "Course",
+    "Limits",
+    "course_file_of",
+    "course_in",
+    "course_of",
+    "find_course",
+    "read_course",
+]
 
-FEEDBACK = ("full", "hints", "names", "score")
+SETTINGS = tuple("cases points limits findings feedback feedback_after deadlines require students assignments".split())
+EXAMPLE = "2026-12-01T23:59:00+01:00"
 
 
 class BadCourse(ValueError):
@@ -31,9 +44,11 @@ class BadCourse(ValueError):
 class Course:
     """What an instructor may choose. `cases` is the path of the case file; without it, the public practice cases.
 
-    `points` maps an assignment to points by exercise, `feedback` is one of "full", "hints", "names", "score", and
+    `points` maps an assignment to points by exercise, `findings` the name of a finding to the percent of an exercise's
+    points that it costs, `feedback` is one of "full", "hints", "names", "score", and
     `require` the least isolation ("strict", "partial", "none"). With a `roster`, each student on it has a quiz with
-    numbers of their own.
+    numbers of their own. Once an assignment's deadline is over, `feedback_after` stands in the place of `feedback`;
+    the time that counts is `now`, the same for a whole class.
     """
 
     cases: Path | None = None
@@ -42,6 +57,21 @@ class Course:
     feedback: str = "full"
     require: str = "strict"
     roster: Roster | None = None
+    findings: Mapping[str, float] = field(default_factory=dict)
+    feedback_after: str | None = None
+    deadlines: Mapping[str, datetime] = field(default_factory=dict)
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def level(self, name: str, due: datetime | None = None) -> str:
+        """Return how much of an assignment's results is shown now.
+
+        `due` is the deadline where the course file names none.
+        """
+        deadline = self.deadlines.get(name, due)
+        if self.feedback_after is None or deadline is None or self.now < deadline:
+            return self.feedback
+        has_answers = self.feedback_after == "full" and name in ASSIGNMENTS and assignment(name).quiz is not None
+        return WITH_ANSWERS if has_answers else self.feedback_after
 
     def variant(self, cases: str, student: str | None = None) -> str:
         """Return whose numbers a quiz has: a student's own if there is a roster, else the course's.
@@ -64,7 +94,7 @@ class Course:
 
 
 def find_course(path: Path) -> Path | None:
-    """Return the course file beside the class that a path is or lies in, if there is one.
+    """Return the course file beside the class that a path is or lies in, or else that of the class where one works.
 
     A class is a folder that holds `submitted`. A student's folder may look like one, and may lie in one: then the outer
     one counts, and else the class in which somebody works.
@@ -76,8 +106,14 @@ def find_course(path: Path) -> Path | None:
         around = [here]
     for course in (*reversed(around), *folders):
         if (course / "submitted").is_dir():
-            return _course_file(course)
-    return None
+            return _course_file(course) or _stood_in()
+    return _stood_in()
+
+
+def _stood_in() -> Path | None:
+    """Return the course file of the class in which somebody works, unless that lies among what students handed in."""
+    here = Path.cwd()
+    return None if "submitted" in here.parts else _course_file(here)
 
 
 def _course_file(folder: Path) -> Path | None:
@@ -86,14 +122,32 @@ def _course_file(folder: Path) -> Path | None:
     return path if (folder / "submitted").is_dir() and path.is_file() else None
 
 
-def course_of(place: Path, config: str | None) -> Course | None:
-    """Return the course of a named file, or that a path belongs to; None without a file. Raises `BadCourse`.
+def course_file_of(places: Iterable[Path]) -> Path | None:
+    """Return the course file that counts for all of some paths. Raises `BadCourse` where there are two.
+
+    A report names one case file. And a folder that somebody sent must not bring settings of its own into the course of
+    whoever grades it: so where somebody works in a class, that is one of the two.
+    """
+    found = {place: find_course(place) for place in places}
+    found |= {Path.cwd(): mine} if (mine := _stood_in()) else {}
+    for place, file in found.items():
+        for other, another in found.items():
+            if file is not None and file != another:
+                raise BadCourse(
+                    f"The course file {file} is that of {place}, and {another or 'none'} that of {other}; grade one "
+                    "after the other, or say with --config which file counts for all."
+                )
+    return next(iter(found.values()), None)
+
+
+def course_of(places: Iterable[Path], config: str | None) -> Course | None:
+    """Return the course of a named file, or that all the paths belong to; None without a file. Raises `BadCourse`.
 
     A folder with submissions may have come from somebody else, settings and all. So what a file says counts in full
     only if it was named, or lies in the folder in which somebody works: another that brings code is refused, and its
     `require` is not taken, so that nobody's folder can ask for less than strict isolation.
     """
-    path = Path(config) if config else find_course(place)
+    path = Path(config) if config else course_file_of(places)
     if path is None:
         return None
     trusted = bool(config) or path.parent == Path.cwd()
@@ -131,7 +185,7 @@ def read_course(path: Path, with_code: bool = True) -> Course:
 
 
 def _course(table: dict[str, Any], folder: Path) -> Course:
-    _known(table, ("cases", "points", "limits", "feedback", "require", "students", "assignments"), "")
+    _known(table, SETTINGS, "")
     _add_own(table.get("assignments", []), folder)
     cases, students = table.get("cases"), table.get("students")
     if cases is not None and not isinstance(cases, str):
@@ -149,6 +203,9 @@ def _course(table: dict[str, Any], folder: Path) -> Course:
         feedback=_choice(table, "feedback", FEEDBACK, "full"),
         require=_choice(table, "require", LEVELS, "strict"),
         roster=roster,
+        findings=_findings(_table(table, "findings")),
+        feedback_after=_choice(table, "feedback_after", FEEDBACK) if "feedback_after" in table else None,
+        deadlines=_deadlines(_table(table, "deadlines"), "feedback_after" in table),
     )
 
 
@@ -184,7 +241,7 @@ def _number(value: Any, name: str, least: float) -> float:
     return float(value)
 
 
-def _choice(table: dict[str, Any], name: str, options: tuple[str, ...], default: str) -> str:
+def _choice(table: dict[str, Any], name: str, options: tuple[str, ...], default: str = "") -> str:
     value = table.get(name, default)
     if not isinstance(value, str) or value not in options:
         raise BadCourse(f"{name} must be one of {', '.join(options)}")
@@ -200,6 +257,25 @@ def _points(table: dict[str, Any]) -> dict[str, dict[str, float]]:
         _known(exercises, tuple(assignment(name).functions), f"points.{name}: ")
         points[name] = {exercise: _number(n, f"points of {exercise}", 0) for exercise, n in exercises.items()}
     return points
+
+
+def _findings(table: dict[str, Any]) -> dict[str, float]:
+    _known(table, PRICED, "findings: ")
+    prices = {name: _number(price, f"findings: {name!r}", 0) for name, price in table.items()}
+    if sum(prices.values()) > 50:
+        raise BadCourse("findings: all together may cost 50 percent, not more; they are apart from right answers")
+    return prices
+
+
+def _deadlines(table: dict[str, Any], used: bool) -> dict[str, datetime]:
+    """Return the deadlines by assignment; one without an offset is a time of this machine's zone."""
+    _known(table, ASSIGNMENTS, "deadlines: ")
+    if table and not used:
+        raise BadCourse('the deadlines change nothing without feedback_after, like feedback_after = "full"')
+    for name, value in table.items():
+        if not isinstance(value, datetime):
+            raise BadCourse(f"the deadline of {name} must be a date and a time, like {name} = {EXAMPLE}")
+    return {name: value.astimezone() if value.tzinfo is None else value for name, value in table.items()}
 
 
 def _limits(table: dict[str, Any]) -> Limits:

@@ -21,7 +21,8 @@ from . import __version__
 from .collect import Entry, collect, is_source, pick
 from .course import Course
 from .exercises import ASSIGNMENTS, assignment
-from .grade import Grader, SubmissionResult, reduced, refusal, utf8
+from .feedback import reduced
+from .grade import Grader, SubmissionResult, refusal, utf8
 from .judge.evidence import HiddenCase, Tally, first_wrong, rule, tallies
 from .judge.grading import ExerciseResult
 from .judge.isolation import Isolation
@@ -51,8 +52,8 @@ class Explanation:
     """One grade and its evidence.
 
     `exercise` is its result in full, None where the submission could not be graded; `shown` the same as the student
-    sees it, at the course's `feedback` level. `judged` says how it was judged. `differs` are sentences about a second
-    run that differs from the first, `reproduced` and `changes` about an earlier report, if one was named.
+    sees it now, at the course's `feedback` level. `judged` says how it was judged. `differs` are sentences about a
+    second run that differs from the first, `reproduced` and `changes` about an earlier report, if one was named.
     """
 
     submission: SubmissionResult
@@ -113,12 +114,13 @@ def explain(
     entry, function = _asked(entries, student, asked, only)
     earlier = _earlier(report, student) if report is not None else None
     cases = course.case_file()
-    with Grader(replace(course, feedback="full"), cases, keep_outcomes=True) as grader:
+    with Grader(replace(course, feedback="full", feedback_after=None), cases, keep_outcomes=True) as grader:
         isolation = grader.isolation()
         if not isolation.reaches(course.require):
             raise NotFound(refusal(isolation, course.require))
         first, second = grader.grade(entry), grader.grade(entry)
-        found = Explanation(first, function, _not_read(entry, first), isolation, cases.name, course.feedback)
+        level = course.level(first.assignment)
+        found = Explanation(first, function, _not_read(entry, first), isolation, cases.name, level)
         if first.status == "graded":
             _explain_exercise(found, grader)
     found.differs = list(_differences(first, second, function))
@@ -196,7 +198,7 @@ def _explain_exercise(found: Explanation, grader: Grader) -> None:
         )
     result = next(one for one in found.submission.exercises if one.name == found.asked)
     found.exercise = result
-    found.shown = reduced(replace(result, checks=[replace(check) for check in result.checks]), found.feedback)
+    found.shown = reduced(result, found.feedback)
     questions = grader.questions(found.submission.assignment, found.submission.student)
     if questions and result.status != "missing":
         roster = grader.course.roster

@@ -24,8 +24,10 @@ from .course import Course
 from .exercises import ASSIGNMENTS, assignment
 from .exercises.model import OWN
 from .exercises.quiz import Question
+from .feedback import reduced
 from .judge.cases import BadCaseFile, CaseFile
 from .judge.diagnosis import Diagnosis
+from .judge.findings import Finding
 from .judge.grading import CheckResult, ExerciseResult, Judge
 from .judge.isolation import Isolation, probe
 from .judge.points import summed
@@ -44,7 +46,6 @@ __all__ = [
     "SubmissionResult",
     "grade_entries",
     "grade_paths",
-    "reduced",
     "refusal",
     "utf8",
 ]
@@ -80,15 +81,29 @@ class SubmissionResult:
         self.read: Read | None = None
         self.is_kept = False
 
+    def to_kept(self) -> dict[str, Any]:
+        """Return everything that a later run may show, as plain data."""
+        kept = asdict(self)
+        for one, exercise in zip(kept["exercises"], self.exercises, strict=True):
+            for plain, check in zip(one["checks"], exercise.checks, strict=True):
+                plain["answer"] = check.answer
+        return kept
+
     @classmethod
-    def from_dict(cls, found: dict[str, Any], path: str) -> SubmissionResult:
-        """Return a result that was kept as a dict, of what lies at a path now."""
+    def from_kept(cls, found: dict[str, Any], path: str) -> SubmissionResult:
+        """Return a result that was kept, of what lies at a path now."""
 
         def check(one: dict[str, Any]) -> CheckResult:
-            return CheckResult(**{**one, "diagnosis": one["diagnosis"] and Diagnosis(**one["diagnosis"])})
+            answer, diagnosis = one.pop("answer"), one["diagnosis"] and Diagnosis(**one["diagnosis"])
+            made = CheckResult(**{**one, "diagnosis": diagnosis})
+            made.answer = answer
+            return made
 
-        exercises = [ExerciseResult(**{**one, "checks": [*map(check, one["checks"])]}) for one in found["exercises"]]
-        result = cls(**{**found, "path": path, "exercises": exercises})
+        def exercise(one: dict[str, Any]) -> ExerciseResult:
+            checks, noticed = [*map(check, one["checks"])], [Finding(**each) for each in one["findings"]]
+            return ExerciseResult(**{**one, "checks": checks, "findings": noticed})
+
+        result = cls(**{**found, "path": path, "exercises": [*map(exercise, found["exercises"])]})
         result.is_kept = True
         return result
 
@@ -98,7 +113,7 @@ class Report:
     """Everything a grading run found.
 
     `warnings` are for the person who ran it and not part of the JSON; neither is `left`, how many submissions were not
-    graded because the run was stopped.
+    graded because the run was stopped, nor `feedback`, how much is shown of each assignment's results.
     """
 
     isolation: Isolation
@@ -106,6 +121,7 @@ class Report:
     submissions: list[SubmissionResult]
     warnings: list[str] = field(default_factory=list)
     left: int = 0
+    feedback: dict[str, str] = field(default_factory=dict)
 
     @property
     def again(self) -> int:
@@ -193,7 +209,7 @@ class Grader:
             )
         if not result.seconds:
             result.seconds = round(time.perf_counter() - start, 6)
-        result.exercises = [reduced(one, self.course.feedback) for one in result.exercises]
+        result.exercises = [reduced(one, self.course.level(result.assignment)) for one in result.exercises]
         return result
 
     def _without(self, entry: Entry, message: str, status: str = "unreadable") -> SubmissionResult:
@@ -218,7 +234,8 @@ class Grader:
         """Return the judge of an assignment."""
         if name not in self.judges:
             points = self.course.points.get(name)
-            self.judges[name] = Judge(assignment(name), self.cases, points, self.keep_outcomes)
+            prices = self.course.findings
+            self.judges[name] = Judge(assignment(name), self.cases, points, self.keep_outcomes, prices)
         return self.judges[name]
 
     def questions(self, name: str, student: str) -> list[Question]:
@@ -252,11 +269,11 @@ class Grader:
         key = self.kept.key(entry.student, entry.assignment, *refused, *handed_in)
         found = self.kept.get(key)
         if found is not None:
-            return SubmissionResult.from_dict(found, entry.path)
+            return SubmissionResult.from_kept(found, entry.path)
         start = time.perf_counter()
         result = self._decided(entry, candidates, refused)
         result.seconds = round(time.perf_counter() - start, 6)
-        self.kept.put(key, result)
+        self.kept.put(key, result.to_kept())
         return result
 
     def _decided(self, entry: Entry, candidates: list[Candidate], refused: list[str]) -> SubmissionResult:
@@ -325,20 +342,6 @@ def _most_alike(filename: str, candidates: Iterable[Candidate]) -> str:
 
     best = max(ASSIGNMENTS, key=likeness)
     return best if likeness(best)[0] else ""
-
-
-def reduced(exercise: ExerciseResult, level: str) -> ExerciseResult:
-    """Return a result with only what the course's feedback level shows."""
-    if level in ("names", "score"):
-        exercise.message = ""
-    for check in exercise.checks:
-        check.counterexample = check.counterexample if level == "full" else None
-        if level in ("names", "score"):
-            check.diagnosis = None
-            check.message = "" if level == "score" else check.message if check.passed else "Not passed."
-    if level == "score":
-        exercise.checks = []
-    return exercise
 
 
 # A class
@@ -450,10 +453,16 @@ def grade_paths(
             place = {entry.path: number for number, entry in enumerate(entries)}
             finished.sort(key=lambda result: place[result.path])
             left = len(entries) - len(finished)
-            raise Interrupted(Report(isolation, cases.name, finished, warnings, left)) from None
+            levels = _levels(course, finished)
+            raise Interrupted(Report(isolation, cases.name, finished, warnings, left, levels)) from None
     if grader.kept is not None and grader.kept.fault:
         warnings = [*warnings, grader.kept.fault]
-    return Report(isolation, cases.name, results, warnings)
+    return Report(isolation, cases.name, results, warnings, feedback=_levels(course, results))
+
+
+def _levels(course: Course, results: Iterable[SubmissionResult]) -> dict[str, str]:
+    """Return how much is shown of each assignment that was graded."""
+    return {one.assignment: course.level(one.assignment) for one in results if one.status == "graded"}
 
 
 def refusal(isolation: Isolation, required: str, advice: str = "") -> str:

@@ -13,6 +13,7 @@ from .course import Course
 from .exercises import ASSIGNMENTS, assignment
 from .judge.cases import CaseFile
 from .judge.drawing import draw_file
+from .judge.findings import PRICED
 from .release import default_solutions, release
 
 __all__ = ["CannotInit", "course_file", "init", "nbgrader_config"]
@@ -26,6 +27,10 @@ cases = "course.cases"       # the course's secret cases; keep a copy of the fil
 # require = "strict"         # the least isolation that you accept: "strict", "partial" or "none"
 
 # In the quiz, numbers of their own for each student of a roster (a CSV file): students = "roster.csv"
+# Another level of feedback after the deadline: feedback_after = "full" (then the quiz's right answers are shown, too).
+# With nbgrader, a deadline is the gradebook's due date. Without it, or for another time, name it below, without the #:
+#   [deadlines]
+#   vanilla_rnn = 2026-12-01T23:59:00+01:00      (without +01:00 it is a time of the grading machine's zone)
 
 # [limits]
 # cpu = 10                   # seconds an exercise may use
@@ -33,6 +38,9 @@ cases = "course.cases"       # the course's secret cases; keep a copy of the fil
 # top_level = 30             # seconds the whole top level may use
 # memory = 1024              # MiB
 
+# What is found apart from right and wrong: the percent of an exercise's points that it costs.
+# [findings]
+{findings}
 # Points. After a change, `unrolled release` writes them into the notebooks.
 """
 IGNORED = """\
@@ -42,6 +50,7 @@ IGNORED = """\
 /handed_out/
 /submitted/
 /autograded/
+/pages/
 /feedback/
 gradebook.db*
 /downloaded/
@@ -83,7 +92,7 @@ def init(folder: Path) -> list[str]:
 
 def course_file() -> str:
     """Return the text of a course file that shows every default."""
-    text = SETTINGS
+    text = SETTINGS.format(findings="".join(f'# "{name}" = 0\n' for name in PRICED))
     for name in ASSIGNMENTS:
         text += f"\n# [points.{name}]\n"
         text += "".join(f"# {one.name} = {one.points:g}\n" for one in assignment(name).exercises)

@@ -17,7 +17,6 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -70,9 +69,9 @@ class Kept:
             return None if row is None else dict(json.loads(zlib.decompress(row[0])))
         return None
 
-    def put(self, key: str, result: Any) -> None:
-        """Keep a result, a dataclass."""
-        data = zlib.compress(json.dumps(asdict(result)).encode())
+    def put(self, key: str, result: dict[str, Any]) -> None:
+        """Keep a result."""
+        data = zlib.compress(json.dumps(result).encode())
         with self._open() as database:
             if database is not None:
                 database.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (key, int(time.time()), data))
@@ -109,7 +108,7 @@ def kept_results(course: Course, cases: str, isolation: str, fresh: bool) -> Kep
     from platformdirs import user_cache_path
 
     decides = [_code(), cases, isolation, sys.version, np.__version__, repr(course.points), repr(course.limits)]
-    decides += [repr(course.roster), *(_digest(folder) for _, folder in sorted(OWN.items()))]
+    decides += [repr(course.findings), repr(course.roster), *(_digest(folder) for _, folder in sorted(OWN.items()))]
     return Kept(user_cache_path("unrolled") / "results.sqlite", "\n".join(decides), fresh)
 
 

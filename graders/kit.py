@@ -33,8 +33,11 @@ from .exercises.model import OWN, Assignment
 from .grade import Grader
 from .judge.batch import Batch
 from .judge.cases import CaseFile
+from .judge.diagnosis import wrong_versions
 from .judge.drawing import draw
+from .judge.growth import growing
 from .judge.own_forward import right_dependence
+from .judge.reading import Reading
 from .judge.recording import Recorder
 from .misconceptions import misconceptions
 from .own import register
@@ -45,9 +48,9 @@ __all__ = ["CannotMakeKit", "record", "wheel"]
 
 # What computes answers, or makes a course: none of it is in a kit.
 LEFT_OUT = (
-    "alternatives/", "author.py", "demo.py", "explain.py", "init.py", "judge/drawing.py", "judge/evidence.py", "kit.py",
-    "misconceptions/", "nbgrader_plugin.py", "practice.cases", "pytest_plugin.py", "release/", "report/explanation.py",
-    "report/html.py",
+    "alternatives/", "audit/", "author.py", "demo.py", "explain.py", "init.py", "judge/drawing.py", "judge/evidence.py",
+    "kit.py", "misconceptions/", "nbgrader_plugin.py", "practice.cases", "pytest_plugin.py", "release/",
+    "report/explanation.py", "report/html.py",
 )  # fmt: skip
 KEPT = ("misconceptions/__init__.py",)
 SECONDS = 0.5  # between two reports of progress
@@ -131,13 +134,22 @@ def _check_that_it_stands_alone(name: str) -> None:
 
 
 def _ladders(cases: CaseFile, recorder: Recorder) -> None:
-    """Record what is asked of every submission: all cases, in float32 too, and all small calls."""
+    """Record what is asked of every submission: all cases, in float32 too, what known mistakes give, small calls."""
     for exercise in recorder.assignment.exercises:
         prepared = cases.prepared(recorder.assignment, exercise)
         for batch in prepared.batches:
             batch.single  # noqa: B018
+        for wrong in wrong_versions(prepared):
+            for place in wrong.places:
+                wrong.answers(place)
+        steps = growing(recorder, exercise)
+        if steps is not None:
+            for place in range(len(steps.cases)):
+                steps.reference(place)
         if exercise.forward:
             right_dependence(recorder.assignment.exercise(exercise.forward), recorder.functions)
+        for name in {*exercise.uses, exercise.forward} - {""}:
+            Reading(recorder, recorder.assignment.exercise(name)).right  # noqa: B018
         for groups in {check.groups or tuple(group.name for group in exercise.groups) for check in exercise.checks}:
             small = Batch(
                 recorder, exercise, recorder.ladder(exercise, groups, 0)

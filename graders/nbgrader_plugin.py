@@ -13,14 +13,15 @@ import json
 import os
 import re
 import weakref
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, v4
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -29,19 +30,22 @@ from nbgrader.utils import is_grade, is_solution, parse_utc
 from .collect import Entry, Refused, read_file
 from .course import BadCourse, course_in
 from .exercises import ASSIGNMENTS, assignment
-from .grade import FAULT, Grader, SubmissionResult, grade_entries, reduced, refusal
+from .feedback import SHOWN, reduced
+from .grade import FAULT, Grader, SubmissionResult, grade_entries, refusal
 from .judge.cases import BadCaseFile
 from .judge.grading import ExerciseResult
 from .release import default_solutions, lesson_of
 from .release.notebook import SCHEMA, grade_id, without_hidden
 from .release.pictures import without_data
 from .release.student import student_files
+from .report import write_json
 from .report.html import exercise_page, note_page
 from .report.text import escape
 
-__all__ = ["ByHand", "Judged", "Reader", "Released", "Restored"]
+__all__ = ["ByHand", "Judged", "Reader", "Released", "Restored", "Shown"]
 
 NOT_OURS = "No points yet: this grade cell is not one of Unrolled's, and its code was not run. Please grade it by hand."
+PAGES = "pages"  # the folder with what each level of feedback shows
 # What is shown of a notebook, in characters; the judge reads all of it. More would keep the page makers busy for hours.
 MOST_OF_A_CELL, MOST_OF_ALL, MOST_CELLS = 10_000, 100_000, 1000
 # Control characters, marks that turn the direction of writing, and halves of characters.
@@ -72,8 +76,8 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         """Return the course's grader. Raises `NbGraderException`."""
         try:
             course = course_in(Path(self.course.root))
-            self.feedback = course.feedback
-            grader = Grader(replace(course, feedback="full"), course.case_file())
+            self.level = course.level
+            grader = Grader(replace(course, feedback="full", feedback_after=None), course.case_file())
         except (BadCourse, BadCaseFile) as error:
             self._stop(str(error))
         grader.__enter__()
@@ -89,7 +93,10 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         raise NbGraderException(sentence)
 
     def _name_left_out(self, found: dict[str, list[str]]) -> None:
-        """Warn of those who handed in something in which nbgrader finds no notebook of the assignment."""
+        """Warn of those who handed in something in which nbgrader finds no notebook of the assignment.
+
+        Where it finds others, it would end in a traceback; so it need not look.
+        """
         course = self.course
         folders = glob.glob(course.format_path(course.submitted_directory, course.student_id, course.assignment_id))
         named = {folder for folder, names in found.items() if any(Path(one).stem in ASSIGNMENTS for one in names)}
@@ -99,6 +106,18 @@ class Reader(NotebookExporter):  # type: ignore[misc]
                 "Not graded, because there is no notebook named %s.ipynb: %s. `unrolled grade` reads other names too, "
                 "and .py files.", course.assignment_id, ", ".join(left_out),
             )  # fmt: skip
+            known = self._notebooks()
+            for folder in set(folders) - named:
+                if known.isdisjoint(Path(one).stem for one in found.get(folder, ())):
+                    found.pop(folder, None)
+
+    def _notebooks(self) -> set[str]:
+        """Return the names of the assignment's notebooks, the instructor's own too."""
+        with Gradebook(self.course.db_url, self.course.course_id) as gradebook:
+            try:
+                return {one.name for one in gradebook.find_assignment(self.course.assignment_id).notebooks}
+            except MissingEntry:  # not generated yet, as nbgrader is about to say
+                return set()
 
     def _to_be_graded(self, autograde: Any) -> list[Entry]:
         """Return what Autograde is about to grade, in its order. A wrong guess costs time only."""
@@ -141,7 +160,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
             root = os.path.dirname(os.path.dirname(os.path.dirname(path)))  # of submitted/STUDENT/ASSIGNMENT/
             found = _cells(json.loads(read_file(path, root).decode("utf-8-sig")))
         except (Refused, ValueError, RecursionError) as error:
-            reason = str(error) if isinstance(error, Refused) else "It is not a notebook."
+            reason = str(error) if isinstance(error, Refused) else "The file has not the form of a notebook."
             self.log.warning("%s cannot be read: %s", ascii(filename), reason)
             text = f"**This notebook could not be read.** {reason} Please hand it in again."
             found = [v4.new_markdown_cell(text)]
@@ -289,9 +308,11 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         if about["notebook"] in ASSIGNMENTS:
             result = self.parent.result(about["student"], about["assignment"], about["notebook"])
         parts = [part for one in result.exercises for part in _cells_of(one, about["notebook"])] if result else []
-        exercises = {grade_id(one.name): reduced(one, self.parent.feedback) for one in parts}
+        exercises = {grade_id(one.name): one for one in parts}
         note = result.message if result else ""  # about the whole file, once
         about["by_hand"] = []
+        level = self.parent.level(about["notebook"], _due(about))
+        pages: dict[str, dict[str, str]] = {}
         for cell in nb.cells:
             if cell.cell_type != "code":
                 continue
@@ -303,7 +324,9 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             exercise = exercises.get(cell.metadata.nbgrader.grade_id)
             if exercise is not None:
                 score = points * exercise.score / exercise.max_score if exercise.max_score else 0.0
-                page, note = exercise_page(exercise, score, points, note), ""
+                shown = {one: exercise_page(reduced(exercise, one), score, points, note) for one in SHOWN}
+                page, note = shown[level], ""
+                pages[cell.metadata.nbgrader.grade_id] = shown
             elif result is not None and _is_ours(cell, about["notebook"]):
                 score, page = 0.0, note_page(result.message)
                 if result.message.startswith(FAULT):
@@ -312,6 +335,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
                 score, page = 0.0, note_page(NOT_OURS)
                 about["by_hand"].append(cell.metadata.nbgrader.grade_id)
             cell.outputs = [_output(min(round(score, 6), points), page)]
+        _keep_pages(self.parent.course, about, pages)
         return nb, resources
 
     def _keep_timestamp(self, student: str, folder: str) -> None:
@@ -321,6 +345,48 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         if time is not None:
             kept = Path(course.format_path(course.autograded_directory, student, folder), "timestamp.txt")
             kept.write_text(f"{time} UTC\n")
+
+
+def _due(about: Mapping[str, str]) -> datetime | None:
+    """Return when an assignment is due, by the gradebook."""
+    with Gradebook(about["db_url"]) as gradebook:
+        due: datetime | None = gradebook.find_assignment(about["assignment"]).duedate
+    return due if due is None or due.tzinfo is not None else due.replace(tzinfo=UTC)
+
+
+def _pages(course: CourseDirectory, about: Mapping[str, str]) -> Path:
+    """Return where a notebook's pages are kept at every level: beside autograded/, for nobody but the instructor."""
+    return Path(course.root, PAGES, about["student"], about["assignment"], f"{about['notebook']}.json")
+
+
+def _keep_pages(course: CourseDirectory, about: Mapping[str, str], pages: dict[str, dict[str, str]]) -> None:
+    path = _pages(course, about)
+    for folder in (Path(course.root, PAGES), path.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_json(pages, str(path))
+
+
+class Shown(NbGraderPreprocessor):  # type: ignore[misc]
+    """Gives a feedback page what the course shows at the time when the page is made."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook with the pages of the level in force; without kept ones as it was graded."""
+        about, course = resources["nbgrader"], self.parent.parent.coursedir
+        try:
+            level = course_in(Path(course.root)).level(about["notebook"], _due(about))
+            pages = json.loads(_pages(course, about).read_text(encoding="utf-8"))
+        except BadCourse as error:
+            self.log.error(error)
+            raise NbGraderException(str(error)) from None
+        except FileNotFoundError:
+            self.log.warning("Its level of feedback is that of the time of grading; autograde it again to change it.")
+            return nb, resources
+        self.log.info("Feedback: %s.", level)
+        for cell in nb.cells:
+            shown = pages.get(cell.metadata.get("nbgrader", {}).get("grade_id"), {})
+            for output in cell.get("outputs", ()) if level in shown else ():
+                output.data["text/html"] = shown[level]
+        return nb, resources
 
 
 def _is_ours(cell: NotebookNode, notebook: str) -> bool:

@@ -18,6 +18,7 @@ from typing import Any
 
 from .exercises import ASSIGNMENTS
 from .exercises.model import OWN, Assignment, Exercise
+from .judge.findings import PRICED
 
 __all__ = ["BadAssignment", "add", "blamed", "imported", "register"]
 
@@ -133,7 +134,9 @@ def _misdescribed_exercise(exercise: Exercise, before: Mapping[str, Exercise]) -
         for what, named, there in (("group", check.groups, groups), ("output", check.outputs, outputs)):
             for unknown in [one for one in named if one not in there]:
                 yield f'the check "{check.name}" names the {what} "{unknown}"; there is {", ".join(there)}'
-        if not check.groups and not check.shapes:
+        if check.finding and check.finding not in PRICED:
+            yield f'the check "{check.name}" names the finding "{check.finding}"; there is {", ".join(PRICED)}'
+        if not (check.groups or check.shapes or check.finding):
             yield f'the check "{check.name}" looks at no case; name its groups'
     for one in (*exercise.uses, *exercise.aside, *([exercise.forward] if exercise.forward else [])):
         if one not in before:

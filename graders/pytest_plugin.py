@@ -68,6 +68,8 @@ class _Submission(pytest.File):
             if not one.exercises:
                 yield _Check.from_parent(self, name=f"{prefix}{one.status}", outcome=(one.message, None, None))
             for exercise in one.exercises:
+                if not exercise.checks:  # the course shows no more than scores
+                    yield _Check.from_parent(self, name=f"{prefix}{exercise.name}::score", outcome=("", exercise, None))
                 for check in exercise.checks:
                     name = f"{prefix}{exercise.name}::{check.name}"
                     yield _Check.from_parent(self, name=name, outcome=("", exercise, check))
@@ -82,7 +84,7 @@ class _Submission(pytest.File):
 
         option = self.config.getoption
         try:
-            course = course_of(self.path, option("--submission-config")) or Course()
+            course = course_of([self.path], option("--submission-config")) or Course()
             if option("--submission-require"):
                 course = replace(course, require=option("--submission-require"))
             report = grade_paths([self.path], config=course)
@@ -103,10 +105,13 @@ class _Check(pytest.Item):
         from .report.text import points
 
         message, exercise, check = self.outcome
-        if check is None or exercise is None:
+        if exercise is None:
             raise _NotPassed(message)
-        if check.passed:
+        if check.passed if check is not None else exercise.status == "passed":
             return
+        if check is None:
+            earned = f"{points(exercise.score)} of {points(exercise.max_score)} points."
+            raise _NotPassed(f"{earned} {exercise.message}".rstrip())
         if exercise.status == "missing":
             raise _NotPassed(check.message)
         parts = [f"{check.message}  ({points(check.score)} of {points(check.max_score)} points)"]

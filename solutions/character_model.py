@@ -277,7 +277,7 @@ def test_sample_feeds_each_draw_back():
     indices = sample(parameters, {"\n": 0, "a": 1, "b": 2}, 0)
     assert list(indices) == [1, 2, 0], (
         f"the draws are {list(indices)}, expected [1, 2, 0]: after each draw, its one-hot column "
-        "is the next input, with no other ones left in it."
+        "is the next input, with no 1 of an earlier draw left in it."
     )
 
 
@@ -542,7 +542,9 @@ def test_model_takes_the_step_worked_by_hand():
     ix_to_char, char_to_ix = {0: "\n", 1: "a", 2: "b"}, {"\n": 0, "a": 1, "b": 2}
     parameters, loss = model(["aab"], ix_to_char, char_to_ix, 1, 2, 2, 3)
     shapes = {name: np.shape(weight) for name, weight in parameters.items()}
-    assert shapes["Wax"] == (2, 3) and shapes["by"] == (3, 1), f"the shapes are {shapes}"
+    assert shapes["Wax"] == (2, 3) and shapes["by"] == (3, 1), (
+        f"the shapes are {shapes}, expected (2, 3) for Wax and (3, 1) for by"
+    )
     expected = np.array([[-1], [2], [-1]]) / 300
     assert np.allclose(parameters["by"], expected, atol=2e-5), (
         f"by is {np.asarray(parameters['by']).tolist()}, expected {expected.tolist()}. Look at X "

@@ -1165,7 +1165,7 @@ def test_q35_is_a_list_of_letters():
 def q36():
     """Return a whole number."""
     ### BEGIN SOLUTION
-    # Its norm is 5g, by Pythagoras (3, 4, 5); scaling to 5j makes it (3j, 4j).
+    # Its norm is 50, by Pythagoras (3, 4, 5); scaling to 10 makes it (6, 8).
     return 8
     ### END SOLUTION
 

@@ -297,8 +297,8 @@ def test_softmax_is_finite_in_columns_far_apart():
         got = softmax(z)
     expected = np.array([[0.5, 0.75, 0.0], [0.5, 0.25, 1.0]])
     assert np.allclose(got, expected), (
-        f"the result is\n{got}\nexpected\n{expected}\nWhat do you take off the scores before "
-        "exp, and is it the same number for every column?"
+        f"the result is\n{got}\nexpected\n{expected}\nWhat do you subtract from the scores "
+        "before exp, and is it the same number for every column?"
     )
 
 
@@ -392,7 +392,11 @@ def test_rnn_cell_forward_gives_the_example_worked_by_hand():
     }
     a_next, yt_pred, _ = rnn_cell_forward(np.array([[1.0]]), np.array([[0.5]]), parameters)
     cases = {
-        "a_next": (a_next, [[0.8]], "0.976: the past is missing; 0.6: the bias; -0.6: the input"),
+        "a_next": (
+            a_next,
+            [[0.8]],
+            "if it is 0.976, the past is missing; if 0.6, the bias; if -0.6, the input",
+        ),
         "yt_pred": (yt_pred, [[0.6], [0.4]], "the softmax of Wya a_next + by"),
     }
     for name, (got, expected, meaning) in cases.items():
@@ -530,8 +534,8 @@ def test_rnn_forward_remembers_the_first_input():
             f"{name} has shape {np.shape(got)}, expected {np.shape(expected)}: time comes last"
         )
         assert np.allclose(got, expected), (
-            f"{name} is\n{got}\nexpected\n{np.array(expected)}\nA second state of 0: step 1 does "
-            "not get the state that step 0 returned."
+            f"{name} is\n{got}\nexpected\n{np.array(expected)}\nIf the second state is 0, step "
+            "1 does not get the state that step 0 returned."
         )
 
 
@@ -1094,8 +1098,9 @@ def test_one_to_many_gives_the_example_worked_by_hand():
     y = one_to_many(np.array([[1.0], [0.0]]), np.zeros((1, 1)), parameters, 2)
     assert np.shape(y) == (2, 1, 2), f"y has shape {np.shape(y)}, expected (2, 1, 2)"
     assert np.allclose(y, [[[0.75, 0.5]], [[0.25, 0.5]]]), (
-        f"the probabilities of the first note are {y[0, 0]}, expected [0.75, 0.5]. Twice 0.75: the "
-        "second step has read x0 again, or the likeliest note; it should read (0.75, 0.25)."
+        f"the probabilities of the first note are {y[0, 0]}, expected [0.75, 0.5]. If both are "
+        "0.75, the second step has read x0 again, or the likeliest note, in place of the first "
+        "prediction as it is."
     )
 
 
@@ -1203,9 +1208,9 @@ def test_encode_decode_gives_the_example_worked_by_hand():
     y = encode_decode(np.array([[[1.0, 0.0]]]), np.zeros((1, 1)), encoder, decoder, 2)
     assert np.shape(y) == (2, 1, 2), f"y has shape {np.shape(y)}, expected (2, 1, 2)"
     assert np.allclose(y, [[[0.75, 0.5]], [[0.25, 0.5]]]), (
-        f"the probabilities of class 0 are {y[0, 0]}, expected [0.75, 0.5]. A wrong first one: "
-        "look at the state and the input that the decoder starts from; a wrong second one: at what "
-        "it reads then."
+        f"the probabilities of class 0 are {y[0, 0]}, expected [0.75, 0.5]. If the first one "
+        "is wrong, look at the state and the input that the decoder starts from; if only the second "
+        "one is, at what it reads then."
     )
 
 

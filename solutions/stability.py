@@ -153,8 +153,8 @@ def test_gradient_norms_gives_the_example_worked_by_hand():
     )
     assert np.allclose(norms, [0.9216, 1.28, 1.0]), (
         f"the norms are {np.asarray(norms)}, expected [0.9216, 1.28, 1]. The last entry is the "
-        "norm of dh_last; [4, 2, 1]: the slopes are missing; 0.72 in the middle: the slope is "
-        "taken at the wrong state; [1, 1.28, 0.9216]: the order is reversed."
+        "norm of dh_last. In [4, 2, 1] the slopes are missing; with 0.72 in the middle the slope is "
+        "taken at the wrong state; in [1, 1.28, 0.9216] the order is reversed."
     )
 
 
@@ -281,11 +281,13 @@ def test_clip_by_norm_gives_the_example_worked_by_hand():
         f"clip_by_norm returns {clipped}, expected a dict with the keys dWh and db"
     )
     shapes = {name: np.shape(array) for name, array in clipped.items()}
-    assert shapes == {"dWh": (1, 1), "db": (1,)}, f"the shapes {shapes} are not those given"
+    assert shapes == {"dWh": (1, 1), "db": (1,)}, (
+        f"the shapes are {shapes}, expected those of the given arrays: (1, 1) for dWh, (1,) for db"
+    )
     got = float(clipped["dWh"][0][0]), float(clipped["db"][0])
     assert np.allclose(got, (0.6, -0.8)), (
-        f"dWh and db are {got}, expected (0.6, -0.8). (1, -1): each array or each entry is limited "
-        "by itself; (1, 1): the sign is lost; (0.12, -0.16): the root is missing in the norm."
+        f"dWh and db are {got}, expected (0.6, -0.8). In (1, -1) each array or each entry is "
+        "limited by itself; in (1, 1) the sign is lost; in (0.12, -0.16) the norm has no root."
     )
 
 
@@ -401,9 +403,9 @@ def test_weight_decay_gives_the_example_worked_by_hand():
         f"weight_decay returns {decayed}, expected a dict with the keys dWh and db"
     )
     assert np.allclose(decayed["dWh"], [[0.3]]), (
-        f"dWh is {np.asarray(decayed['dWh']).tolist()}, expected [[0.3]]. 0.7: the decay is "
-        "subtracted, or has lost the sign of the weight; 0.1: it is twice too strong; 0.4: it is "
-        "half, or the sign was taken for the weight; -0.2: the gradient of the loss is missing."
+        f"dWh is {np.asarray(decayed['dWh']).tolist()}, expected [[0.3]]. With 0.7 the decay "
+        "is subtracted, or has lost the sign of the weight; with 0.1 it is twice as strong; with 0.4 "
+        "it is half, or made from the sign alone; with -0.2 the gradient of the loss is missing."
     )
     assert np.allclose(decayed["db"], [0.5]), (
         f"db is {np.asarray(decayed['db']).tolist()}, expected [0.5]: biases do not decay"

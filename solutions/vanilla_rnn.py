@@ -132,8 +132,8 @@ def test_rnn_step_forward_gives_the_example_worked_by_hand():
     next_h, _ = rnn_step_forward(x, prev_h, Wx, Wh, b)
     assert np.shape(next_h) == (1, 1), f"next_h has shape {np.shape(next_h)}, expected (1, 1)"
     assert np.allclose(next_h, 0.8), (
-        f"next_h is {next_h}, expected 0.8. 0.976: the past is missing; 0.6: the bias; "
-        "-0.6: the input; 1.099: the tanh."
+        f"next_h is {next_h}, expected 0.8. If it is 0.976, the past is missing; if 0.6, "
+        "the bias; if -0.6, the input; if 1.099, the tanh."
     )
 
 
@@ -385,7 +385,7 @@ def test_rnn_forward_remembers_the_first_input():
     h, _ = rnn_forward(x, h0, Wx, Wh, np.zeros(1))
     assert np.shape(h) == (1, 2, 1), f"h has shape {np.shape(h)}, expected (1, 2, 1)"
     assert np.allclose(h[0, :, 0], [0.8, 0.6]), (
-        f"the states are {h[0, :, 0]}, expected [0.8, 0.6]. A second state of 0: "
+        f"the states are {h[0, :, 0]}, expected [0.8, 0.6]. If the second state is 0, "
         "step 1 does not get the state that step 0 returned."
     )
 

@@ -1,31 +1,42 @@
-"""What the tests share: one sandbox that grades source text in this process, and a case file drawn for this run."""
+"""What the tests share: one sandbox that grades source text in this process."""
 
 from __future__ import annotations
 
 import ast
+import contextlib
+import importlib
 import inspect
+import io
+import itertools
 import json
 import os
 import secrets
+import shutil
 import signal
+import subprocess
 import sys
 import textwrap
 import time
+import traceback
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
+import graders.grade
+from graders.cli import main
 from graders.collect import Entry
-from graders.course import Course, Limits
+from graders.course import Course
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.grade import Grader, SubmissionResult
 from graders.judge.cases import CaseFile
-from graders.judge.drawing import draw_file
 from graders.judge.grading import CheckResult, ExerciseResult
+from graders.judge.submission import Limits
 from graders.release.lesson import plain_imports
+from graders.sandbox.host import Sandbox
 from solutions import char_rnn
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
@@ -33,9 +44,25 @@ FRESH_SEED = 20_240_229
 Grade = Callable[..., SubmissionResult]
 FULL = os.environ.get("UNROLLED_FULL") == "1"
 
+# What takes longest, and the processes among which the README has it shared out: each begins with its part of that, so
+# that what is left at the end is short.
+LONG = ("hostile", "nbgrader", "authoring", "judge", "guide", "kit", "package", "bad_input")
+PROCESSES = 4
+
 sys.modules["char_rnn"] = char_rnn  # what students find beside their file
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # so a shell starts what runs behind its prompt; Ctrl-C is tested
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files at the beginning of the parts of the list with which xdist's processes begin."""
+    files = [f"test_{name}.py" for name in LONG]
+    rest = iter([item for item in items if item.path.name not in files])
+    ordered: list[pytest.Item] = []
+    for process in range(PROCESSES):
+        ordered += [item for item in items if item.path.name in files[process::PROCESSES]]
+        ordered += itertools.islice(rest, max(0, len(items) * (process + 1) // PROCESSES - len(ordered)))
+    items[:] = [*ordered, *rest]
 
 
 def without(capability: str) -> None:
@@ -111,26 +138,44 @@ def grader() -> Iterator[Grader]:
         yield one
 
 
-@pytest.fixture(scope="session")
-def fresh_grader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
-    """One grader with cases that were drawn for this session, once for all its processes."""
-    pytest.importorskip("hypothesis")
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "fresh.cases"
-    try:
-        with (shared.parent / "fresh.drawing").open("x"):
-            pass
-    except FileExistsError:
-        for _ in range(3000):
-            if shared.exists():
-                break
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a path at which `make` put something, once for all processes of a test run; nobody may change it."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    path, lock = base / name, base / f"{name}.lock"
+    until = time.monotonic() + 600
+    while not path.exists():
+        try:
+            lock.touch(exist_ok=False)
+        except FileExistsError:
+            assert time.monotonic() < until, f"{name} was not made by the process that began it"
             time.sleep(0.1)
-    else:
-        drawn = shared.with_suffix(".new")
-        drawn.write_bytes(draw_file(FRESH_SEED))
-        drawn.replace(shared)
-    with Grader(Course(require="none"), CaseFile.from_bytes(shared.read_bytes())) as one:
-        yield one
+            continue
+        try:
+            if not path.exists():
+                make(base / f"{name}.new")
+                (base / f"{name}.new").rename(path)
+        finally:
+            lock.unlink()
+    return path
+
+
+@pytest.fixture(scope="session")
+def new_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course as `unrolled init "a course"` made it, and beside it what that said; the cases are always the same."""
+    pytest.importorskip("hypothesis")
+
+    def make(folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "a course").mkdir(parents=True)  # an empty folder will do
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            patch.setattr(secrets, "randbits", lambda bits: FRESH_SEED)
+            done = run_here("init", "a course")
+        assert done.code == 0, done.err
+        (folder / "said.txt").write_text(done.out)
+
+    return made_once(tmp_path_factory, "new-course", make) / "a course"
 
 
 @pytest.fixture(scope="session")
@@ -140,15 +185,133 @@ def grade(grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Grade:
 
 
 @pytest.fixture(scope="session")
-def grade_freshly(fresh_grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Grade:
-    """The same as `grade`, by the freshly drawn cases."""
-    return _grades(fresh_grader, tmp_path_factory.mktemp("graded-freshly"))
-
-
-@pytest.fixture(scope="session")
 def reference() -> dict[str, str]:
     """The source of each assignment's reference."""
     return {name: reference_source(name) for name in ASSIGNMENTS}
+
+
+# The command line, in this process
+
+
+@dataclass
+class Outcome:
+    """What one run of the command line gave; the report, if there is one, was strict JSON."""
+
+    code: int
+    out: str
+    err: str
+    report: dict[str, Any] | None = None
+
+    @property
+    def submissions(self) -> dict[str, dict[str, Any]]:
+        """The submissions by student; each appears once."""
+        assert self.report is not None, self.err
+        found = self.report["submissions"]
+        by_student = {submission["student"]: submission for submission in found}
+        assert len(by_student) == len(found)
+        return by_student
+
+
+@contextlib.contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Fail where the judge itself is stuck, by a signal that it does not take for a worker's."""
+
+    def late(*_: object) -> None:
+        pytest.fail(f"the judge is still not done after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def run_here(*words: str | os.PathLike[str]) -> Outcome:
+    """Run `unrolled VERB …` in this process, which spares it the start of another; an exception is the test's."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = main([os.fspath(word) for word in words])
+        except SystemExit as stop:  # how argparse ends
+            code = int(stop.code or 0)
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode("utf-8"))
+    assert "Traceback" not in "".join(texts)
+    return Outcome(code, *texts)
+
+
+@pytest.fixture
+def kept(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every grader of this process use the session's sandbox and practice cases: both take long to get ready."""
+    sandbox = grader.sandbox
+
+    def the_sandbox(memory: int, cpu: float) -> Sandbox:
+        return sandbox if (memory, cpu) == (sandbox.memory, sandbox.cpu) else Sandbox(memory, cpu)
+
+    def leave(one: Grader, *details: object) -> None:
+        if one.sandbox is not sandbox:
+            one.sandbox.close()
+
+    monkeypatch.setattr(graders.grade, "Sandbox", the_sandbox)
+    monkeypatch.setattr(Grader, "__exit__", leave)
+    monkeypatch.setattr(CaseFile, "public", lambda: grader.cases)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # what several processes change, other tests show
+
+
+# nbgrader's commands
+
+
+def run_nbgrader(folder: Path, *words: str, alone: bool = False) -> tuple[int | None, str]:
+    """Run one of nbgrader's commands in a folder; return its exit status and all that it said.
+
+    nbgrader takes two seconds to start, so it is imported here, and a command is a copy of this process if not `alone`.
+    """
+    home = folder / ".home"
+    home.mkdir(exist_ok=True)
+    settings = {"JUPYTER_CONFIG_DIR": str(home), "JUPYTER_RUNTIME_DIR": str(home), "IPYTHONDIR": str(home)}
+    settings["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])  # nbgrader calls alembic
+    if alone or not hasattr(os, "fork"):
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *words], cwd=folder, env={**os.environ, **settings}, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout
+    for part in ("apps", "converters", "plugins", "preprocessors"):
+        importlib.import_module(f"nbgrader.{part}")
+    copy = os.fork()
+    if not copy:
+        _be_nbgrader(folder, words, settings)
+    try:
+        with within(300):
+            _, status = os.waitpid(copy, 0)
+    except BaseException:
+        os.kill(copy, signal.SIGKILL)
+        raise
+    return os.waitstatus_to_exitcode(status), (home / "said.txt").read_text("utf-8")
+
+
+def _be_nbgrader(folder: Path, words: tuple[str, ...], settings: dict[str, str]) -> NoReturn:
+    """Be one of nbgrader's commands, from its start to its end, and leave what is the tests' own alone."""
+    code = 1
+    try:
+        os.chdir(folder)
+        os.environ.update(settings)
+        said = os.open(folder / ".home" / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        for number, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), said, said)):
+            os.dup2(descriptor, number)
+        sys.stdout = sys.stderr = os.fdopen(1, "w", buffering=1, encoding="utf-8", closefd=False)
+        importlib.import_module("nbgrader.apps").NbGraderApp.launch_instance(list(words))
+        code = 0
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
 
 
 def functions_of(source: str) -> dict[str, str]:

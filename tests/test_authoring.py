@@ -15,10 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import run_nbgrader
 
 from graders import author, own
 from graders.cli import main
-from graders.course import course_of, find_course
+from graders.course import BadCourse, course_file_of, course_of, find_course
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.exercises.model import OWN
 from graders.grade import Grader
@@ -85,7 +86,7 @@ def follow(outside: Path, settings: str) -> tuple[Path, list[str]]:
     for block in BLOCK.finditer(PAGE):
         if block["language"] == "sh":
             text = block["text"]
-            if text.startswith(INIT):  # tests/test_guide.py runs it; here its cases would be drawn for nothing
+            if text.startswith(INIT):  # tests/test_init.py shows it; here its cases would be drawn for nothing
                 make_course(course, settings)
                 text = text.removeprefix(INIT)
             said.append(shell(text, outside if text.startswith("cd ") else course))
@@ -158,7 +159,9 @@ def test_nbgrader_grades_it_with_the_shipped_settings(ema: Path, tmp_path: Path,
     wrong = right.replace("delta = dh[:, t] + decay * delta", "delta = dh[:, t]")
     assert wrong != right
     (folder / "ema.ipynb").write_text(wrong, "utf-8")
-    shell("nbgrader generate_assignment ema; nbgrader autograde ema --create; nbgrader generate_feedback ema", tmp_path)
+    for words in (["generate_assignment", name], ["autograde", name, "--create"], ["generate_feedback", name]):
+        status, said = run_nbgrader(tmp_path, *words)
+        assert status == 0 and "Traceback" not in said, said
     assert (tmp_path / "assignments" / "ema" / "test_ema.py").is_file()
     page = (tmp_path / "feedback" / "cem" / "ema" / "ema.html").read_text("utf-8")
     assert "what later steps did with the state is left out" in page
@@ -556,12 +559,12 @@ def test_a_lone_folder_cannot_ask_for_less_isolation(tmp_path: Path, monkeypatch
     (sent / "unrolled.toml").write_text('require = "none"\nfeedback = "score"\n')
     monkeypatch.chdir(tmp_path)
     for place in (sent, sent / "submitted", sent / "submitted" / "ada" / "lstm"):
-        course = course_of(place, None)
+        course = course_of([place], None)
         assert course is not None and (course.require, course.feedback) == ("strict", "score")
-    named = course_of(sent, str(sent / "unrolled.toml"))
+    named = course_of([sent], str(sent / "unrolled.toml"))
     assert named is not None and named.require == "none"
     monkeypatch.chdir(sent)
-    stood_in = course_of(Path("."), None)
+    stood_in = course_of([Path(".")], None)
     assert stood_in is not None and stood_in.require == "none"
     assert f"Settings:{sent / 'unrolled.toml'}" in "".join(grade(sent, sent).stdout.split())  # however it is broken
 
@@ -579,6 +582,26 @@ def test_the_class_in_which_one_works_counts_for_all_that_is_below(
     monkeypatch.chdir(sent.parent)
     assert find_course(Path("../submitted")) == tmp_path / "unrolled.toml"
     assert find_course(sent) == sent / "unrolled.toml"
+
+
+def test_paths_of_two_courses_have_no_report_in_common(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs, file = (tmp_path / name for name in ("ours", "theirs", "a.py"))
+    for course in (ours, theirs):
+        (course / "submitted" / "ada" / "lstm").mkdir(parents=True)
+        (course / "unrolled.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    assert course_file_of([ours, ours / "submitted"]) == ours / "unrolled.toml"
+    assert course_file_of([file]) is None
+    for places in ([ours, theirs], [ours, file], [file, theirs]):
+        with pytest.raises(BadCourse, match=r"The course file .* is that of .*, and .* that of .*; grade one after"):
+            course_file_of(places)
+    monkeypatch.chdir(ours)  # what students sent, wherever it lies, does not decide here
+    (tmp_path / "bare" / "submitted").mkdir(parents=True)
+    for place in (file, Path("."), tmp_path / "bare"):
+        assert course_file_of([place]) == ours / "unrolled.toml"
+    with pytest.raises(BadCourse, match="say with --config which file counts for all"):
+        course_file_of([theirs])
+    assert course_of([theirs], str(ours / "unrolled.toml")) is not None
 
 
 # The page itself

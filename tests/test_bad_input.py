@@ -1,6 +1,6 @@
 """Whatever is handed in, the class is graded, and who handed it in reads one clear sentence.
 
-Everything goes through the command line, as an instructor would call it.
+Everything goes through the command line, as an instructor would call it; but for what is about processes, in this one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Outcome, run_here, within
 
 from graders.collect import collect
 
@@ -35,25 +36,6 @@ posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX file names an
 # The command line
 
 
-@dataclass
-class Outcome:
-    """What one run of the command line gave."""
-
-    code: int
-    out: str
-    err: str
-    report: dict[str, Any] | None
-
-    @property
-    def submissions(self) -> dict[str, dict[str, Any]]:
-        """The submissions by student; each appears once."""
-        assert self.report is not None, self.err
-        found = self.report["submissions"]
-        by_student = {submission["student"]: submission for submission in found}
-        assert len(by_student) == len(found)
-        return by_student
-
-
 def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1", "COLUMNS": "100"}
 
@@ -67,24 +49,16 @@ Run = Callable[..., Outcome]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, kept: None, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run `unrolled VERB …` in an empty folder; nothing it says may ever be a traceback."""
     workplace = tmp_path / "cwd"
     workplace.mkdir()
+    monkeypatch.chdir(workplace)
+    monkeypatch.setenv("COLUMNS", "100")
 
-    def outcome(*words: str | os.PathLike[str], timeout: float = 240) -> Outcome:
-        done = subprocess.run(
-            [sys.executable, "-m", "graders", *words],
-            cwd=workplace,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-        )
-        out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-        assert "Traceback" not in out + err
-        return Outcome(done.returncode, out, err, None)
+    def outcome(*words: str | os.PathLike[str], timeout: int = 240) -> Outcome:
+        with within(timeout):
+            return run_here(*words)
 
     return outcome
 
@@ -93,7 +67,7 @@ def run(tmp_path: Path) -> Run:
 def grade(run: Run, tmp_path: Path) -> Run:
     """Run `unrolled grade …` with a JSON report, which is strict."""
 
-    def outcome(*words: str | os.PathLike[str], timeout: float = 240) -> Outcome:
+    def outcome(*words: str | os.PathLike[str], timeout: int = 240) -> Outcome:
         report_file = tmp_path / "report.json"
         report_file.unlink(missing_ok=True)
         done = run("grade", *words, "--json", report_file, timeout=timeout)

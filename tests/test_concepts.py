@@ -25,7 +25,8 @@ from graders.collect import Entry
 from graders.course import BadCourse, Course, read_course
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.exercises.quiz import Answer, BadQuiz, Question, Quiz, read_quiz
-from graders.grade import Grader, SubmissionResult, grade_paths, reduced
+from graders.feedback import reduced
+from graders.grade import Grader, SubmissionResult, grade_paths
 from graders.judge.cases import NUMBERS, BadCaseFile, CaseFile
 from graders.judge.drawing import draw, draw_file, packed
 from graders.judge.quiz import key_of, mark
@@ -416,13 +417,13 @@ def test_what_is_not_in_the_form_is_told_kindly(name: str, answer: str, said: st
     ("body", "status", "said"),
     [
         ("return None", "failed", "answers returns None; a dict was asked for."),
-        ("return ['c'] * 36", "failed", "answers returns a list of 36; a dict was asked for."),
+        ("return ['c'] * 36", "failed", "answers returns a list of length 36; a dict was asked for."),
         ("return {1: 'c'}", "failed", "answers returns a dict with keys that are not strings; a dict was asked for."),
         ("return {}", "failed", "q01 is not answered."),
         ("return {'Q01': 3}", "failed", "q01 is not answered."),
         ("raise KeyError('x')", "error", "answers raises KeyError (line 2): 'x'"),
         ("raise SystemExit(0)", "error", "answers raises SystemExit (line 2): 0"),
-        ("import os; os._exit(0)", "killed", "The process"),
+        ("import os; os._exit(0)", "killed", "Python ended with exit status 0"),
         ("return 1 + answers()", "error", "answers raises RecursionError"),
     ],
 )  # fmt: skip
@@ -468,7 +469,11 @@ def test_what_was_released_is_missing_and_does_not_stand_in_the_way_of_work(tmp_
         (tmp_path / f"concepts.{kind}").write_bytes(released.read_bytes())
     entry = Entry("ada", str(tmp_path), "concepts", str(tmp_path))
     (exercise,) = grader.grade(entry).exercises
-    assert (exercise.status, exercise.score, exercise.message) == ("missing", 0, "answers is still the stub.")
+    assert (exercise.status, exercise.score, exercise.message) == (
+        "missing",
+        0,
+        "answers is not written yet: its body is still the one that was handed out.",
+    )
     (tmp_path / "concepts.py").write_text(as_source(right()))
     result = grader.grade(entry)
     assert result.score == 100 and "concepts.ipynb was not read; concepts.py counts." in result.message

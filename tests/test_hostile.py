@@ -1,7 +1,8 @@
 """Hostile submissions earn nothing, reach nothing and leave nothing behind.
 
 Each file in `hostile/` is appended to `hostile/bare.py`, a submission that is right but for
-rnn_forward, and must earn exactly what that earns alone: an attack that works makes rnn_forward
+rnn_forward, and must earn exactly what that earns alone, in a class with all others (one in twelve, and those that
+hang, are also graded alone, which tells what each has touched): an attack that works makes rnn_forward
 right (`gained`), or touches the canary, a folder with files, sockets and a process that nobody has
 any business with. The attacks are kept from doing harm where a sandbox is broken: they signal with
 SIGCONT, fork a bounded number of times, and aim at the canary.
@@ -29,10 +30,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import chosen
+from conftest import chosen, within
 
 from graders.course import Course, Limits
+from graders.grade import Grader as RealGrader
 from graders.grade import grade_paths
+from graders.judge.cases import CaseFile
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strict isolation needs Linux")
 
@@ -275,22 +278,6 @@ def canary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Canary]:
 # Grading
 
 
-@contextlib.contextmanager
-def within(seconds: int) -> Iterator[None]:
-    """Fail where the judge itself is stuck, by one that it does not take for a worker's."""
-
-    def late(*_: object) -> None:
-        pytest.fail(f"the judge is still not done after {seconds} s")
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def refuse_constant(name: str) -> None:
     """Raise on the NaN and Infinity that Python's own JSON would let pass."""
     raise ValueError(f"{name} is not strict JSON")
@@ -323,13 +310,14 @@ Grader = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def grade(tmp_path_factory: pytest.TempPathFactory) -> Grader:
-    """A function that grades one text as a submission of vanilla_rnn and returns the report."""
+def grade(tmp_path_factory: pytest.TempPathFactory, grader: RealGrader) -> Grader:
+    """A function that grades one text as vanilla_rnn, in a sandbox of its own, and returns the report."""
 
     def graded(text: str, course: Course | None = None) -> dict[str, Any]:
         path = tmp_path_factory.mktemp("handed-in") / "vanilla_rnn.py"
         path.write_text(text, encoding="utf-8")
-        with within(PATIENCE):
+        with within(PATIENCE), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(CaseFile, "public", lambda: grader.cases)  # what the references answer is known by now
             report = grade_paths([path], config=course or Course(limits=Limits(cpu=2.0, statement=1.0, top_level=3.0)))
         return strict(json.dumps(report.to_dict(), allow_nan=False))
 
@@ -373,7 +361,7 @@ def test_a_canary_that_is_touched_would_show(canary: Canary) -> None:
         assert trace in traces
 
 
-@pytest.mark.parametrize("name", [name for name in ATTACKS if name in SLOW or chosen(name, 3)])  # all are in the class
+@pytest.mark.parametrize("name", [name for name in ATTACKS if name in SLOW or chosen(name, 12)])  # all are in the class
 def test_attack_gains_nothing_and_leaves_nothing(
     name: str,
     bare: dict[str, Any],
@@ -460,7 +448,10 @@ def test_hostile_class_costs_right_students_nothing(bare: dict[str, Any], canary
         assert submissions[right]["score"] == submissions[right]["max_score"] == 100
     for name in texts.keys() - {"aaa-right", "zzz-right"}:
         assert_well_formed(submissions[name])
-        assert submissions[name]["score"] <= bare["score"], name
+        expected, actual = scores_of(bare), scores_of(submissions[name])
+        if name in LOSING:
+            actual = {exercise: max(score, expected[exercise]) for exercise, score in actual.items()}
+        assert actual == expected, name
     assert canary.traces() == []
     assert "Traceback" not in done.stdout + done.stderr
     dangerous = {sign for sign in done.stdout + done.stderr if unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp"}}

@@ -35,15 +35,15 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(new_course: Path) -> Path:
     """A course's folder."""
-    folder = tmp_path_factory.mktemp("somewhere")
-    (folder / "a course").mkdir()  # an empty folder will do
-    done = run("init", "a course", folder=folder)
-    assert done.returncode == 0, done.stderr
-    assert re.findall(r"^(\d)\. ", done.stdout, re.MULTILINE) == ["1", "2", "3"]
-    assert "unrolled grade 'a course'" in done.stdout
-    return folder / "a course"
+    return new_course
+
+
+def test_it_says_what_to_do_next(made: Path) -> None:
+    said = (made.parent / "said.txt").read_text("utf-8")
+    assert re.findall(r"^(\d)\. ", said, re.MULTILINE) == ["1", "2", "3"]
+    assert "unrolled grade 'a course'" in said
 
 
 def test_a_course_has_all_that_is_needed(made: Path) -> None:

@@ -1,6 +1,7 @@
 """The student's kit: the same tables and messages as the real thing, and nothing in it that computes an answer.
 
-A kit of one assignment is recorded here and unpacked beside the project; it runs in processes of its own.
+A kit of one assignment is recorded here and unpacked beside the project; it runs in processes of its own. Of the known
+mistakes one in three is recorded, and all with UNROLLED_FULL=1.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SUBMISSIONS, Grade, reference_source
+from conftest import FULL, SUBMISSIONS, Grade, made_once, reference_source
 
 from graders.cli import main
 from graders.exercises import assignment
@@ -37,11 +38,26 @@ UNKNOWN = {
 }
 
 
-@pytest.fixture(scope="module")
+SHARE = 1 if FULL else 3  # of the known mistakes, one in so many
+KNOWN = misconceptions(NAME)[::SHARE]
+RECORD = """
+import sys
+from graders import cli, kit
+known, share = kit.misconceptions, int(sys.argv.pop(1))
+kit.misconceptions = lambda name: known(name)[::share]
+sys.exit(cli.main())
+"""
+
+
+@pytest.fixture(scope="session")
 def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The kit, unpacked."""
-    folder = tmp_path_factory.mktemp("kit")
-    words = ["-m", "graders", "release", "--kit", str(folder), NAME, "concepts"]
+    return made_once(tmp_path_factory, "kit", make_kit) / "site"
+
+
+def make_kit(folder: Path) -> None:
+    folder.mkdir()
+    words = ["-c", RECORD, str(SHARE), "release", "--kit", str(folder), NAME, "concepts"]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
     done = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -51,7 +67,6 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert said[-1][3:] == ["submissions", "recorded;", "not", "finished:", f"{NAME}."] and 2 <= len(said) <= 11
     with zipfile.ZipFile(made) as archive:
         archive.extractall(folder / "site")
-    return folder / "site"
 
 
 def in_kit(kit: Path, *command: str, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -78,16 +93,22 @@ def submissions() -> Iterator[tuple[str, str]]:
     yield "right", right
     for path in sorted((SUBMISSIONS / NAME / "right").glob("*.py")):
         yield path.stem, path.read_text("utf-8")
-    for misconception in misconceptions(NAME)[::2]:
+    for misconception in KNOWN:
         yield misconception.name, f"{right}\n\n{misconception.submission_source()}"
     for exercise in assignment(NAME).exercises:
         yield f"without {exercise.name}", f"{right}\n\ndel {exercise.name}\n"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def graded(kit: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The kit's report on a class with every known mistake, and some unknown ones, by student."""
-    folder = tmp_path_factory.mktemp("class")
+    """The kit's report on a class with the known mistakes, and some unknown ones, by student."""
+    path = made_once(tmp_path_factory, "graded-by-the-kit", lambda folder: grade_a_class(kit, folder)) / "kit.json"
+    report = json.loads(path.read_text("utf-8"))
+    assert report["grader"]["cases"] == "public"
+    return {one["student"]: one for one in report["submissions"]}
+
+
+def grade_a_class(kit: Path, folder: Path) -> None:
     unknown = {name: reference_source(NAME).replace(old, new, 1) for name, (old, new) in UNKNOWN.items()}
     for student, source in [*submissions(), *unknown.items()]:
         place = folder / "submitted" / student / NAME
@@ -95,9 +116,6 @@ def graded(kit: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any
         (place / f"{NAME}.py").write_text(source, "utf-8")
     done = unrolled(kit, "grade", str(folder), "--json", str(folder / "kit.json"), "--jobs", "2")
     assert done.returncode == 0, done.stderr
-    report = json.loads((folder / "kit.json").read_text("utf-8"))
-    assert report["grader"]["cases"] == "public"
-    return {one["student"]: one for one in report["submissions"]}
 
 
 @pytest.mark.parametrize(("student", "source"), [pytest.param(*one, id=one[0]) for one in submissions()])

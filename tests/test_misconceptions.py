@@ -6,7 +6,7 @@ import inspect
 import re
 import runpy
 import sys
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -216,17 +216,19 @@ def equal(first, second):
     return same_shape and np.allclose(first, second, rtol=1e-6, atol=1e-9, equal_nan=True)
 
 
+@cache
 def effects(assignment, function, run):
-    """Return the effects of a function on the same general draws each time."""
+    """Return the effects of a function on the same general draws each time; nobody may change them."""
     exercise = assignment_named(assignment).exercise(function)
     generators = [np.random.default_rng(seed) for seed in range(DRAWS)]
     return [effect(exercise, run, DRAW[assignment](function, rng)) for rng in generators]
 
 
+@cache
 def code_in(module):
     """Return the statements, and the parts of them, that would give the reference's answer away."""
     found = set()
-    for match in re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", module, re.DOTALL):
+    for match in re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", inspect.getsource(module), re.DOTALL):
         for line in match.splitlines():
             line = line.split("#")[0].strip()
             parts = [line, line.partition(" = ")[2], line.removeprefix("return ")]
@@ -294,7 +296,7 @@ def test_its_arguments_are_left_alone_where_that_is_not_the_mistake(assignment, 
 
 @pytest.mark.parametrize(("assignment", "item"), CASES)
 def test_its_sentences_explain_without_giving_the_line_away(assignment, item):
-    solution = code_in(inspect.getsource(SOLUTIONS[assignment]))
+    solution = code_in(SOLUTIONS[assignment])
     assert re.fullmatch(r"\w+", item.name)
     assert item.explanation.endswith(".") and "\n" not in item.explanation
     assert item.hint.endswith((".", "?"))

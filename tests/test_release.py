@@ -16,7 +16,7 @@ from graders.cli import main
 from graders.exercises import assignment
 from graders.judge.cases import CaseFile
 from graders.judge.grading import Judge
-from graders.release import ReleaseError, default_solutions, parse, release
+from graders.release import NOTE, ReleaseError, default_solutions, parse, release
 from graders.release.lesson import guarded, plain_imports
 from graders.sandbox.reading import read
 
@@ -112,6 +112,7 @@ def run_visible_tests(folder, cwd, *options):
 
 def test_the_committed_assignments_are_what_release_writes(course):
     written = files(course)
+    assert set(json.loads(written.pop(NOTE))) == set(written)
     committed = files(ROOT / "assignments")
     assert sorted(committed) == sorted(files(course / "assignments")), "run `unrolled release`"
     stale = [name for name, data in written.items() if (ROOT / name).read_bytes() != data]
@@ -123,6 +124,22 @@ def test_releasing_twice_writes_the_same_bytes(course, tmp_path):
     before = files(tmp_path)
     assert release(SOLUTIONS, tmp_path) == first
     assert files(tmp_path) == before == files(course)
+
+
+def test_what_an_instructor_changed_is_not_written_over_unasked(course, tmp_path, capsys):
+    for part in ("assignments", "solutions"):
+        shutil.copytree(course / part, tmp_path / part)
+    changed = tmp_path / "solutions" / "stability" / "stability.ipynb"
+    released = changed.read_bytes()
+    changed.write_bytes(released.replace(b"gradient", b"GRADIENT", 1))
+    assert changed.read_bytes() != released
+    before = files(tmp_path)
+    command = ["release", "attention", "stability", "--target", str(tmp_path)]
+    assert main(command) == 2
+    assert files(tmp_path) == before
+    assert f"{changed} was changed after it was released, and this would write over it" in capsys.readouterr().err
+    assert main([*command, "--force"]) == main(command) == 0
+    assert changed.read_bytes() == released
 
 
 def test_a_notebook_holds_the_courses_points(tmp_path):
@@ -145,7 +162,7 @@ def test_one_assignment_can_be_released_alone(tmp_path):
     solution = tmp_path / "solutions" / "vanilla_rnn" / "vanilla_rnn.ipynb"
     assert {folder / name for name in ("vanilla_rnn.py", "vanilla_rnn.ipynb", "test_vanilla_rnn.py")} <= set(written)
     assert {path.parent for path in written} == {folder, folder / "pictures", solution.parent}
-    assert sorted(files(tmp_path)) == sorted(path.relative_to(tmp_path).as_posix() for path in written)
+    assert sorted(set(files(tmp_path)) - {NOTE}) == sorted(path.relative_to(tmp_path).as_posix() for path in written)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -57,8 +57,8 @@ def test_adder_forward_gives_the_example_worked_by_hand():
         f"prediction has shape {np.shape(prediction)}, expected (2,)"
     )
     assert np.allclose(prediction, [0.715899, 0.8], atol=1e-6), (
-        f"prediction is {prediction}, expected [0.715899, 0.8]. The other way round: it is in "
-        "reading order. 0 or 1 exactly: probabilities are not to be rounded."
+        f"prediction is {prediction}, expected [0.715899, 0.8]. If yours is the other way "
+        "round, it is in reading order; if it is exactly 0 and 1, it was rounded too early."
     )
 
 
@@ -73,8 +73,8 @@ def test_adder_forward_reads_the_least_significant_bit_first():
     after, _ = adder_forward(np.array([0, 1, 1], dtype=np.uint8), b, parameters)
     changed = list(map(bool, np.asarray(before) != np.asarray(after)))
     assert changed == [True, True, False], (
-        f"after a change of the twos of a, the predictions changed at {changed}, expected "
-        "[True, True, False]: fours and twos, not the ones. Look at the reading order."
+        f"after a change of the middle bit of a, the predictions changed at {changed}, expected "
+        "[True, True, False]: a lower bit is read before. Look at the reading order."
     )
 
 
@@ -116,8 +116,9 @@ def test_adder_backward_gives_the_example_worked_by_hand():
             f"the gradient of {name} has shape {np.shape(got)}, expected {np.shape(expected)}"
         )
         assert np.allclose(got, expected, atol=1e-6), (
-            f"the gradient of {name} is {got}, expected {expected}. The opposite sign: the "
-            "derivative of the loss is prediction - label. Far off: look at the label's order."
+            f"the gradient of {name} is {got}, expected {expected}. If the sign is the "
+            "opposite one, look at the derivative of the loss; if the numbers are far off, at the "
+            "order of the label's bits."
         )
 
 
@@ -152,7 +153,9 @@ def test_train_adder_takes_the_steps_worked_by_hand():
     # h = 1/2, p = 1/4, label 1: the signals are -9/64 at the output and (9/128) ln 3 at the unit.
     parameters["w_o"] = np.array([[-2 * np.log(3)]])
     trained, errors = train_adder(parameters, [(1, 0)], 16.0, 1)
-    assert list(errors) == [1], f"errors is {errors}, expected [1]: 1/4 is read as 0, label 1"
+    assert list(errors) == [1], (
+        f"errors is {errors}, expected [1]: a prediction of 1/4 counts as 0, and the label is 1"
+    )
     for name, expected in {"w_o": [[-1.072225]], "w_h": [[0.0]], "w_i": [[-1.235939, 0.0]]}.items():
         assert np.allclose(trained[name], expected, atol=1e-6), (
             f"after one step with alpha = 16, {name} is {trained[name]}, expected {expected}: the "

@@ -285,7 +285,8 @@ def plan(width):
         if state == "unreadable":
             yield message
             break
-        message = message or f"{HOLDS} ({len(results[name])} tests)"
+        count = len(results[name])
+        message = message or f"{HOLDS} ({count} test{'s' if count > 1 else ''})"
         line = textwrap.shorten(message, max(width - longest - 6, 30), placeholder=" ...")
         yield f"  {signs[state]} {name:{longest}}  {line}"
         if state != "right":

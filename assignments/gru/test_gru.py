@@ -197,7 +197,7 @@ def test_gru_forward_keeps_three_quarters_of_the_memory():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. The results are c, y and "
-            "the caches; a second memory of 0 has forgotten the first."
+            "the caches; if the second is 0, step 1 has not read the first."
         )
 
 

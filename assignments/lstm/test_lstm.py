@@ -119,7 +119,7 @@ def test_lstm_forward_keeps_three_quarters_of_the_memory():
         )
         assert np.allclose(got, expected, atol=1e-6), (
             f"{name} is {np.ravel(got)}, expected {np.ravel(expected)}. The results are a, y, c "
-            "and the caches; a second cell of 0 has forgotten the first."
+            "and the caches; if the second is 0, step 1 has not read the first."
         )
 
 

@@ -72,6 +72,11 @@ def default_width(problem: Problem) -> Problem:
     return {name: value for name, value in problem.items() if name != "binary_dim"}
 
 
+def defaults(problem: Problem) -> Problem:
+    """The learning rate and the width are left out: 0.1 and eight bits."""
+    return {name: value for name, value in problem.items() if name not in ("alpha", "binary_dim")}
+
+
 def other_high_bit(problem: Problem, numbers: Numbers) -> Case:
     """The same numbers, then with the other highest bit."""
     a = problem["a"].copy()
@@ -188,7 +193,7 @@ TRAIN = Exercise(
     groups=(
         Group("first", {"K": (1, 1), "B": (2, 8), "H": (2, 6)}, 20),
         Group("steps", {"K": (2, 6), "B": (2, 8), "H": (2, 6)}, 24),
-        Group("eight", {"K": (2, 4), "B": (8, 8), "H": (2, 6)}, 12, change=default_width),
+        Group("eight", {"K": (2, 4), "B": (8, 8), "H": (2, 6)}, 12, change=defaults),
         Group("wide_numbers", {"K": (1, 3), "B": (9, 12), "H": (2, 4)}, 8),
     ),
     checks=(

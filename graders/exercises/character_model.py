@@ -297,7 +297,7 @@ OPTIMIZE = Exercise(
         Check("clipped", 5, "Large gradients are returned clipped at 5.", ("steep",), RETURNED),
         Check("update", 5, "The given dict holds the weights after a step of the learning rate.", ("step",), LEFT),
         Check("clipped_update", 4, "The step is taken with the clipped gradients.", ("steep",), LEFT),
-        Check("default", 2, "Without a learning rate it is 0.01.", ("default",), LEFT),
+        Check("default", 2, "If no learning rate is given, it is 0.01.", ("default",), LEFT),
         Check("a_last", 2, "The state that is returned is that after the last step.", ("step", "one"), ("a_last",)),
         Check("kept", 1, "The state that was given stays as it was.", ("step", "one"), ("given a_prev",)),
     ),
@@ -328,7 +328,7 @@ MODEL = Exercise(
         Check("carried", 3, "The state is carried from name to name.", ("carried",), TRAINED),
         Check("loss", 5, "The loss is the running mean, from get_initial_loss on.", ("first", "steps", "round"),
               ("loss",)),
-        Check("defaults", 1, "What is left out is 50 hidden units, 7 names, 27 characters.", ("defaults",)),
+        Check("defaults", 1, "Left-out arguments mean 50 hidden units, 7 names, 27 characters.", ("defaults",)),
     ),
 )  # fmt: skip
 

@@ -182,7 +182,7 @@ DEEP = Exercise(
         Group("long", {**LONG, "L": (2, 3)}, 4),
     ),
     checks=(
-        Check("shapes", 3, "y has the right shape, and a one array for each layer, with time as the last axis.",
+        Check("shapes", 3, "y has the right shape, and a has an array for each layer, with time as the last axis.",
               shapes=True),
         Check("one_layer", 6, "With one layer it is a plain RNN.", ("one_layer",)),
         Check("one_step", 6, "In a sequence of one step each layer reads the one below and its own a0.", ("one_step",)),

@@ -137,7 +137,9 @@ class Check:
 
     It holds when every output named in `outputs` (all when empty) has the right values in every case of `groups`. A
     check of `shapes` holds when all shapes of all outputs are right, beside at least one right value. A check `beside`
-    the others looks only at the outputs whose own checks hold.
+    the others holds beside at least one of them, so that what a function passes that does nothing earns nothing; it
+    looks only at the outputs whose own checks hold. A check on a `finding` ("input changed in place", say) holds,
+    beside at least one right value, when the judge does not find that; `judge/findings.py` names them all.
     """
 
     name: str
@@ -147,6 +149,7 @@ class Check:
     outputs: tuple[str, ...] = ()
     shapes: bool = False
     beside: bool = False
+    finding: str = ""
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ GRADIENT_NORMS = Exercise(
     ),
     checks=(
         Check("shape", 3, "There are T + 1 norms.", shapes=True),
-        Check("last", 4, "With Wh zero, only the last norm is left: that of dh_last.", ("cut",)),
+        Check("last", 4, "With Wh zero, only the last norm is left: that of dh_last.", ("cut",), beside=True),
         Check("weights", 9, "With all states zero, only Wh acts on the gradient.", ("at_rest",)),
         Check("slopes", 9, "With Wh the identity, only the slopes of tanh act on the gradient.", ("unmixed",)),
         Check("norms", 11, "Entry t is the norm of what reaches the state before step t.",
@@ -178,7 +178,7 @@ CLIP_BY_NORM = Exercise(
         Check("together", 6, "What counts is the norm of all arrays together, not that of each.", ("together",)),
         Check("below_zero", 3, "Negative entries stay negative.", ("below_zero",)),
         Check("inside", 4, "Gradients within the limit stay as they are.", ("inside",)),
-        Check("zeros", 1, "Gradients that are all zero stay zero.", ("zeros",)),
+        Check("zeros", 1, "Gradients that are all zero stay zero.", ("zeros",), beside=True),
     ),
 )
 

@@ -148,7 +148,7 @@ def _sequence(got: Any, length: int) -> list[Any]:
     if isinstance(got, tuple | list) and len(got) == length:
         return list(got)
     if not isinstance(got, Raised | Odd):
-        got = Odd(f"{describe(got)} in the place of a tuple of {length}")
+        got = Odd(f"{describe(got)} in the place of a tuple of length {length}")
     return [got] * length
 
 
@@ -167,8 +167,9 @@ def describe(value: Any) -> str:
     if isinstance(value, Handle):
         return "a cache"
     kind = type(value).__name__
-    size = f" of {len(value)}" if isinstance(value, tuple | list | dict) else ""
-    return f"a {kind}{size}"
+    if isinstance(value, dict):
+        return f"a dict with {len(value)} keys"
+    return f"a {kind} of length {len(value)}" if isinstance(value, tuple | list) else f"a {kind}"
 
 
 def as_array(value: Any, most: int = 1_000_000) -> np.ndarray | None:
@@ -200,7 +201,8 @@ def comparable(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
         return None, Verdict("raised", False, got, want, f"raised {got.type}")
     array = as_array(got, 8 * want.size + 64)
     if array is None:
-        return None, Verdict("structure", False, got, want, f"is {describe(got)}, not an array of shape {want.shape}")
+        wanted = f"an array of shape {want.shape}" if want.ndim else "a number"
+        return None, Verdict("structure", False, got, want, f"is {describe(got)}, not {wanted}")
     shape = RIGHT
     if array.shape != want.shape:
         sentence = (
@@ -212,10 +214,17 @@ def comparable(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
                 raise ValueError
             array = np.broadcast_to(array.reshape(array.shape[max(0, array.ndim - want.ndim) :]), want.shape)
         except ValueError:
-            return None, Verdict("shape", False, got, want, sentence)
+            return None, Verdict("shape", False, got, want, sentence + _swapped(array.shape, want.shape))
     if array.dtype.kind == "f" and not np.all(np.isfinite(array)):
         return None, Verdict("finite", False, array, want, "holds NaN or inf")
     return array, shape
+
+
+def _swapped(shape: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    """Return what to add where the lengths are right and their order is not."""
+    if sorted(shape) != sorted(wanted):
+        return ""
+    return ": the axes are swapped" if len(wanted) == 2 else ": the axes are in another order"
 
 
 def compare(got: Any, want: Any, single: bool = False) -> Verdict:

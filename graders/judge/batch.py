@@ -229,7 +229,7 @@ def _has_cache(result: Any) -> bool:
     return isinstance(result, tuple) and any(isinstance(item, wire.Handle) for item in result)
 
 
-NO_CACHE = wire.Odd("nothing, as the forward pass gave no cache")
+NO_CACHE = wire.Odd("nothing (the forward pass gave no cache)")
 
 
 def _sizes(value: Any) -> list[int]:

@@ -21,9 +21,10 @@ from .batch import Prepared
 from .recording import Recorded
 from .references import References
 
-__all__ = ["MAGIC", "NUMBERS", "BadCaseFile", "CaseFile", "in_kit", "know_recorded"]
+__all__ = ["MAGIC", "NUMBERS", "PRACTICE", "BadCaseFile", "CaseFile", "in_kit", "know_recorded"]
 
 MAGIC = b"unrolled cases 1\n"
+PRACTICE = resources.files("graders").joinpath("practice.cases")  # public
 NUMBERS = "numbers of the quiz"  # a key beside the assignments, whose names have no spaces
 
 
@@ -69,7 +70,7 @@ class CaseFile:
         if in_kit():
             return _Recordings("public", {})
         try:
-            file = cls.from_bytes(resources.files("graders").joinpath("practice.cases").read_bytes())
+            file = cls.from_bytes(PRACTICE.read_bytes())
         except BadCaseFile as error:  # an exercise was changed in a copy of the project
             raise BadCaseFile(
                 f"graders/practice.cases {error}; draw it again with `unrolled cases --seed 1 graders/practice.cases "

@@ -13,12 +13,16 @@ from typing import Any
 import numpy as np
 
 from ..exercises.model import Assignment, Case, Exercise
-from .answers import Verdict, lacks_key
+from .answers import Verdict, as_array, lacks_key
 from .batch import Batch
 from .following import is_finite
 from .references import References
 
 __all__ = ["Found", "call_source", "literal", "part_source", "simpler", "source"]
+
+
+MOST_DIGITS, FEW_DIGITS = 10, 7
+CLEARLY = 1e-3  # relative: such an error is seen in few digits
 
 
 @dataclass(frozen=True)
@@ -139,22 +143,35 @@ def _comparison(exercise: Exercise, found: Found) -> list[str]:
     if lacks_key(found.verdict.got):
         answer, _, key = name.rpartition("[")
         return [f"assert {key.removesuffix(']')} in {answer}"]
-    lines = [f"expected = {literal(found.verdict.want)}", f'print("got", {name})', 'print("expected", expected)']
+    lines = [
+        f"expected = {literal(found.verdict.want, digits=_digits(found.verdict))}",
+        f'print("got", {name})',
+        'print("expected", expected)',
+    ]
     if isinstance(found.verdict.want, dict):
         return [*lines, f"assert {name} == expected"]
     lines.append(f"assert np.shape({name}) == np.shape(expected)")
     return [*lines, f"np.testing.assert_allclose({name}, expected, rtol=1e-6, atol=1e-6)"]
 
 
-def literal(value: Any, exact: bool = False) -> str:
-    """Return Python source for plain data; arrays with few digits, or with all (`exact`)."""
+def _digits(verdict: Verdict) -> int:
+    """Return how many digits of what is expected are needed to tell what came from it: few, if it is far off."""
+    got, want = as_array(verdict.got), as_array(verdict.want)
+    if got is None or want is None or got.shape != want.shape or "f" not in got.dtype.kind + want.dtype.kind:
+        return MOST_DIGITS
+    far = np.max(np.abs(got - want) / (1 + np.abs(want)), initial=0.0) > CLEARLY
+    return FEW_DIGITS if far else MOST_DIGITS
+
+
+def literal(value: Any, exact: bool = False, digits: int = MOST_DIGITS) -> str:
+    """Return Python source for plain data; arrays with some digits, or with all (`exact`)."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
-        return repr(value.item())
+        return repr(value.item()) if exact else _short(value.item(), digits)
     if isinstance(value, np.ndarray):
         dtype = "" if value.dtype in (np.float64, np.int64) else f", dtype=np.{value.dtype}"
         if not value.any() and (not value.size or value.size > 2 * value.ndim):
             return f"np.zeros({value.shape}{dtype})"
-        return f"np.array({_exact(value.tolist()) if exact else _short(value.tolist())}{dtype})"
+        return f"np.array({_exact(value.tolist()) if exact else _short(value.tolist(), digits)}{dtype})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {literal(item, exact)}" for key, item in value.items()) + "}"
     if isinstance(value, list) and any(isinstance(item, np.ndarray | dict) for item in value):
@@ -171,13 +188,10 @@ def _exact(value: Any) -> str:
     return f'float("{value}")' if isinstance(value, float) and not np.isfinite(value) else repr(value)
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, digits: int) -> str:
     if isinstance(value, list):
-        return "[" + ", ".join(_short(item) for item in value) + "]"
+        return "[" + ", ".join(_short(item, digits) for item in value) + "]"
     if isinstance(value, float):
-        return (
-            f"{value:.10g}"
-            if "e" in f"{value:.10g}"
-            else (f"{value:.10g}" if "." in f"{value:.10g}" else f"{value:.1f}")
-        )
+        text = f"{value:.{digits}g}"
+        return text if "e" in text or "." in text else f"{value:.1f}"
     return repr(value)

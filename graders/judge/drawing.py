@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..exercises import ASSIGNMENTS, assignment
-from ..exercises.model import Assignment, Case, Exercise, Group, Numbers, Problem
+from ..exercises.model import Assignment, Case, Exercise, Group, Numbers, Problem, module_of
 from ..sandbox import wire
 from .answers import FLOOR, GRADIENT_TOLERANCE, VALUE_TOLERANCE, compare, parts, tree
 from .calls import as_single, outcomes
@@ -43,6 +43,7 @@ def draw(seed: int, names: Iterable[str]) -> dict[str, Any]:
     drawn: dict[str, Any] = {}
     for name in names:
         one = assignment(name)
+        _check_alternatives(one)
         if one.quiz is not None:
             drawn[NUMBERS] = hashlib.sha256(f"{seed}/{NUMBERS}".encode()).hexdigest()
         drawn[name] = {
@@ -50,6 +51,18 @@ def draw(seed: int, names: Iterable[str]) -> dict[str, Any]:
             for exercise in one.exercises
         }
     return drawn
+
+
+def _check_alternatives(one: Assignment) -> None:
+    """Raise `CannotDraw` where there is no second right version of a function that has cases."""
+    wanted = [exercise.name for exercise in one.exercises if exercise.groups]
+    place = module_of(one.name, "alternatives").replace(".", "/") + ".py"
+    try:
+        lacking = [name for name in wanted if name not in one.alternative] if wanted else []
+    except ModuleNotFoundError:
+        raise CannotDraw(f"{place} is missing; it holds a second right version of each function.") from None
+    if lacking:
+        raise CannotDraw(f"{place}: ALTERNATIVE has no {' and no '.join(lacking)}; add a second right version of it.")
 
 
 def _draw(assignment: Assignment, exercise: Exercise, group: Group, seed: int) -> Iterator[Case]:

@@ -127,7 +127,7 @@ def _groups(exercise: Exercise, check: Check) -> list[str]:
 def _looked_at(exercise: Exercise, check: Check, outcome: Outcome, verdicts: dict[str, Verdict]) -> dict[str, Verdict]:
     """Return the parts of one answer that a check looks at, as `holding` decides."""
     if check.beside:
-        ordinary = [one for one in exercise.checks if not one.shapes and not one.beside]
+        ordinary = [one for one in exercise.checks if not (one.shapes or one.beside or one.finding)]
         lost = {name for one in ordinary if not outcome.holds[one.name] for name in one.outputs}
         return {name: verdict for name, verdict in verdicts.items() if name not in lost}
     named = () if check.shapes else check.outputs
@@ -203,7 +203,7 @@ def _sentence(part: str, verdict: Verdict) -> str:
 def _shown(got: Any) -> str:
     """Return an answer as Python source, or in words where it is no plain data; they may be the student's."""
     if isinstance(got, Raised):
-        line = f" in line {got.line}" if got.line else ""
+        line = f" in {got.place}" if got.line else ""
         return f"raises {got.type}{line}" + (f": {got.text}" if got.text else "")
     if isinstance(got, np.ndarray | bool | int | float | tuple | list):
         return literal(got, exact=True)

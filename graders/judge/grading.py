@@ -12,17 +12,19 @@ from ..exercises.model import Assignment, Check, Exercise
 from ..exercises.quiz import Question
 from ..sandbox import wire
 from ..sandbox.host import Death, Sandbox
-from . import following, own_forward
+from . import findings, following, own_forward
 from .answers import tree
 from .batch import Batch, Prepared
 from .calls import Calls, arguments, outcomes
 from .cases import CaseFile
-from .counterexample import Found, simpler, source
-from .diagnosis import Diagnosis, Wrong, wrong_versions
-from .ladder import HEIGHTS
+from .counterexample import source
+from .diagnosis import Bank, Diagnosis, Naming
+from .findings import Finding
 from .points import shared, summed
-from .quiz import Mark, mark
+from .quiz import Mark, answer_of, mark
+from .reading import Reading
 from .references import NotRecorded
+from .search import Ladders, Search
 from .submission import Submission
 from .verdicts import (
     Answers,
@@ -36,13 +38,13 @@ from .verdicts import (
     returns_single,
     total,
 )  # fmt: skip
-from .wording import NOT_EARNED, failures, sentence, wrong_in
+from .wording import NOT_EARNED, lost_already, sentence, without_example, wrong_in
 
 __all__ = ["CheckResult", "ExerciseResult", "Judge"]
 
 UNSURE = (
-    "It may be right on top of your own functions, one of which is wrong in a way that this kit does not know. "
-    "Mend that one first; the course's grader judges both."
+    "It may be right together with your own other functions, one of which is wrong in a way that this kit does not "
+    "know. Mend that one first; the course's grader judges both."
 )
 WORST = ("killed", "timeout", "error")
 
@@ -59,6 +61,9 @@ class CheckResult:
     counterexample: str | None = None
     diagnosis: Diagnosis | None = None
 
+    def __post_init__(self) -> None:
+        self.answer = ""  # not part of the report: a question's right answer, where another was given
+
 
 @dataclass
 class ExerciseResult:
@@ -70,6 +75,7 @@ class ExerciseResult:
     status: str
     message: str
     checks: list[CheckResult] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         # Not part of the report: the reference's answers to the last digits; ended in every call by this death.
@@ -88,7 +94,8 @@ class ExerciseResult:
 class Judge:
     """Judges the exercises of one assignment by one case file. What does not depend on the student is kept.
 
-    With `keep_outcomes` each result holds its `outcome`, answers and verdicts, which is much.
+    `prices` are percents of each exercise's points by the name of a finding. With `keep_outcomes` each result holds its
+    `outcome`, answers and verdicts, which is much.
     """
 
     def __init__(
@@ -97,15 +104,18 @@ class Judge:
         cases: CaseFile,
         points: Mapping[str, float] | None = None,
         keep_outcomes: bool = False,
+        prices: Mapping[str, float] | None = None,
     ) -> None:
-        self.assignment = assignment
+        self.assignment = findings.priced(assignment, prices or {})
         self.cases = cases
         self.keep_outcomes = keep_outcomes
         self.references = cases.references(assignment)
         self.points = points or {}
         self.shown = _as_parsed(self.references.shown())
-        self._ladders: dict[tuple[str, tuple[str, ...], int], Batch] = {}
-        self._wrong: dict[str, list[Wrong]] = {}
+        self._ladders = Ladders(self.references)
+        self._banks: dict[str, Bank] = {}
+        self._interplay: dict[str, tuple[bytes, bytes]] = {}
+        self._readings: dict[str, Reading] = {}
         self._unsure = False  # whether a recording lacks what the exercise at hand may be right by
 
     def exercise_points(self, exercise: Exercise) -> float:
@@ -153,11 +163,11 @@ class Judge:
         """Return the result of a function that cannot be called; None of one that can."""
         name = exercise.name
         if name in submission.candidate.stubs:
-            return self._missing(exercise, f"{name} is still the stub.")
+            return self._missing(exercise, f"{name} is not written yet: its body is still the one that was handed out.")
         if name not in submission.callable:
             if submission.candidate.unparsed:
                 reason = submission.candidate.unparsed
-                return self._missing(exercise, f"{name} is missing, because the file does not parse: {reason}")
+                return self._missing(exercise, f"{name} is missing, because Python cannot read the file: {reason}")
             defined = name in submission.candidate.defined
             return self._missing(exercise, f"{name} is {'not a function' if defined else 'not defined'}.")
         return None
@@ -172,7 +182,7 @@ class Judge:
             return self._score(exercise, _nothing(exercise, submission), reason)
         if exercise.forward and exercise.forward in earlier and earlier[exercise.forward].lost_to is not None:
             death = earlier[exercise.forward].lost_to
-            reason = f"{name} needs the cache of your {exercise.forward}, which never comes: {death}"
+            reason = f"{name} needs the cache of your {exercise.forward}, which ended before it returned one. {death}"
             return self._score(exercise, _nothing(exercise, submission, death), reason)
         self._unsure = False
         seen = self._run(submission, prepared)
@@ -187,6 +197,8 @@ class Judge:
                 other.submission.close() if other.submission is not submission else None
                 if all(best.holds.values()):
                     break
+        below = (*exercise.uses, *((exercise.forward,) if exercise.forward else ()))
+        best.on = tuple(one for one in dict.fromkeys(below) if one in earlier and not _full(earlier[one]))
         try:
             return self._score(exercise, best, "")
         finally:
@@ -213,11 +225,13 @@ class Judge:
             )
             for check, worth, one in zip(exercise.checks, self._worths(exercise), marks, strict=True)
         ]  # fmt: skip
+        for check, question in zip(checks, questions, strict=True):
+            check.answer = "" if check.passed else answer_of(question)
         most = self.exercise_points(exercise)
         wrong = [check for check in checks if not check.passed]
         score = summed(check.score for check in checks) if wrong else most
         status = "passed" if not wrong else "partial" if score else "failed"
-        message = f"{len(checks) - len(wrong)} of {len(checks)} questions are answered rightly." if wrong else ""
+        message = f"{len(checks) - len(wrong)} of {len(checks)} answers are right." if wrong else ""
         if death is not None:
             status, message = death.status, str(death)
         elif any(isinstance(result, wire.Raised) for result in results):
@@ -228,6 +242,9 @@ class Judge:
         """Run all cases; a death or a time-out is repeated once, then group by group to save what can be saved."""
         seen = Seen([], [])
         left = submission.limits.cpu
+        name = prepared.exercise.name
+        if name not in self._interplay:
+            self._interplay[name] = findings.interplay(self.assignment, prepared.exercise, prepared)
         for batch in prepared.batches:
             if any(death.status == "timeout" for death in seen.deaths):
                 seen.answers.append(batch.answers([_dead(seen.deaths[-1])] * len(batch.calls)))
@@ -235,8 +252,9 @@ class Judge:
                 continue
             try:
                 try:
-                    run = submission.run(batch.calls, left)
-                except Death:
+                    extra = self._interplay[name][0] if batch is prepared.main else b""
+                    run = submission.run(batch.calls, left, interplay=extra)
+                except Death:  # of the extra calls, perhaps, which may cost nothing
                     run = submission.run(batch.calls, left)
             except Death as death:
                 seen.deaths.append(death)
@@ -245,7 +263,9 @@ class Judge:
                 continue
             left = max(0.1, left - run.cpu)
             seen.packed.append(run.packed)
-            seen.changed = seen.changed or (bool(run.changed) and not prepared.exercise.in_place)
+            seen.changed += run.changed
+            seen.overflows += run.overflows
+            seen.facts += run.facts
             seen.answers.append(_Lazy(batch, run))  # type: ignore[arg-type]
         return seen
 
@@ -384,14 +404,12 @@ class Judge:
     ) -> tuple[Mapping[str, Any], Answers] | None:
         """Return what the reference answers with the student's own functions in it, or None if they answer nonsense.
 
-        A function that is no more than a constant is not followed: what is built on it would earn points for nothing.
+        A function that reads little is not followed: what is built on it would earn points for nothing.
         Raises `NotRecorded`.
         """
         try:
-            for name in own:
-                exercise = self.assignment.exercise(name)
-                if not exercise.forward and not own_forward.reads_both(submission, exercise):
-                    return None
+            if not all(self._reads_half(submission, name) for name in own if self._has_right_cache(name, earlier)):
+                return None
             known = {name: earlier[name].mistake for name in own if earlier[name].score < earlier[name].max_score}
             functions = self.references.composed(submission, own, lent, known)
             expected = [
@@ -407,6 +425,17 @@ class Judge:
             return None
         return functions, expected
 
+    def _has_right_cache(self, name: str, earlier: dict[str, ExerciseResult]) -> bool:
+        """Tell whether what a function reads can be seen: a backward pass's on a right cache only."""
+        forward = self.assignment.exercise(name).forward
+        return forward not in earlier or earlier[forward].right
+
+    def _reads_half(self, submission: Submission, name: str) -> bool:
+        """Tell whether a student's function reads at least half of what the right one reads. Raises `Death`."""
+        if name not in self._readings:
+            self._readings[name] = Reading(self.references, self.assignment.exercise(name))
+        return self._readings[name].is_half(submission)
+
     def _composed_case(self, functions: Mapping[str, Any], exercise: Exercise, case: Any) -> list[Any]:
         """Return what the composition answers to one case; None for each problem if it cannot."""
         try:
@@ -420,7 +449,7 @@ class Judge:
     ) -> Iterator[Outcome]:
         forward = self.assignment.exercise(exercise.forward)
         try:
-            if forward.name not in submission.callable or not own_forward.reads_both(submission, forward):
+            if forward.name not in submission.callable or not self._reads_half(submission, forward.name):
                 return
             try:
                 formula = self._by_formula(submission, exercise, forward, prepared)
@@ -475,19 +504,27 @@ class Judge:
 
     def _score(self, exercise: Exercise, outcome: Outcome, reason: str) -> ExerciseResult:
         checks = []
-        climbed: dict[tuple[str, ...], list[list[Any]]] = {}
+        search = Search(self._ladders, exercise, outcome)
+        noticed = {one.name: one for one in (self._noticed(exercise, outcome) if not reason else ())}
         for check, worth in zip(exercise.checks, self._worths(exercise), strict=True):
+            if outcome.holds[check.name] and check.finding in noticed:
+                found = noticed[check.finding]
+                noticed[found.name] = replace(found, cost=summed([found.cost, worth]))
+                checks.append(CheckResult(check.name, 0.0, worth, False, found.message))
+                continue
             if outcome.holds[check.name]:
                 checks.append(CheckResult(check.name, worth, worth, True, check.title))
                 continue
-            checks.append(self._explain(exercise, check, worth, outcome, reason, climbed))
+            checks.append(self._explain(exercise, check, worth, outcome, reason, search))
         most = self.exercise_points(exercise)
         full = all(check.passed for check in checks)
         score = most if full else summed(check.score for check in checks)
         status = "passed" if full else self._status(outcome, score)
-        result = ExerciseResult(exercise.name, score, most, status, self._message(outcome, checks, reason), checks)
-        whole = next(iter(outcome.whole), None)
-        result.mistake = whole.misconception.name if whole is not None else None
+        found_here = list(noticed.values())
+        message = self._message(outcome, checks, reason, found_here)
+        result = ExerciseResult(exercise.name, score, most, status, message, checks, found_here)
+        only = outcome.naming.only if outcome.naming is not None else None
+        result.mistake = only.name if only is not None else None
         result.lost_to = next((death for death in outcome.seen.deaths if score == 0), None)
         result.outcome = outcome if self.keep_outcomes else None
         batches = self.cases.prepared(self.assignment, exercise).batches
@@ -507,42 +544,55 @@ class Judge:
                 return status
         return "partial" if score > 0 else "failed"
 
-    def _message(self, outcome: Outcome, checks: list[CheckResult], reason: str) -> str:
+    def _noticed(self, exercise: Exercise, outcome: Outcome) -> list[Finding]:
+        """Return the findings; where a backward pass is not right, what becomes of the steps' caches is looked at."""
+        steps = self._interplay[exercise.name][1]
+        if steps and not outcome.seen.deaths and not (outcome.how == "as it is" and all(outcome.holds.values())):
+            with contextlib.suppress(Death):
+                outcome.seen.facts += outcome.submission.run([], interplay=steps).facts
+        return findings.findings(self.assignment, exercise, self.cases.prepared(self.assignment, exercise), outcome)
+
+    def _message(self, outcome: Outcome, checks: list[CheckResult], reason: str, found: list[Finding]) -> str:
         sentences = [reason] if reason else []
         sentences += [str(death) for death in outcome.seen.deaths[:1] if not reason]
-        failed = [check.message for check in checks if not check.passed and check.message not in sentences]
+        told = {one.message for one in found}  # at the end
+        failed = [check.message for check in checks if not check.passed and check.message not in {*sentences, *told}]
         sentences += sorted(failed, key=lambda message: message.startswith(NOT_EARNED))[:1]
         if outcome.how == "own":
-            sentences.append("Judged on top of your own functions, so that their mistakes do not cost points twice.")
+            sentences.append("Judged by what follows from your own functions, so that no mistake costs points twice.")
         elif outcome.how.startswith("with"):
             sentences.append(f"Judged {outcome.how}, because yours cannot be used.")
+        elif outcome.on and failed:
+            sentences.append(f"It builds on your own {' and '.join(outcome.on)}, not right either: mend that first.")
+        if outcome.naming is not None and not outcome.on:
+            sentences.append(outcome.naming.unnamed())
         if self._unsure and failed:
             sentences.append(UNSURE)
-        if outcome.single:
-            sentences.append("It works in float32; the inputs are float64.")
-        if outcome.seen.changed:
-            sentences.append("It changes an input in place, which the caller may not expect.")
-        return " ".join(sentences)[:4000]
+        last = findings.sentences(found)
+        text = " ".join(filter(None, sentences))
+        return " ".join([*([text[: 3999 - len(last)]] if text else []), last]).strip()
 
     def _explain(
-        self,
-        exercise: Exercise,
-        check: Check,
-        worth: float,
-        outcome: Outcome,
-        reason: str,
-        climbed: dict[tuple[str, ...], list[list[Any]]],
+        self, exercise: Exercise, check: Check, worth: float, outcome: Outcome, reason: str, search: Search
     ) -> CheckResult:
-        if reason:
-            return CheckResult(check.name, 0.0, worth, False, reason)
+        if reason or check.finding:
+            return CheckResult(check.name, 0.0, worth, False, reason or without_example(exercise, check, outcome))
+        if outcome.judged and lost_already(exercise, check, outcome):
+            message = f"{NOT_EARNED} what is wrong here fails its own check already."
+            return CheckResult(check.name, 0.0, worth, False, message)
         fatal = next((death for death in outcome.seen.deaths if death.status == "timeout"), None)
-        found = None
-        if fatal is None and (outcome.functions is None or wrong_in(check, outcome)):
-            found = self._counterexample(exercise, check, outcome, climbed)
-        if found is None and fatal is None and outcome.functions is not None:  # what they compose to shows nothing
-            found = self._counterexample(exercise, check, replace(outcome, functions=None), climbed)
+        found, by = None, outcome
+        wrong = wrong_in(check, outcome)
+        if fatal is None and (wrong or not check.shapes):  # shapes may fail only since nothing else holds
+            if outcome.functions is None or wrong:
+                found = search.find(check, outcome)
+            if found is None and outcome.functions is not None:  # what they compose to shows nothing
+                by = replace(outcome, functions=None)
+                found = search.find(check, by)
         text = source(self.assignment, exercise, found) if found is not None else None
-        message = sentence(exercise, check, found, outcome)
+        message = sentence(exercise, check, found, by if found is not None else outcome, search.ended)
+        if found is not None and (not outcome.on or by.functions is not None):
+            message += search.growth(check, found, by)
         known = outcome.how == "as it is" and not message.startswith(NOT_EARNED)
         diagnosis = self._diagnose(exercise, check, outcome) if known else None
         if text is not None and len(text) > 4000:
@@ -550,53 +600,25 @@ class Judge:
         return CheckResult(check.name, 0.0, worth, False, message[:4000], text, diagnosis)
 
     def _diagnose(self, exercise: Exercise, check: Check, outcome: Outcome) -> Diagnosis | None:
-        prepared = self.cases.prepared(self.assignment, exercise)
-        if exercise.name not in self._wrong:
-            self._wrong[exercise.name] = list(wrong_versions(prepared))
-        wide = any(exercise.group(name).wide for name in check.groups)
-        if wide or not outcome.seen.answers:
+        if any(exercise.group(name).wide for name in check.groups) or not outcome.seen.answers:
             return None
-        known = self._wrong[exercise.name]
-        if not outcome.whole:
-            # One that explains every answer comes before one that explains this check alone.
-            outcome.whole.append(next((one for one in known if one.explains(None, outcome.seen.answers[0])), None))
-        for wrong in (outcome.whole[0], *known):
-            if wrong is not None and wrong.explains(check, outcome.seen.answers[0]):
-                return wrong.diagnosis
-        return None
+        if outcome.naming is None:
+            if exercise.name not in self._banks:
+                self._banks[exercise.name] = Bank(self.cases.prepared(self.assignment, exercise))
+            wrong = {
+                (i, j, name): verdict.fault
+                for _, b, i, j, verdicts in outcome.judged
+                for name, verdict in verdicts.items()
+                if b == 0 and verdict.fault
+            }
+            outcome.naming = Naming(
+                self._banks[exercise.name], outcome.seen.answers[0], wrong, outcome.single, bool(outcome.on)
+            )
+        return outcome.naming.of(check)
 
-    def _counterexample(
-        self, exercise: Exercise, check: Check, outcome: Outcome, climbed: dict[tuple[str, ...], list[list[Any]]]
-    ) -> Found | None:
-        """Look for the smallest call that shows a failure; `climbed` keeps the answers to ladders already run."""
-        groups = check.groups or tuple(group.name for group in exercise.groups)
 
-        def failing(batch: Batch) -> Iterator[Found | None]:
-            results = outcome.submission.calls(batch.calls)
-            return failures(exercise, check, batch, batch.answers(results), outcome)
-
-        try:
-            for height in range(len(HEIGHTS)):
-                batch = self._ladder(exercise, groups, height)
-                if not batch.cases:
-                    return None
-                key = (str(height), *groups)
-                if key not in climbed:
-                    outcome.submission.sandbox.keep(batch.calls)  # for the next student who needs it
-                    climbed[key] = batch.answers(outcome.submission.calls(batch.calls))
-                faults = failures(exercise, check, batch, climbed[key], outcome)
-                found = next((one for one in faults if one is not None), None)
-                if found is not None:
-                    return simpler(self.references, exercise, found, failing)
-        except (Death, following.NotComparable, *following.NONSENSE):
-            pass
-        return None
-
-    def _ladder(self, exercise: Exercise, groups: tuple[str, ...], height: int) -> Batch:
-        key = exercise.name, groups, height
-        if key not in self._ladders:
-            self._ladders[key] = Batch(self.references, exercise, self.references.ladder(exercise, groups, height))
-        return self._ladders[key]
+def _full(result: ExerciseResult) -> bool:
+    return result.score == result.max_score
 
 
 def _as_parsed(shown: list[str]) -> list[str]:
@@ -623,7 +645,7 @@ class _Lazy:
 
 
 def _dead(death: Death) -> wire.Odd:
-    return wire.Odd("the process had ended" if death.status == "killed" else "no answer in time")
+    return wire.Odd("nothing (Python had ended)" if death.status == "killed" else "nothing (time was up)")
 
 
 def _nothing(exercise: Exercise, submission: Submission, death: Death | None = None) -> Outcome:

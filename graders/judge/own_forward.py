@@ -9,44 +9,15 @@ from typing import Any
 import numpy as np
 
 from ..exercises.model import Case, Exercise, Numbers, Problem, SmallNumbers
-from ..sandbox import wire
 from .answers import Verdict, as_array, comparable, compare_gradient, parts, tree
 from .calls import Calls, arguments
 from .following import wanted_of
 from .submission import Submission
 
-__all__ = ["gradient_of_own_forward", "is_attempt", "reads_both", "right_dependence"]
+__all__ = ["gradient_of_own_forward", "is_attempt", "right_dependence"]
 
 STEP = 1e-6
-DRAWS = 6  # pairs of draws that tell whether an answer depends on something
 DIRECTION_TOLERANCE = 1e-6
-
-
-def reads_both(submission: Submission, exercise: Exercise) -> bool:
-    """Tell whether a function's answer depends on its data and on its parameters at all: it is more than a constant."""
-    calls: Calls = []
-    for seed in range(DRAWS):
-        one, other = (_probe_problem(exercise, Numbers(2 * seed + k, 3.0)) for k in (0, 1))
-        other_data = {**one, **{name: other[name] for name in exercise.variables}}
-        other_parameters = {**one, **{name: other[name] for name in exercise.parameters}}
-        calls += [
-            (exercise.name, arguments(exercise, problem), exercise.cache, [])
-            for problem in (one, other_data, other_parameters)
-        ]
-    results = submission.calls(calls)
-    shown = [wire.dumps(_without_cache(result, exercise)) for result in results]
-    moved = [
-        any(shown[place] != shown[place + by] for place in range(0, len(shown), 3))
-        for by, names in ((1, exercise.variables), (2, exercise.parameters))
-        if names
-    ]
-    return all(moved)
-
-
-def _without_cache(result: Any, exercise: Exercise) -> Any:
-    if exercise.cache < 0 or not isinstance(result, tuple):
-        return result
-    return tuple(item for place, item in enumerate(result) if place != exercise.cache)
 
 
 def is_attempt(submission: Submission, exercise: Exercise, reference: Mapping[str, Any]) -> bool:

@@ -1,7 +1,8 @@
 """Marking a quiz: what was answered in two calls, against the questions as they were put to this student.
 
 Nothing is compared in the student's process, and the right answers never go there. A message says what was answered;
-the diagnosis says what may have led there. Neither names the right answer.
+the diagnosis says what may have led there. Neither names the right answer; `answer_of` does, for when the deadline is
+over.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ..sandbox.wire import Odd, Raised
 from .answers import describe
 from .diagnosis import Diagnosis
 
-__all__ = ["Mark", "key_of", "mark"]
+__all__ = ["Mark", "answer_of", "key_of", "mark"]
 
 SHOWN = 60  # characters of an answer
 MOST = 1000  # numbers in an array that may be an answer: one with an axis of length 0 makes lists without end
@@ -42,6 +43,11 @@ def mark(questions: Sequence[Question], calls: Sequence[Any]) -> list[Mark]:
     return [_mark(question, [_given(question, result) for result in calls]) for question in questions]
 
 
+def answer_of(question: Question) -> str:
+    """Return a question's right answer and its reason, in sentences for a student."""
+    return f"The right answer is {_shown(question.right)}. {question.why}"
+
+
 def key_of(question: Question) -> str:
     """Return a question's right answer and its reason, with its numbers: for the instructor."""
     numbers = ", ".join(f"{name} = {value}" for name, value in question.numbers.items())
@@ -52,7 +58,7 @@ def _given(question: Question, result: Any) -> Answer | Mark:
     """Return what a call answered to a question, in the contract's form; a mark where it has another form."""
     name = question.name
     if isinstance(result, Raised):
-        line = f" (line {result.line})" if result.line else ""
+        line = f" ({result.place})" if result.line else ""
         return Mark(False, f"answers raises {result.type}{line}{f': {result.text}' if result.text else ''}"[:1000])
     if isinstance(result, Odd) or not isinstance(result, dict):
         return Mark(False, f"answers returns {describe(result)}; a dict was asked for.")

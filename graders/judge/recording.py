@@ -38,6 +38,10 @@ class _Recording(References):
 
     sampled = True
 
+    def merging(self, exercise: Exercise) -> Callable[[Misconception, Misconception], Functions | None]:
+        """Merge nothing: there are no functions to merge."""
+        return lambda one, other: None
+
     def composed(
         self, submission: Submission, own: list[str], lent: list[str], known: Mapping[str, str | None]
     ) -> Functions:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..exercises.model import Assignment, Case, Exercise, Problem
 from ..misconceptions import Misconception, misconceptions
 from .following import Composed, compose
 from .ladder import ladder
+from .pairs import Merging
 from .submission import Submission
 
 __all__ = ["Functions", "NotRecorded", "References"]
@@ -45,6 +46,16 @@ class References:
     def mistaken(self, misconception: Misconception) -> Functions:
         """Return the references with one of them replaced by its wrong version, also where the others call it."""
         return compose(self.assignment, {misconception.function: misconception.run})
+
+    def merging(self, exercise: Exercise) -> Callable[[Misconception, Misconception], Functions | None]:
+        """Return what merges two of a function's misconceptions: the references with both mistakes in that function."""
+        merge = Merging(self.functions[exercise.name], list(self.misconceptions(exercise)))
+
+        def both(one: Misconception, other: Misconception) -> Functions | None:
+            run = merge(one, other)
+            return None if run is None else compose(self.assignment, {exercise.name: run})
+
+        return both
 
     def composed(
         self, submission: Submission, own: list[str], lent: list[str], known: Mapping[str, str | None]

@@ -80,12 +80,15 @@ def read_candidates(
 
 @dataclass
 class Run:
-    """The results of one request: each call's result as plain data, and which calls changed an argument in place."""
+    """The results of one request: each call's result as plain data, which functions changed an argument in place, and
+    in which a number overflowed, and the facts of the extra calls. What is noticed is as the worker tells it."""
 
     packed: bytes
-    changed: list[int]
     output: str
-    cpu: float = 0.0
+    cpu: float
+    changed: list[Any]
+    overflows: list[Any]
+    facts: list[Any]
 
     def results(self, count: int) -> list[Any]:
         """Return `count` results; whatever else came is a `Raised` at each place. Never raises."""
@@ -150,13 +153,13 @@ class Submission:
                 if at == 0:
                     break
                 self.skip.append(at)
-                abandoned.append(f"{place['cell']}, line {place['line']}: left out. {death}")
+                abandoned.append(f"{place['cell']}, line {place['line']} was left out. {death}")
                 continue
             self._worker = worker
             self.notes = abandoned + self.notes
             return
         self.callable = []
-        self.notes = [*abandoned, "The top level does not end; nothing of the file could be graded."]
+        self.notes = [*abandoned, "The code outside of functions does not end, so nothing of the file could be graded."]
 
     def _load(self, worker: Worker, place: dict[str, Any]) -> None:
         read_candidates(worker, [self.candidate], [self.assignment], self.shown)
@@ -183,29 +186,34 @@ class Submission:
         if self.lent is not None:
             worker.request(wire.dumps(self.lent), self.limits.cpu)
 
-    def run(self, calls: list[Any], cpu: float | None = None, base: int = 0, output: bool = False) -> Run:
-        """Make a list of calls, whose caches are numbered from `base`, and return what came.
+    def run(
+        self, calls: list[Any], cpu: float | None = None, base: int = 0, output: bool = False, interplay: bytes = b""
+    ) -> Run:
+        """Make a list of calls, whose caches are numbered from `base`, and return what came; with `interplay`, after
+        them the extra calls by which findings are made.
 
         Raises `Death`; the next calls get a new worker.
         """
         if self._worker is None:
             self.load()
         if self._worker is None:
-            raise Death("timeout", "The top level of the file does not end.")
+            raise Death("timeout", "The code outside of functions does not end.")
         worker = self._worker
         before = worker.seconds()
-        message = wire.dumps({"do": "call", "base": base, "output": output, **worker.calls(calls)})
+        extra = {"interplay": np.frombuffer(interplay, np.uint8)} if interplay else {}
+        message = wire.dumps({"do": "call", "base": base, "output": output, **extra, **worker.calls(calls)})
         try:
             answer = worker.request(message, self.limits.cpu if cpu is None else cpu, self.ask)
         except Death:
             self._worker = None
             raise
-        packed, changed, printed = (answer.get(name) for name in ("results", "changed", "output"))
+        packed, printed = answer.get("results"), answer.get("output")
+        noticed = {name: answer.get(name) for name in ("changed", "overflows", "facts")}
         return Run(
             packed if isinstance(packed, bytes) else b"",
-            [n for n in changed if type(n) is int] if isinstance(changed, list) else [],
             printed if isinstance(printed, str) else "",
             worker.seconds() - before,
+            **{name: found if isinstance(found, list) else [] for name, found in noticed.items()},
         )
 
     def calls(self, calls: list[Any]) -> list[Any]:

@@ -13,7 +13,7 @@ from ..sandbox import wire
 from ..sandbox.host import Death
 from .answers import RIGHT, Verdict, compare, compare_gradient, parts
 from .batch import Prepared
-from .diagnosis import Wrong
+from .diagnosis import Naming
 from .submission import Submission
 
 __all__ = [
@@ -36,12 +36,15 @@ Answers = list[list[list[Any]]]  # by batch, case, problem
 
 @dataclass
 class Seen:
-    """What a run of all cases brought: the answers, what killed the process, which inputs were changed, all packed."""
+    """What a run of all cases brought: the answers, unpacked and packed, what killed the process, and, as a worker
+    tells it, which functions changed an input, in which a number overflowed, and the facts of the extra calls."""
 
     answers: Answers
     packed: list[bytes | None]
     deaths: list[Death] = field(default_factory=list)
-    changed: bool = False
+    changed: list[Any] = field(default_factory=list)
+    overflows: list[Any] = field(default_factory=list)
+    facts: list[Any] = field(default_factory=list)
 
 
 Judged = list[tuple[str, int, int, int, dict[str, Verdict]]]  # group, batch, case, problem, verdicts by part
@@ -61,7 +64,8 @@ class Outcome:
     single: bool = False
     lenient: bool = False  # at float32's tolerances
     expected: Answers | None = None  # what was expected in each case, where it is not the reference's own answers
-    whole: list[Wrong | None] = field(default_factory=list)  # the misconception that explains every answer, once sought
+    naming: Naming | None = None  # the answers compared with the known mistakes', once that is asked for
+    on: tuple[str, ...] = ()  # the student's own functions that it builds on and that are not right
     idle: bool = False  # every answer is what a function that does nothing would return
 
 
@@ -176,12 +180,13 @@ def _tells(verdicts: list[dict[str, Verdict]], outputs: tuple[str, ...]) -> bool
 def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:
     """Return which checks hold.
 
-    A check of shapes counts beside a right value only. A check `beside` others looks at the outputs whose own checks
-    hold, so that a wrong gradient does not cost its points there again.
+    A check of shapes, one `beside` others and one on a finding counts beside another that holds only. The second looks
+    at the outputs whose own checks hold, so that a wrong gradient does not cost its points there again; whether there
+    is the finding is asked later.
     """
     holds: dict[str, bool] = {}
     wrong_parts: set[str] = set()
-    ordinary = [check for check in exercise.checks if not check.shapes and not check.beside]
+    ordinary = [check for check in exercise.checks if not (check.shapes or check.beside or check.finding)]
     for check in ordinary:
         here = [verdicts for group, *_, verdicts in judged if group in check.groups]
         if not _tells(here, check.outputs):
@@ -197,7 +202,9 @@ def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:
             wrong_parts.update(check.outputs)
     any_right = any(holds.values())
     for check in exercise.checks:
-        if check.shapes:
+        if check.finding:
+            holds[check.name] = any_right
+        elif check.shapes:
             holds[check.name] = any_right and all(
                 verdict.fault not in ("shape", "structure", "raised")
                 for group, *_, verdicts in judged
@@ -217,10 +224,12 @@ def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:
 
 
 def returns_single(prepared: Prepared, seen: Seen) -> bool:
+    """Tell whether answers are float32, by their type or by their numbers; those of wide cases are coarse, and may be
+    exact in float32 by chance."""
     return any(
         packed is not None
         and batch.reads_floats
-        and (b'"<f4"' in packed[: wire.MAX_HEADER] or batch.rounded_to_single(packed))
+        and (b'"<f4"' in packed[: wire.MAX_HEADER] or (batch is prepared.main and batch.rounded_to_single(packed)))
         for batch, packed in zip(prepared.batches, seen.packed, strict=True)
     )
 

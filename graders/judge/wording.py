@@ -15,9 +15,9 @@ from .counterexample import Found
 from .references import NotRecorded
 from .verdicts import Outcome, verdict_on
 
-__all__ = ["NOT_EARNED", "failures", "sentence", "wrong_in"]
+__all__ = ["NOT_EARNED", "failures", "lost_already", "sentence", "wrong_in"]
 
-NOT_EARNED = "Not earned:"
+NOT_EARNED = "No points here yet:"
 
 
 def failures(
@@ -43,18 +43,18 @@ def failures(
         yield found
 
 
-def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Outcome) -> str:
-    """Return what is wrong: what, where, got, expected."""
+def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Outcome, ended: bool = False) -> str:
+    """Return what is wrong: what, where, got, expected; `ended` says that the search for an example was cut short."""
     if found is None:
-        return without_example(exercise, check, outcome)
-    verdict, name = found.verdict, found.part
+        return without_example(exercise, check, outcome, ended)
+    verdict, name = found.verdict, _in_words(exercise, found.part)
     if verdict.fault == "raised":
         error = verdict.got
         # Where a function was lent, the text could tell what it answered.
         text = f": {error.text}" if error.text and not outcome.how.startswith("with") else ""
-        where = f" (line {error.line})" if error.line else ""
-        return f"{exercise.name} raises {error.type}{where}{text}"[:1000]
-    if lacks_key(verdict.got) and not name.startswith("given"):
+        where = f" ({error.place})" if error.line else ""
+        return f"{exercise.name} raises {error.type}{where}{text}"[:1000].rstrip(".") + "."
+    if lacks_key(verdict.got) and not found.part.startswith("given"):
         return f"{exercise.name} returns {describe(verdict.got)}."
     if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
         return f"{exercise.name} returns {verdict.got.what}."
@@ -65,9 +65,35 @@ def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Out
         got = np.broadcast_to(got, want.shape)
     place = np.unravel_index(int(np.argmax(np.abs(got - want))), want.shape) if want.ndim else ()
     index = f"[{', '.join(str(int(k)) for k in place)}]" if want.ndim else ""
-    again = " in the second call" if found.problem and exercise.forward == "" else ""
     shown, expected = _apart(float(got[place]), float(want[place]))
-    return f"{name}{index} is {shown}{again}; expected {expected}."
+    wrt = exercise.with_respect_to.get(name, "")
+    which = f" (the gradient with respect to {_argument(wrt)})" if wrt else ""
+    below = f", on top of your own {' and '.join(outcome.on)}" if outcome.functions is not None and outcome.on else ""
+    return f"{name}{index}{which} is {shown}{_which_call(exercise, found)}; expected {expected}{below}."
+
+
+def _argument(path: str) -> str:
+    """Return an argument, or one of the parameters in it, as a student writes it."""
+    head, *keys = path.split(".")
+    return head + "".join(f"[{key!r}]" for key in keys)
+
+
+def _which_call(exercise: Exercise, found: Found) -> str:
+    """Return which of two calls goes wrong."""
+    if len(found.case) == 1:
+        return ""
+    if not exercise.forward:
+        return f" in the {'second' if found.problem else 'first'} call of two"
+    first = "second" if found.problem else "first"
+    return f" for the {first} of two sequences, both run forward before either runs back"
+
+
+def _in_words(exercise: Exercise, part: str) -> str:
+    """Return a part's name for a sentence; of an argument that the call may change, what it holds then."""
+    if not part.startswith("given"):
+        return part
+    head, dot, rest = part.partition(".")
+    return f"after the call, the given {head.removeprefix('given').strip() or exercise.kept[0]}{dot}{rest}"
 
 
 def _apart(got: float, want: float) -> tuple[str, str]:
@@ -82,7 +108,7 @@ def _apart(got: float, want: float) -> tuple[str, str]:
 def _looked_at(check: Check, outcome: Outcome) -> list[tuple[str, Verdict]]:
     return [
         (name, verdict)
-        for group, *_, verdicts in outcome.judged
+        for group, *_, verdicts in (outcome.judged if not check.finding else ())
         if not check.groups or group in check.groups
         for name, verdict in verdicts.items()
         if not check.outputs or name in check.outputs
@@ -98,21 +124,34 @@ def wrong_in(check: Check, outcome: Outcome) -> list[tuple[str, Verdict]]:
     ]
 
 
-def without_example(exercise: Exercise, check: Check, outcome: Outcome) -> str:
+def without_example(exercise: Exercise, check: Check, outcome: Outcome, ended: bool = False) -> str:
     judged, bad = _looked_at(check, outcome), wrong_in(check, outcome)
     for death in outcome.seen.deaths:
         if death.status == "timeout" or (bad and isinstance(bad[0][1].got, wire.Odd)):
             return str(death)
     if not bad and outcome.idle:
-        return f"{NOT_EARNED} {exercise.name} returns {exercise.idle} as they came, in every case."
-    if not bad and not check.shapes and not check.beside:
-        return f"It cannot be judged: what your own functions return leads nowhere in most cases of {exercise.name}."
+        return f"{NOT_EARNED} in every case {exercise.name} returns the {exercise.idle} just as they were given."
+    if not (bad or check.shapes or check.beside or check.finding):
+        return (
+            f"{exercise.name} cannot be judged yet: it builds on your other functions, and what they return cannot be "
+            "used in most cases."
+        )
     if not bad:
-        return f"{NOT_EARNED} no other check of {exercise.name} holds."
-    name, verdict = bad[0]
+        return f"{NOT_EARNED} this counts as soon as another check of {exercise.name} is passed."
+    none = f"no small call that shows it was found{' in time' if ended else ''}"
+    name, verdict = _in_words(exercise, bad[0][0]), bad[0][1]
     if verdict.fault == "raised":
         count = f"{len(bad)} of {len(judged)} comparisons"
-        return f"{exercise.name} raises {verdict.got.type} in {count}; no small call shows it."
+        return f"{exercise.name} raises {verdict.got.type} in {count}; {none}."
+    if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
+        return f"{exercise.name} returns {verdict.got.what}."
     if verdict.fault in ("shape", "structure", "finite"):
         return f"{name} {verdict.sentence}."
-    return f"{name} is not the expected one in {len(bad)} of {len(judged)} comparisons; no small call shows it."
+    return f"{name} is not right in {len(bad)} of {len(judged)} comparisons; {none}."
+
+
+def lost_already(exercise: Exercise, check: Check, outcome: Outcome) -> bool:
+    """Tell whether all that is wrong in a check `beside` others fails its own check."""
+    own = [one for one in exercise.checks if one.outputs and not one.beside and not one.shapes]
+    lost = {name for one in own if not outcome.holds[one.name] for name in one.outputs}
+    return check.beside and {name for name, _ in wrong_in(check, outcome)} <= lost

@@ -44,7 +44,7 @@ def softmax_of_each_row(features, h, parameters):
     source="seed 003: the normalisation left out",
 )
 def weights_not_normalised(features, h, parameters):
-    """The powers of the scores are returned without dividing by their sum."""
+    """The exponentials of the scores are returned without dividing by their sum."""
     told = parameters["Ws"] @ h + parameters["bs"]
     scores = np.tanh(features @ parameters["Wf"].T + told) @ parameters["v"]
     return np.exp(np.minimum(scores, 700))
@@ -68,7 +68,7 @@ def scores_for_weights(features, h, parameters):
     source="a normalisation that is no softmax",
 )
 def scores_divided_by_their_sum(features, h, parameters):
-    """The scores are divided by their sum without taking their powers, so weights may be negative."""
+    """The scores are divided by their sum without an exponential, so weights may be negative."""
     told = parameters["Ws"] @ h + parameters["bs"]
     scores = np.tanh(features @ parameters["Wf"].T + told) @ parameters["v"]
     return scores / scores.sum()
@@ -80,7 +80,7 @@ def scores_divided_by_their_sum(features, h, parameters):
     source="the formula as it stands",
 )
 def powers_that_overflow(features, h, parameters):
-    """The powers are taken of the scores as they are, so large scores give inf or 0 divided by 0."""
+    """The exponential is taken of the scores as they are: large ones give inf, or 0 divided by 0."""
     told = parameters["Ws"] @ h + parameters["bs"]
     scores = np.tanh(features @ parameters["Wf"].T + told) @ parameters["v"]
     powers = np.exp(scores)
@@ -89,11 +89,11 @@ def powers_that_overflow(features, h, parameters):
 
 @misconception(
     "attention_weights",
-    hint="The same number may be taken off all scores. Is it the same in all your columns?",
+    hint="The same number may be subtracted from all scores. Is it the same in all your columns?",
     source="the maximum's axis copied from a matrix of examples",
 )
 def largest_score_of_each_column_taken_off(features, h, parameters):
-    """The largest score of each column is taken off, not the largest of all, so columns are no longer comparable."""
+    """The largest score of each column is subtracted, not the largest of all, so columns are no longer comparable."""
     told = parameters["Ws"] @ h + parameters["bs"]
     scores = np.tanh(features @ parameters["Wf"].T + told) @ parameters["v"]
     powers = np.exp(scores - scores.max(axis=0))
@@ -186,7 +186,7 @@ def bias_of_the_score_forgotten(features, h, parameters):
 
 @misconception(
     "attention_weights",
-    hint="How is the score that you were asked for called, and why?",
+    hint="What is the score called that you were asked for, and why?",
     source="the multiplicative score of Luong",
 )
 def products_for_sums(features, h, parameters):

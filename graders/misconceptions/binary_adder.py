@@ -21,7 +21,7 @@ from . import misconception
     source="the order in which repeated division finds the bits",
 )
 def least_significant_bit_first(n, binary_dim=8):
-    """The bits are in the order of their places: the ones come first."""
+    """The least significant bit comes first."""
     return np.array([(int(n) >> place) & 1 for place in range(binary_dim)], dtype=np.uint8)
 
 
@@ -52,24 +52,24 @@ def the_number_is_squeezed_into_a_byte(n, binary_dim=8):
     source="what bin() gives",
 )
 def no_leading_zeros(n, binary_dim=8):
-    """The bits begin with the first one, so small numbers have too few of them."""
+    """The bits begin with the first 1, so small numbers have too few of them."""
     return np.array([int(digit) for digit in bin(int(n))[2:]], dtype=np.uint8)
 
 
 @misconception(
     "int_to_bits",
-    hint="Does a zero added at your end leave the number what it was?",
+    hint="If a zero is added at that end, does the number stay what it was?",
     source="padding as np.packbits and string methods do it",
 )
 def zeros_added_at_the_end(n, binary_dim=8):
-    """The bits are filled up with zeros behind the ones' place, which multiplies the number."""
+    """The bits are filled up with zeros at the end, which multiplies the number."""
     digits = bin(int(n))[2:].ljust(binary_dim, "0")
     return np.array([int(digit) for digit in digits], dtype=np.uint8)
 
 
 @misconception(
     "int_to_bits",
-    hint="A bit is 0 or 1. Is every entry of your result one?",
+    hint="A bit is 0 or 1. Is every entry of your result a bit?",
     source="shifting without masking",
 )
 def shifted_but_not_masked(n, binary_dim=8):
@@ -94,7 +94,7 @@ def place_values_for_bits(n, binary_dim=8):
     source="an off-by-one of a range that counts down",
 )
 def the_ones_are_left_out(n, binary_dim=8):
-    """The places run from binary_dim to 1, so the ones are missing and a zero is in front."""
+    """The places run from binary_dim to 1, so the lowest bit is missing and a zero is in front."""
     return np.array([(int(n) >> place) & 1 for place in range(binary_dim, 0, -1)], dtype=np.uint8)
 
 
@@ -413,7 +413,7 @@ def no_future_term(label, cache):
     hint="Do the input bits of a place influence the predictions of the higher places?",
     source="seed 004, the formula for dL/dw_i",
 )
-def no_future_term_for_w_i(label, cache):
+def no_future_term_for_the_input_weights(label, cache):
     """The gradient of w_i leaves the later steps out, while that of w_h has them."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -544,7 +544,7 @@ def sigmoid_taken_a_second_time(label, cache):
     hint="Going back, a weight is used in the other direction. Try a w_h that is not symmetric.",
     source="seed 004's formulas lack transposes",
 )
-def future_through_w_h_the_wrong_way(label, cache):
+def future_through_the_weights_the_wrong_way(label, cache):
     """The future signal goes back through w_h in the direction in which the state went forward."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -566,7 +566,7 @@ def future_through_w_h_the_wrong_way(label, cache):
     hint="On its way to the next step, what did the state pass through?",
     source="the state is taken for a wire from step to step",
 )
-def future_term_without_w_h(label, cache):
+def future_term_without_the_weights(label, cache):
     """The next step's signal is added as it is, without going back through w_h."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -610,7 +610,7 @@ def future_term_past_the_derivative(label, cache):
     hint="Which state was w_h multiplied with in this step?",
     source="seed 004's indices -i-1 and -i-2",
 )
-def w_h_gradient_from_the_state_after(label, cache):
+def recurrent_gradient_from_the_state_after(label, cache):
     """The gradient of w_h is made from each step's result, not from the state that w_h read."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -632,7 +632,7 @@ def w_h_gradient_from_the_state_after(label, cache):
     hint="Rows of w_h belong to new units. Do the rows of your gradient, too?",
     source="seed 004's formulas lack transposes",
 )
-def w_h_gradient_transposed(label, cache):
+def recurrent_gradient_transposed(label, cache):
     """The gradient of w_h is the transpose of the right one: old and new units are exchanged."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -654,7 +654,7 @@ def w_h_gradient_transposed(label, cache):
     hint="Which state did the output unit read in this step?",
     source="the list of states has one entry more than there are steps",
 )
-def w_o_gradient_from_the_state_before(label, cache):
+def output_gradient_from_the_state_before(label, cache):
     """The gradient of w_o is made from the state before the step, which the output never read."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -673,10 +673,10 @@ def w_o_gradient_from_the_state_before(label, cache):
 
 @misconception(
     "adder_backward",
-    hint="A gradient has the shape of its weights. How many axes has w_o?",
+    hint="A gradient has the shape of its weights. How many axes does w_o have?",
     source="the output weights taken for a vector",
 )
-def w_o_gradient_as_a_vector(label, cache):
+def output_gradient_as_a_vector(label, cache):
     """The numbers of the gradient of w_o are right, but it is a vector in place of a matrix."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
@@ -721,7 +721,7 @@ def averaged_over_the_bits(label, cache):
     source="seed 004: the factor is there to cancel something",
 )
 def the_half_of_the_loss_forgotten(label, cache):
-    """The error counts twice, as if the loss had no one half in front."""
+    """The error counts twice, as if the loss had no factor 1/2 in front."""
     inputs, states, prediction, parameters = cache
     w_h, w_o = parameters["w_h"], parameters["w_o"]
     delta_o = (2 * (prediction - label) * prediction * (1 - prediction))[::-1]
@@ -739,7 +739,7 @@ def the_half_of_the_loss_forgotten(label, cache):
 
 @misconception(
     "adder_backward",
-    hint="Which bit of the label is compared with the prediction of the ones?",
+    hint="Which bit of the label is compared with the prediction of the lowest bit?",
     source="one of two arrays turned round",
 )
 def label_in_the_other_order(label, cache):
@@ -1125,7 +1125,7 @@ def errors_counted_after_the_step(parameters, pairs, alpha=0.1, binary_dim=8):
 
 @misconception(
     "train_adder",
-    hint="How many entries has your errors, and how many pairs were there?",
+    hint="How many entries are in your errors, and how many pairs were there?",
     source="seed 004's overallError",
 )
 def errors_added_up(parameters, pairs, alpha=0.1, binary_dim=8):
@@ -1205,7 +1205,7 @@ def wrong_pairs_counted(parameters, pairs, alpha=0.1, binary_dim=8):
     source="a difference of sums in place of a sum of differences",
 )
 def wrong_bits_cancel(parameters, pairs, alpha=0.1, binary_dim=8):
-    """The count is the difference in the number of ones, so opposite mistakes cancel."""
+    """The count is the difference of the two sums of bits, so opposite mistakes cancel."""
     trained = {name: weights.copy() for name, weights in parameters.items()}
     errors = []
     for a, b in pairs:
@@ -1223,11 +1223,11 @@ def wrong_bits_cancel(parameters, pairs, alpha=0.1, binary_dim=8):
 
 @misconception(
     "add",
-    hint="Which index of the prediction belongs to the ones?",
+    hint="Which index of the prediction belongs to the lowest bit?",
     source="a loop that counts places from index 0",
 )
 def read_from_the_wrong_end(a, b, parameters, binary_dim=8):
-    """The first bit is read as the ones, while it is the most significant one."""
+    """The first bit is read as the least significant, while it is the most significant."""
     prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     return sum(int(bit) << place for place, bit in enumerate(np.round(prediction)))
 
@@ -1293,7 +1293,7 @@ def the_sum_wraps_around_in_uint8(a, b, parameters, binary_dim=8):
     source="np.sum of the bits",
 )
 def ones_are_counted(a, b, parameters, binary_dim=8):
-    """The bits are added up as they are, which counts the ones in place of reading the number."""
+    """The bits are added up as they are, which counts them in place of reading the number."""
     prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     return int(np.sum(np.round(prediction)))
 
@@ -1304,7 +1304,7 @@ def ones_are_counted(a, b, parameters, binary_dim=8):
     source="places counted from 1",
 )
 def places_counted_from_one(a, b, parameters, binary_dim=8):
-    """The ones count as two, the twos as four and so on, so the number is doubled."""
+    """The lowest bit counts as two, the next as four and so on, so the number is doubled."""
     prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     bits = np.round(prediction)[::-1]
     return sum(int(bit) << place for place, bit in enumerate(bits, start=1))
@@ -1349,7 +1349,7 @@ def bits_returned_unread(a, b, parameters, binary_dim=8):
     source="np.packbits, the inverse of seed 004's np.unpackbits",
 )
 def packed_into_bytes(a, b, parameters, binary_dim=8):
-    """The bits are packed into bytes, filled up behind the ones, and the first is returned."""
+    """The bits are packed into bytes, filled up at the end, and the first is returned."""
     prediction, _ = adder_forward(int_to_bits(a, binary_dim), int_to_bits(b, binary_dim), parameters)
     return int(np.packbits(np.round(prediction).astype(np.uint8))[0])
 

@@ -366,7 +366,7 @@ def one_draw_too_many(parameters, char_to_ix, seed):
 
 @misconception(
     "sample",
-    hint="Does every alphabet have the newline in the same place? Which argument tells you?",
+    hint="Is the newline in the same place of every vocabulary? Which argument tells you?",
     source="the newline is index 0 in seed 002's alphabet",
 )
 def the_newline_taken_for_index_zero(parameters, char_to_ix, seed):
@@ -403,11 +403,11 @@ def the_input_is_always_zero(parameters, char_to_ix, seed):
 
 @misconception(
     "sample",
-    hint="How many ones are in your input at the third step?",
+    hint="How many entries of your input are 1 at the third step?",
     source="a one-hot column that is never cleared",
 )
 def old_ones_are_left_in_the_input(parameters, char_to_ix, seed):
-    """The input keeps the ones of all characters drawn before, so it is no longer one-hot."""
+    """The input keeps a 1 for every character drawn before, so it is no longer one-hot."""
     x, a = np.zeros_like(parameters["by"]), np.zeros_like(parameters["b"])
     indices = []
     while len(indices) < 50 and char_to_ix["\n"] not in indices:
@@ -650,7 +650,7 @@ def the_state_before_the_name_is_returned(X, Y, a_prev, parameters, learning_rat
 
 @misconception(
     "optimize",
-    hint="Count the states: which number has the last one, if the first has 0?",
+    hint="Count the states: if the first is number 0, which number is the last one?",
     source="an off-by-one of the last index",
 )
 def the_last_but_one_state_is_returned(X, Y, a_prev, parameters, learning_rate=0.01):
@@ -905,10 +905,10 @@ def the_mean_starts_from_zero(names, ix_to_char, char_to_ix, num_iterations=3500
 
 @misconception(
     "model",
-    hint="Which two numbers does the initial loss depend on here, odd as it is?",
+    hint="Which two numbers does the initial loss depend on here? One may surprise you.",
     source="the length that would make sense, which seed 002 does not take",
 )
-def the_mean_starts_from_the_first_names_length(
+def the_mean_starts_from_the_length_of_a_name(
     names, ix_to_char, char_to_ix, num_iterations=3500, n_a=50, dino_names=7, vocab_size=27
 ):
     """The initial loss is made for the length of the first name, not for the number of printed names."""

@@ -16,7 +16,7 @@ from . import misconception
 
 @misconception(
     "brnn_forward",
-    hint="Which step of the input has the first entry of your list of backward states read?",
+    hint="The first entry of your list of backward states: which step of the input has it read?",
     source="states appended as they come",
 )
 def backward_states_left_in_reading_order(x, parameters):
@@ -256,7 +256,7 @@ def prediction_from_the_backward_state_alone(x, parameters):
 
 @misconception(
     "brnn_forward",
-    hint="How many columns has Wy, and how many numbers does your prediction read at a step?",
+    hint="How many columns does Wy have, and how many numbers does your prediction read at a step?",
     source="some libraries offer the sum in place of the stack",
 )
 def states_added_before_the_prediction(x, parameters):
@@ -327,7 +327,7 @@ def prediction_from_the_two_final_states(x, parameters):
 
 @misconception(
     "brnn_forward",
-    hint="At the last step, which input has the backward state in your prediction read?",
+    hint="At the last step, your prediction reads a backward state: which input has that one read?",
     source="the past of one network, the future of the other",
 )
 def prediction_reads_the_next_backward_state(x, parameters):
@@ -349,7 +349,7 @@ def prediction_reads_the_next_backward_state(x, parameters):
 
 @misconception(
     "brnn_forward",
-    hint="At the first step, which input has the forward state in your prediction read?",
+    hint="At the first step, your prediction reads a forward state: which input has that one read?",
     source="the past of one network, the future of the other",
 )
 def prediction_reads_the_previous_forward_state(x, parameters):
@@ -613,7 +613,7 @@ def the_past_of_the_layer_below(x, a0, parameters):
 
 @misconception(
     "deep_rnn_forward",
-    hint="After step 0, how many states do you have to remember for step 1?",
+    hint="After step 0, how many states are needed for step 1?",
     source="one variable in the inner loop",
 )
 def one_state_for_all_layers(x, a0, parameters):

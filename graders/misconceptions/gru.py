@@ -116,7 +116,7 @@ def mixture_squashed(xt, c_prev, parameters):
     hint="Can your unit write a negative number?",
     source="two similar lines",
 )
-def candidate_with_the_gates_sigmoid(xt, c_prev, parameters):
+def candidate_with_the_sigmoid_of_a_gate(xt, c_prev, parameters):
     """The candidate is squashed by a sigmoid, so nothing negative can be written."""
     v = np.concatenate([c_prev, xt])
     u = sigmoid(parameters["Wu"] @ v + parameters["bu"])
@@ -192,7 +192,7 @@ def reset_weights_for_the_update_gate(xt, c_prev, parameters):
 
 @misconception(
     "simple_gru_cell_forward",
-    hint="How many numbers has the update gate for one example, and how many units are there?",
+    hint="How many numbers does the update gate have for one example, and how many units are there?",
     source="seed 002's quiz: how many entries has the gate?",
 )
 def one_gate_for_all_units(xt, c_prev, parameters):
@@ -497,7 +497,7 @@ def biases_of_the_gates_forgotten(xt, c_prev, parameters):
 
 @misconception(
     "gru_cell_forward",
-    hint="How many numbers has the reset gate for one example, and how many units are there?",
+    hint="How many numbers does the reset gate have for one example, and how many units are there?",
     source="seed 002's quiz: how many entries has a gate?",
 )
 def one_reset_gate_for_all_units(xt, c_prev, parameters):
@@ -638,7 +638,7 @@ def prediction_without_its_softmax(xt, c_prev, parameters):
 
 @misconception(
     "gru_forward",
-    hint="Which memory does step 1 read, and who has made it?",
+    hint="Which memory does step 1 read, and which step has made it?",
     source="a name that does not move with the loop",
 )
 def memory_not_carried(x, c0, parameters):
@@ -812,7 +812,7 @@ def the_last_step_is_left_out(x, c0, parameters):
 
 @misconception(
     "gru_forward",
-    hint="How many memories has a sequence of T steps? Print the shape of c.",
+    hint="How many memories does a sequence of T steps have? Print the shape of c.",
     source="return_sequences=False, a library's default",
 )
 def only_the_last_memory_is_returned(x, c0, parameters):
@@ -909,7 +909,7 @@ def way_of_what_is_kept_forgotten(dc_next, cache):
 
 @misconception(
     "gru_cell_backward",
-    hint="Count the places where the old memory was read. How many terms has your sum?",
+    hint="Count the places where the old memory was read. How many terms does your sum have?",
     source="one of four readers forgotten",
 )
 def way_through_the_candidate_forgotten(dc_next, cache):
@@ -935,7 +935,7 @@ def way_through_the_candidate_forgotten(dc_next, cache):
 
 @misconception(
     "gru_cell_backward",
-    hint="Count the places where the old memory was read. How many terms has your sum?",
+    hint="Count the places where the old memory was read. How many terms does your sum have?",
     source="gates taken for constants",
 )
 def way_through_the_gates_forgotten(dc_next, cache):
@@ -1310,7 +1310,7 @@ def all_ways_through_the_reset_gate(dc_next, cache):
     hint="Between the reset gate and the candidate's sum there is a product with weights. Is it on your way back?",
     source="the LSTM, where no gate lies behind weights",
 )
-def reset_gate_without_the_candidates_weights(dc_next, cache):
+def reset_gate_without_the_weights_of_the_candidate(dc_next, cache):
     """The reset gate's gradient is made from the candidate's own, without its way back
     through the candidate's weights.
     """
@@ -1364,7 +1364,7 @@ def reset_gate_without_the_memory(dc_next, cache):
     hint="What were the candidate's weights multiplied with? Is it the same as for the gates?",
     source="one stack for all three weights",
 )
-def candidates_weights_with_the_whole_memory(dc_next, cache):
+def weights_of_the_candidate_with_the_whole_memory(dc_next, cache):
     """The gradient of the candidate's weights is made with the whole memory, though they read
     it through the reset gate.
     """
@@ -1391,7 +1391,7 @@ def candidates_weights_with_the_whole_memory(dc_next, cache):
     hint="Which memory did the gates read, the whole one or the one that was reset?",
     source="one stack for all three weights",
 )
-def gates_weights_with_the_reset_memory(dc_next, cache):
+def weights_of_the_gates_with_the_reset_memory(dc_next, cache):
     """The gradients of the gates' weights are made with the memory that the reset gate has
     let through.
     """
@@ -1442,7 +1442,7 @@ def update_and_reset_gradients_exchanged(dc_next, cache):
 
 @misconception(
     "gru_cell_backward",
-    hint="How many sums have read the input, and how many terms has your gradient of it?",
+    hint="How many sums have read the input, and how many terms does your gradient of it have?",
     source="the input taken to be read by the gates alone",
 )
 def input_without_the_candidate(dc_next, cache):
@@ -1468,7 +1468,7 @@ def input_without_the_candidate(dc_next, cache):
 
 @misconception(
     "gru_cell_backward",
-    hint="How many sums have read the input, and how many terms has your gradient of it?",
+    hint="How many sums have read the input, and how many terms does your gradient of it have?",
     source="gates taken for constants",
 )
 def input_without_the_gates(dc_next, cache):

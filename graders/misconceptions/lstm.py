@@ -53,7 +53,7 @@ def forget_and_input_gate_exchanged(xt, a_prev, c_prev, parameters):
 
 @misconception(
     "lstm_cell_forward",
-    hint="How many gates has the GRU, how many the LSTM? Which of them does your memory never read?",
+    hint="How many gates does the GRU have, and how many the LSTM? Which does your memory never read?",
     source="seed 002: (1 - update) became the forget gate",
 )
 def kept_is_what_is_not_written(xt, a_prev, c_prev, parameters):
@@ -798,7 +798,7 @@ def the_last_step_is_left_out(x, a0, parameters):
 
 @misconception(
     "lstm_forward",
-    hint="How many states has a sequence of T steps? Print the shape of a.",
+    hint="How many states does a sequence of T steps have? Print the shape of a.",
     source="return_sequences=False, a library's default",
 )
 def only_the_last_state_is_returned(x, a0, parameters):
@@ -960,7 +960,7 @@ def path_through_the_state_forgotten(da_next, dc_next, cache):
     hint="Make the memory very large: how much does the state still change with it?",
     source="the inner one of two nested functions",
 )
-def derivative_of_the_memorys_tanh_forgotten(da_next, dc_next, cache):
+def tanh_of_the_memory_without_its_derivative(da_next, dc_next, cache):
     """On its way from the state to the memory, the gradient does not pass the tanh."""
     v, c_prev, f, i, candidate, o, c_next, parameters = cache
     n_a, shown = len(c_prev), np.tanh(c_next)
@@ -1272,7 +1272,7 @@ def output_gate_without_the_tanh(da_next, dc_next, cache):
     hint="Which of the two results does the output gate change?",
     source="the first three gates' line copied",
 )
-def output_gate_with_the_memorys_gradient(da_next, dc_next, cache):
+def output_gate_with_the_gradient_of_the_memory(da_next, dc_next, cache):
     """The output gate gets the gradient of the memory, not that of the state."""
     v, c_prev, f, i, candidate, o, c_next, parameters = cache
     n_a, shown = len(c_prev), np.tanh(c_next)
@@ -1344,7 +1344,7 @@ def what_is_kept_taken_for_one_minus_the_input_gate(da_next, dc_next, cache):
     hint="With which two things were the weights multiplied?",
     source="the gradient by the input alone",
 )
-def weights_without_the_states_part(da_next, dc_next, cache):
+def weights_without_the_part_of_the_state(da_next, dc_next, cache):
     """The weights' gradients have zeros where the weights read the state."""
     v, c_prev, f, i, candidate, o, c_next, parameters = cache
     n_a, shown = len(c_prev), np.tanh(c_next)
@@ -1416,7 +1416,7 @@ def weights_with_the_input_first(da_next, dc_next, cache):
     hint="How many rows of the stack belong to the state, and do they come first?",
     source="an index that fits when n_a and n_x are equal",
 )
-def cut_after_n_x_rows(da_next, dc_next, cache):
+def stack_cut_as_if_the_input_came_first(da_next, dc_next, cache):
     """The stack's gradient is cut after n_x rows, as if the input stood above the state."""
     v, c_prev, f, i, candidate, o, c_next, parameters = cache
     n_a, shown = len(c_prev), np.tanh(c_next)
@@ -1461,7 +1461,7 @@ def state_and_input_exchanged(da_next, dc_next, cache):
 
 @misconception(
     "lstm_cell_backward",
-    hint="How many gates have read the stack, and how many terms has your sum?",
+    hint="How many gates have read the stack, and how many terms does your sum have?",
     source="the output gate is thought of as the end",
 )
 def nothing_back_through_the_output_gate(da_next, dc_next, cache):
@@ -1485,7 +1485,7 @@ def nothing_back_through_the_output_gate(da_next, dc_next, cache):
 
 @misconception(
     "lstm_cell_backward",
-    hint="How many gates have read the stack, and how many terms has your sum?",
+    hint="How many gates have read the stack, and how many terms does your sum have?",
     source="the vanilla RNN, which has no gates",
 )
 def back_through_the_candidate_only(da_next, dc_next, cache):
@@ -1702,7 +1702,7 @@ def nothing_is_carried_back(da, caches):
     hint="What links a cell to the next one, besides the state?",
     source="the vanilla RNN's loop with one more argument",
 )
-def the_memorys_gradient_is_not_carried(da, caches):
+def gradient_of_the_memory_is_not_carried(da, caches):
     """What a later cell sends back is dropped at each step; only the states' gradients go on."""
     da_prev = nothing = np.zeros_like(da[:, :, 0])
     dx, shared = [], {}
@@ -1721,7 +1721,7 @@ def the_memorys_gradient_is_not_carried(da, caches):
     hint="Who has read a[:, :, t] besides the loss?",
     source="da taken for the whole gradient of the states",
 )
-def the_states_gradient_is_not_carried(da, caches):
+def gradient_of_the_state_is_not_carried(da, caches):
     """What a later step sends back to the state is dropped; only the cells' gradients go on."""
     da_prev = dc_prev = np.zeros_like(da[:, :, 0])
     dx, shared = [], {}
@@ -2045,7 +2045,7 @@ def da0_stops_after_the_first_step(da, caches):
     hint="Two gradients are left when the loop ends. Which of them was asked for?",
     source="the first cell mistaken for the first state",
 )
-def da0_is_the_memorys_gradient(da, caches):
+def da0_is_the_gradient_of_the_memory(da, caches):
     """da0 is the gradient of the memory before the first step, not of the state."""
     da_prev = dc_prev = np.zeros_like(da[:, :, 0])
     dx, shared = [], {}

@@ -120,7 +120,7 @@ def one_row_a_word(sentence, vocabulary):
     source="an if around the assignment",
 )
 def unknown_words_are_zeros(sentence, vocabulary):
-    """The column of an unknown word holds no one at all."""
+    """The column of an unknown word is all zeros."""
     x = np.zeros((len(vocabulary), len(sentence)))
     for t, word in enumerate(sentence):
         if word in vocabulary:
@@ -148,7 +148,7 @@ def unknown_words_are_left_out(sentence, vocabulary):
     source="numbers of words taken for quantities",
 )
 def the_index_in_place_of_a_one(sentence, vocabulary):
-    """The index itself is written where a one belongs."""
+    """The index itself is written where a 1 belongs."""
     x = np.zeros((len(vocabulary), len(sentence)))
     for t, word in enumerate(sentence):
         index = vocabulary.get(word, 0)
@@ -161,7 +161,7 @@ def the_index_in_place_of_a_one(sentence, vocabulary):
     hint="Change the order in which the words stand in the dict. May the result change?",
     source="list(vocabulary)",
 )
-def the_dicts_order_for_the_index(sentence, vocabulary):
+def the_order_of_the_dict_for_the_index(sentence, vocabulary):
     """The place of a word in the dict's order is taken for its number."""
     words = list(vocabulary)
     x = np.zeros((len(words), len(sentence)))
@@ -192,7 +192,7 @@ def small_letters_are_looked_up(sentence, vocabulary):
     source="seed 002's softmax",
 )
 def one_maximum_for_all_columns(z):
-    """The largest score of the whole matrix is taken off, and a column far below it becomes zero over zero."""
+    """The largest score of the whole matrix is subtracted, and a column far below it becomes zero over zero."""
     with np.errstate(all="ignore"):
         powers = np.exp(z - z.max())
         return powers / powers.sum(axis=0)
@@ -200,7 +200,7 @@ def one_maximum_for_all_columns(z):
 
 @misconception(
     "softmax",
-    hint="What is the power of a score of a thousand?",
+    hint="How large is e to the power of a thousand?",
     source="the formula as it stands",
 )
 def nothing_is_taken_off(z):
@@ -275,7 +275,7 @@ def the_past_is_forgotten(xt, a_prev, parameters):
     source="seed 003: biases missing from formulas",
 )
 def the_bias_of_the_state_is_forgotten(xt, a_prev, parameters):
-    """ba is not added."""
+    """The bias ba is not added."""
     a_next = np.tanh(parameters["Wax"] @ xt + parameters["Waa"] @ a_prev)
     yt_pred = softmax(parameters["Wya"] @ a_next + parameters["by"])
     return a_next, yt_pred, (xt, a_prev, a_next, parameters)
@@ -287,7 +287,7 @@ def the_bias_of_the_state_is_forgotten(xt, a_prev, parameters):
     source="seed 003: biases missing from formulas",
 )
 def the_bias_of_the_prediction_is_forgotten(xt, a_prev, parameters):
-    """by is not added."""
+    """The bias by of the prediction is not added."""
     a_next = np.tanh(parameters["Wax"] @ xt + parameters["Waa"] @ a_prev + parameters["ba"])
     yt_pred = softmax(parameters["Wya"] @ a_next)
     return a_next, yt_pred, (xt, a_prev, a_next, parameters)
@@ -455,7 +455,7 @@ def states_one_step_late(x, a0, parameters):
 
 @misconception(
     "rnn_forward",
-    hint="What shapes do your results have?",
+    hint="Print the shapes of your results. Which axis is time?",
     source="stacking without an axis",
 )
 def time_comes_first(x, a0, parameters):
@@ -564,7 +564,7 @@ def logarithms_to_the_base_two(y_hat, y):
 
 @misconception(
     "sequence_loss",
-    hint="How dear is it to be quite sure and wrong?",
+    hint="How large should the loss be for a prediction that is quite sure, and wrong?",
     source="seed 004's loss",
 )
 def the_squared_error(y_hat, y):
@@ -664,7 +664,7 @@ def dWaa_from_the_state_after(da_next, cache):
     hint="A gradient at one new unit: along which row or column of Waa does it go back?",
     source="Waa is square, so no error is raised",
 )
-def da_prev_through_Waa_untransposed(da_next, cache):
+def gradient_of_the_state_through_Waa_untransposed(da_next, cache):
     """The gradient goes back through Waa as it went forward."""
     xt, a_prev, a_next, parameters = cache
     dz = da_next * (1 - a_next**2)
@@ -733,7 +733,7 @@ def bias_gradient_averaged(da_next, cache):
 
 @misconception(
     "rnn_cell_backward",
-    hint="What shape has ba, and what shape has its gradient?",
+    hint="What is the shape of ba, and what is that of its gradient?",
     source="broadcasting forgotten on the way back",
 )
 def bias_gradient_for_each_example(da_next, cache):
@@ -898,7 +898,7 @@ def the_mean_of_all_predictions(x, a0, parameters):
 
 @misconception(
     "many_to_one",
-    hint="What shape has your answer?",
+    hint="What is the shape of your answer?",
     source="a slice where an index is needed",
 )
 def the_axis_of_time_is_kept(x, a0, parameters):
@@ -969,7 +969,7 @@ def nothing_after_the_first_step(x0, a0, parameters, T_y):
     source="greedy decoding",
 )
 def the_likeliest_class_is_fed_back(x0, a0, parameters, T_y):
-    """The input is a one for the likeliest class, not the prediction as it is."""
+    """The input is a 1 for the likeliest class, not the prediction as it is."""
     predictions = []
     xt, a_next = x0, a0
     for _ in range(T_y):
@@ -1026,6 +1026,17 @@ def the_decoder_starts_from_zeros(x, a0, encoder, decoder, T_y):
 
 @misconception(
     "encode_decode",
+    hint="Change what the encoder reads. Does the answer change?",
+    source="an argument that is at hand",
+)
+def the_decoder_starts_from_a0(x, a0, encoder, decoder, T_y):
+    """The decoder starts from the encoder's first state, so nothing that was read reaches it."""
+    nothing = np.zeros((decoder["Wax"].shape[1], x.shape[1]))
+    return one_to_many(nothing, a0, decoder, T_y)
+
+
+@misconception(
+    "encode_decode",
     hint="Change the last input of the encoder. Does the answer change?",
     source="index 0 for the last",
 )
@@ -1042,7 +1053,7 @@ def the_first_state_is_handed_over(x, a0, encoder, decoder, T_y):
     source="the start word of other courses",
 )
 def a_start_word_is_read_first(x, a0, encoder, decoder, T_y):
-    """The decoder's first input is a one for class 0, as if a start word had been read."""
+    """The decoder's first input is a 1 for class 0, as if a start word had been read."""
     a, _, _ = rnn_forward(x, a0, encoder)
     nothing = np.zeros((decoder["Wax"].shape[1], x.shape[1]))
     nothing[0] = 1

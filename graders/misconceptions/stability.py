@@ -272,7 +272,7 @@ def each_entry_limited_by_itself(gradients, max_norm):
 
 @misconception(
     "clip_by_norm",
-    hint="Which way does a gradient of -7 point after your clipping?",
+    hint="In which direction does a gradient of -7 point after your clipping?",
     source='seed 003\'s "set to the threshold", which loses the sign',
 )
 def set_to_the_threshold(gradients, max_norm):

@@ -297,7 +297,7 @@ def weight_gradients_divided_by_the_batch(dnext_h, cache):
 
 @misconception(
     "rnn_step_backward",
-    hint="How many numbers does the bias have, and how many has your db?",
+    hint="How many numbers does the bias have, and how many does your db have?",
     source="the derivative by the bias is 1, so the sum is overlooked",
 )
 def bias_gradient_not_summed(dnext_h, cache):
@@ -321,7 +321,7 @@ def bias_gradient_summed_over_the_units(dnext_h, cache):
 
 @misconception(
     "rnn_step_backward",
-    hint="Print the shape of your db. What does a sum do that is told no axis?",
+    hint="Print the shape of your db. What does a sum add up if no axis is named?",
     source="a sum without an axis",
 )
 def bias_gradient_a_single_number(dnext_h, cache):
@@ -360,7 +360,7 @@ def bias_gradient_without_the_derivative(dnext_h, cache):
     hint="Which of your five results reads the upstream gradient itself?",
     source="dnext_h and the gradient at the sum have one shape",
 )
-def dprev_h_without_the_derivative(dnext_h, cache):
+def gradient_of_the_state_without_the_derivative(dnext_h, cache):
     """The upstream gradient goes back through Wh without passing the activation first."""
     x, prev_h, Wx, Wh, next_h = cache
     da = dnext_h * (1 - next_h**2)
@@ -372,7 +372,7 @@ def dprev_h_without_the_derivative(dnext_h, cache):
     hint="On its way into the sum, what did the old state pass through?",
     source="the state is taken for a wire from step to step",
 )
-def dprev_h_without_the_weights(dnext_h, cache):
+def gradient_of_the_state_without_the_weights(dnext_h, cache):
     """The gradient at the sum is handed to the old state as it is, without Wh."""
     x, prev_h, Wx, _Wh, next_h = cache
     da = dnext_h * (1 - next_h**2)
@@ -482,7 +482,7 @@ def the_last_step_is_left_out(x, h0, Wx, Wh, b):
 
 @misconception(
     "rnn_forward",
-    hint="How many axes has your result, and where in it is the second step?",
+    hint="How many axes does your result have, and where in it is the second step?",
     source="many-to-one networks need nothing else",
 )
 def only_the_last_state_is_returned(x, h0, Wx, Wh, b):

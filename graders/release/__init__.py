@@ -9,6 +9,8 @@ A quiz has other numbers in each course, and for each student of a roster: see `
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from .student import student_files
 
 __all__ = [
     "HANDED_OUT",
+    "NOTE",
     "ReleaseError",
     "default_solutions",
     "lesson_of",
@@ -31,6 +34,7 @@ __all__ = [
 ]
 
 HANDED_OUT = "handed_out"
+NOTE = "solutions/.released"  # what was written into a course's folder, as hashes: whoever changes it loses nothing
 
 
 def release(
@@ -39,6 +43,7 @@ def release(
     names: Sequence[str] | None = None,
     points: Mapping[str, Mapping[str, float]] = {},
     variant: str = "",
+    force: bool = False,
 ) -> list[Path]:
     """Write the assignments of a course.
 
@@ -55,6 +60,8 @@ def release(
         The points of exercises, by assignment and function, where a course changes them.
     variant : str, optional
         Whose numbers a quiz has; the public ones if empty.
+    force : bool, optional
+        Whether to write over files that were changed since they were released.
 
     Returns
     -------
@@ -64,7 +71,7 @@ def release(
     Raises
     ------
     ReleaseError
-        If a lesson is missing or broken, before anything is written.
+        If a lesson is missing or broken, or a released file was changed, before anything is written.
     """
     if names is None:
         # The folder may also hold modules that lessons share; only a lesson has exercises.
@@ -74,12 +81,38 @@ def release(
             raise ReleaseError(f"There is no lesson in {solutions}.")
         names += OWN
     lessons = [lesson_of(name, solutions, variant) for name in names]
-    written = []
+    files: dict[str, str] = {}
+    at_home = (target / "solutions").resolve() == solutions.resolve()  # where git keeps what was changed
     for lesson in lessons:
-        if lesson.made and (target / "solutions").resolve() == solutions.resolve():
-            written += _write(target, [(f"solutions/{lesson.name}.py", lesson.text)])
-        written += _write(target, _files(lesson, points_of(lesson, points.get(lesson.name, {}))))
+        if lesson.made and at_home:
+            files[f"solutions/{lesson.name}.py"] = lesson.text
+        files |= _files(lesson, points_of(lesson, points.get(lesson.name, {})))
+    if at_home:
+        return _write(target, files.items())
+    made = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+    note = _note(target)
+    for name in made if not force else ():
+        path = target / name
+        if name in note and path.is_file() and _hash(path) not in (note[name], made[name]):
+            raise ReleaseError(
+                f"{path} was changed after it was released, and this would write over it; keep a copy, and add --force."
+            )
+    written = _write(target, files.items())
+    _write(target, [(NOTE, json.dumps({**note, **made}, indent=0, sort_keys=True) + "\n")])
     return written
+
+
+def _note(target: Path) -> dict[str, str]:
+    """Return what was released into a folder, as far as that is known: the hash of each file's bytes, by its name."""
+    try:
+        note = json.loads((target / NOTE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def release_to(

@@ -9,8 +9,9 @@ from rich.text import Text
 
 from ..explain import Evidence, Explanation
 from ..judge.evidence import HiddenCase
+from ..judge.findings import without_sentences
 from ..judge.grading import CheckResult
-from .terminal import detail_of_exercise
+from .terminal import detail_of_exercise, noticed
 from .text import earned, escape
 
 __all__ = ["show_explanation"]
@@ -39,14 +40,16 @@ def _parts(found: Explanation) -> Iterator[RenderableType]:
     yield Text()
     if found.judged:
         yield Text(found.judged)
-    if found.exercise.message:
-        yield Text(escape(found.exercise.message))
+    message = without_sentences(found.exercise.message, found.exercise.findings)
+    if message:
+        yield Text(escape(message))
     by_check = {evidence.check: evidence for evidence in found.evidence}
     shown: set[str] = set()
     for check in found.exercise.checks:
         yield from _check(check, by_check.get(check.name), shown)
+    yield from noticed(found.exercise)
     yield Text()
-    yield Text(f'What the student sees, with feedback = "{found.feedback}":', "bold")
+    yield Text(f"What the student sees (feedback: {found.feedback}):", "bold")
     if found.shown is not None:
         yield from detail_of_exercise(found.shown)
 

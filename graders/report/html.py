@@ -6,8 +6,9 @@ from typing import Any
 
 from jinja2 import Environment
 
+from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
-from .text import escape
+from .text import diagnoses, escape
 
 __all__ = ["exercise_page", "note_page"]
 
@@ -21,7 +22,7 @@ _EXERCISE = _PAGES.from_string("""\
 <p>About the whole file: {{ note|visible }}</p>
 {% endif %}
 <p><strong>{{ exercise.name }}: {{ points(score) }} of {{ points(most) }} points</strong>
-{%- if exercise.message and exercise.message not in said %}<br>{{ exercise.message|visible }}{% endif %}</p>
+{%- if message and message not in said %}<br>{{ message|visible }}{% endif %}</p>
 {% if exercise.checks and exercise.status != "missing" %}
 <ul style="list-style: none; padding-left: 1.3em; text-indent: -1.3em">
 {% for check in exercise.checks %}
@@ -34,6 +35,11 @@ _EXERCISE = _PAGES.from_string("""\
 {% for diagnosis in diagnoses %}
 <p><strong>It looks like: {{ diagnosis.misconception }}.</strong> {{ diagnosis.explanation }}<br>
 <strong>Look at:</strong> {{ diagnosis.hint }}</p>
+{% endfor %}
+{% for finding in exercise.findings %}
+<p><strong>Noticed: {{ finding.name }}</strong>
+(costs {{ points(finding.cost * factor) if finding.cost else "nothing" }})
+{%- if not finding.cost %} {{ finding.message|visible }}{% endif %}</p>
 {% endfor %}
 {% if call %}
 <p><strong>A call that shows it, to paste below your code:</strong></p>
@@ -49,9 +55,10 @@ def exercise_page(exercise: ExerciseResult, score: float, most: float, note: str
     factor = most / exercise.max_score if exercise.max_score else 0.0
     calls = [check.counterexample for check in exercise.checks if check.counterexample]
     return str(_EXERCISE.render(
-        exercise=exercise, note=note, score=score, most=most, factor=factor, points=_points,
+        exercise=exercise, message=without_sentences(exercise.message, exercise.findings), note=note,
+        score=score, most=most, factor=factor, points=_points,
         said={check.message for check in exercise.checks} if exercise.status != "missing" else set(),
-        diagnoses=dict.fromkeys(check.diagnosis for check in exercise.checks if check.diagnosis),
+        diagnoses=diagnoses(exercise.checks),
         call=calls[0] if calls else "",
     ))  # fmt: skip
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from ..grade import Report, SubmissionResult
+from ..judge.findings import without_sentences
 from ..judge.grading import CheckResult, ExerciseResult
-from .text import escape, points
+from .text import costs, escape, points
 
 __all__ = ["junit"]
 
@@ -40,6 +41,7 @@ def _suite(one: SubmissionResult, report: Report, prefix: str) -> ET.Element:
     facts = {
         "student": escape(one.student), "assignment": assignment, "path": escape(one.path), "status": one.status,
         "message": escape(one.message, lines=True), "isolation": report.isolation.level, "cases": report.cases,
+        "feedback": report.feedback.get(one.assignment, ""),
     }  # fmt: skip
     _properties(suite, one.score, one.max_score, facts)
     if one.status != "graded":
@@ -52,12 +54,16 @@ def _suite(one: SubmissionResult, report: Report, prefix: str) -> ET.Element:
             _properties(case, exercise.score, exercise.max_score)
             if exercise.status != "passed":
                 earned = f"{points(exercise.score)} of {points(exercise.max_score)} points."
-                _problem(case, "failure", earned, exercise.status)
+                _problem(case, "failure", f"{earned} {exercise.message}".rstrip(), exercise.status)
         for check in exercise.checks:
             case = ET.SubElement(suite, "testcase", classname=classname, name=f"{prefix}{check.name}")
             _properties(case, check.score, check.max_score)
             if not check.passed:
                 _problem(case, "failure", check.message, exercise.status, _body(exercise, check))
+        if exercise.findings:  # once an exercise, at the end of its first case
+            noticed = [f"Noticed: {one.name} ({costs(one)}) {one.message}".rstrip() for one in exercise.findings]
+            first = suite.findall("testcase")[-max(1, len(exercise.checks))]
+            ET.SubElement(first, "system-out").text = escape("\n".join(noticed), lines=True)
     _count(suite)
     suite.set("time", f"{one.seconds:.3f}")
     return suite
@@ -78,8 +84,9 @@ def _problem(case: ET.Element, kind: str, message: str, status: str, body: str =
 def _body(exercise: ExerciseResult, check: CheckResult) -> str:
     """Return what is known of a failure below its sentence."""
     parts = []
-    if exercise.message not in ("", check.message):
-        parts.append(escape(exercise.message, lines=True))
+    message = without_sentences(exercise.message, exercise.findings)
+    if message not in ("", check.message):
+        parts.append(escape(message, lines=True))
     if check.diagnosis is not None:
         parts.append(f"It looks like: {check.diagnosis.misconception}. {check.diagnosis.explanation}")
         parts.append(f"Look at: {check.diagnosis.hint}")

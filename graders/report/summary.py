@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ..feedback import told
 from ..grade import Report, SubmissionResult
+from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
 from .terminal import losses
-from .text import earned, escape
+from .text import costs, diagnoses, earned, escape
 
 __all__ = ["summary"]
 
@@ -49,7 +51,7 @@ def _parts(report: Report, explain: bool) -> Iterator[str]:
         for one in report.submissions:
             yield from _submission(one)
     cases = "the public practice cases" if report.cases == "public" else f"`{report.cases[:19]}…`"
-    yield _paragraph(f"Isolation: {report.isolation.level}. Cases: {cases}.")
+    yield _paragraph(f"Isolation: {report.isolation.level}. Cases: {cases}. {told(report.feedback)}".rstrip())
 
 
 def prose(text: str) -> str:
@@ -90,20 +92,29 @@ def _submission(one: SubmissionResult) -> Iterator[str]:
     if rows:
         yield from _table(("exercise", "points", "status"), rows)
     for exercise in one.exercises:
-        if exercise.status != "passed" and exercise.checks:
+        if exercise.status != "passed" and (exercise.checks or exercise.message):
             yield from map(_paragraph, _exercise(exercise))
+    noticed = [
+        f"- `{exercise.name}`: **{found.name}** ({costs(found)}){'' if found.cost else f' {prose(found.message)}'}"
+        for exercise in one.exercises
+        for found in exercise.findings
+    ]
+    if noticed:
+        yield _paragraph("**Noticed, apart from right and wrong:**")
+        yield _paragraph("\n".join(noticed))
 
 
 def _exercise(exercise: ExerciseResult) -> Iterator[str]:
     """Yield what went wrong in an exercise: the checks, each misunderstanding once, one call that shows the fault."""
     yield f"#### `{exercise.name}`"
     failed = [check for check in exercise.checks if not check.passed]
-    if exercise.message and (exercise.status == "missing" or all(exercise.message != one.message for one in failed)):
-        yield f"**In short:** {prose(exercise.message)}"
+    message = without_sentences(exercise.message, exercise.findings)
+    if message and (exercise.status == "missing" or all(message != one.message for one in failed)):
+        yield f"**In short:** {prose(message)}"
     if exercise.status == "missing":
         return
     yield "\n".join(f"- ✗ `{check.name}` ({earned(check)}): {prose(check.message)}" for check in failed)
-    for diagnosis in dict.fromkeys(check.diagnosis for check in failed if check.diagnosis):
+    for diagnosis in diagnoses(failed):
         yield f"**It looks like:** {prose(diagnosis.misconception)}. {prose(diagnosis.explanation)}"
         yield f"**Look at:** {prose(diagnosis.hint)}"
     first = next((check.counterexample for check in failed if check.counterexample), None)

@@ -13,10 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from ..grade import Report, SubmissionResult
+from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
-from .text import earned, escape
+from .text import costs, diagnoses, earned, escape
 
-__all__ = ["detail", "detail_of_exercise", "losses", "say", "table"]
+__all__ = ["detail", "detail_of_exercise", "losses", "noticed", "say", "table"]
 
 STYLES = {
     "passed": "green", "partial": "yellow", "failed": "red", "missing": "dim", "error": "red", "timeout": "magenta",
@@ -48,7 +49,7 @@ def losses(one: SubmissionResult) -> Text:
         return Text(escape(one.message)[:300])
     lost = [exercise for exercise in one.exercises if exercise.status != "passed"]
     if lost and all(exercise.status == "missing" for exercise in lost) and len(lost) == len(one.exercises):
-        return Text("nothing to grade. " + escape(one.message)[:200])
+        return Text(f"no function can be called yet. {escape(one.message)[:200]}".rstrip())
     text = Text()
     for exercise in lost:
         text.append(", " if text else "")
@@ -89,8 +90,9 @@ def _exercise(exercise: ExerciseResult) -> RenderableType:
         (exercise.status, STYLES[exercise.status]),
     )  # fmt: skip
     said = {check.message for check in exercise.checks if exercise.status != "missing"}
-    if exercise.message and exercise.message not in said:
-        text.append("\n    " + escape(exercise.message))
+    message = without_sentences(exercise.message, exercise.findings)
+    if message and message not in said:
+        text.append("\n    " + escape(message))
     return text
 
 
@@ -104,11 +106,19 @@ def _checks(exercise: ExerciseResult) -> Iterable[RenderableType]:
         message = "the same" if check.message == before != "" else escape(check.message)
         before = check.message
         yield _prose(mark, f"{check.name} ", (f"{earned(check)}  ", "dim"), message)
-    for diagnosis in dict.fromkeys(check.diagnosis for check in exercise.checks if check.diagnosis):
+    for diagnosis in diagnoses(exercise.checks):
         yield _prose(
             ("It looks like: ", "yellow"), f"{diagnosis.misconception}. {diagnosis.explanation}\n",
             ("Look at: ", "yellow"), diagnosis.hint,
         )  # fmt: skip
+    yield from noticed(exercise)
+
+
+def noticed(exercise: ExerciseResult) -> Iterable[RenderableType]:
+    """Yield a line for each finding; what one that cost points says stands at its check."""
+    for one in exercise.findings:
+        told = "" if one.cost else f"  {escape(one.message)}"
+        yield _prose(("Noticed: ", "yellow"), one.name, (f"  {costs(one)}", "dim"), told)
 
 
 def _prose(*parts: Any) -> Text:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
-from typing import Protocol
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
 
-__all__ = ["earned", "escape", "points"]
+if TYPE_CHECKING:
+    from ..judge.diagnosis import Diagnosis
+    from ..judge.findings import Finding
+    from ..judge.grading import CheckResult
+
+__all__ = ["costs", "diagnoses", "earned", "escape", "points"]
 
 
 class Scored(Protocol):
@@ -31,6 +38,13 @@ def _shown(char: str) -> str:
     return char.encode("unicode_escape").decode()
 
 
+def diagnoses(checks: Iterable[CheckResult]) -> list[Diagnosis]:
+    """Return what the checks' mistakes are called, each once; two at once only where they are not said one by one."""
+    found = list(dict.fromkeys(check.diagnosis for check in checks if check.diagnosis))
+    both = {f"{one.explanation} {other.explanation}" for one, other in itertools.permutations(found, 2)}
+    return [one for one in found if one.explanation not in both]
+
+
 def points(score: float) -> str:
     """Return points with at most two decimals."""
     return f"{score:.2f}".rstrip("0").rstrip(".")
@@ -39,3 +53,8 @@ def points(score: float) -> str:
 def earned(one: Scored) -> str:
     """Return what something was worth, as 12/20."""
     return f"{points(one.score)}/{points(one.max_score)}"
+
+
+def costs(one: Finding) -> str:
+    """Return what a finding cost: "costs nothing", most often."""
+    return f"costs {points(one.cost)}" if one.cost else "costs nothing"

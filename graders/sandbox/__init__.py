@@ -3,6 +3,6 @@
 The judge's side is `host` (starts a zygote, asks it for workers, keeps time). The other modules run in the zygote,
 a fresh interpreter that imports this folder alone, as the top-level package `sandbox`, and in the workers it forks:
 `rights` (what a worker gives up), `reading` (source text to statements), `worker` (runs them and calls the functions),
-`surroundings` (what they find around them), `plain` (what they answer). `wire` is the only thing both sides share:
-plain data as bytes, never pickle.
+`interplay` (how their calls touch each other), `surroundings` (what they find around them), `plain` (what they
+answer). `wire` is the only thing both sides share: plain data as bytes, never pickle.
 """

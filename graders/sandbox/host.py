@@ -186,7 +186,7 @@ class Worker:
                     self.channel.send(reply, watch)
         except wire.WireError as error:
             self.end()
-            raise Death("killed", f"The process sent something that is not an answer ({error}).") from None
+            raise Death("killed", f"What came back from Python was no answer ({error}).") from None
         except (EOFError, OSError):
             raise self._autopsy() from None
         except Death:
@@ -205,13 +205,15 @@ class Worker:
         facts = self.end(patience=0.5)
         code = facts["code"]
         if facts["alive"] or code is None:
-            return Death("killed", "The process closed its connection and was stopped.")
+            return Death(
+                "killed", "Python no longer answered and was stopped; the code may close files that it has not opened."
+            )
         if code < 0 and -code == getattr(signal, "SIGXCPU", None):
-            return Death("timeout", "It used more CPU time than the whole submission may and was stopped.")
+            return Death("timeout", "It was stopped, because all of the submission's CPU time is used up.")
         if code < 0:
             with contextlib.suppress(ValueError):
-                return Death("killed", f"The process was ended by {signal.Signals(-code).name}.")
-        return Death("killed", f"The process ended itself with exit status {code}.")
+                return Death("killed", f"Python was ended by the signal {signal.Signals(-code).name}.")
+        return Death("killed", f"Python ended with exit status {code}, as after a call of exit().")
 
 
 class _Watch:
@@ -237,7 +239,10 @@ class _Watch:
         ):
             wall = 5 * cpu + 5
             if used - since > cpu:
-                raise Death("timeout", f"It used more than {cpu:g} s of CPU time and was stopped.")
+                raise Death(
+                    "timeout",
+                    f"It used more than {cpu:g} s of CPU time and was stopped; there may be a loop that does not end.",
+                )
             if now - begin > wall:
                 raise Death("timeout", f"It took more than {wall:g} s and was stopped.")
             left = min(left, cpu - (used - since), wall - (now - begin))

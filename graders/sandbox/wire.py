@@ -14,7 +14,7 @@ list, tuple                    ``["l", …]``, ``["t", …]``
 dict with string keys          ``{"key": …}``
 dict with integer keys         ``["d", key, value, …]``: in a call's inputs alone
 `Handle`                       ``["h", number]``: an object that stays where it is (a cache)
-`Raised`                       ``["e", type, text, line]``: the call raised
+`Raised`                       ``["e", type, text, line, cell]``: the call raised
 `Odd`                          ``["x", what]``: an answer that is not plain data
 =============================  ==========================
 """
@@ -61,11 +61,17 @@ class Handle:
 
 @dataclass(frozen=True)
 class Raised:
-    """A call that ended in an exception: its type's name, its text, the line of the student's code."""
+    """A call that ended in an exception: its type's name, its text, the line of the student's code, and its cell."""
 
     type: str
     text: str
     line: int
+    cell: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where in the student's code it happened: "line 3", or "cell 7, line 3" of a notebook; "" if elsewhere."""
+        return f"{self.cell}{', ' if self.cell else ''}line {self.line}" if self.line else ""
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,7 @@ def _encode(value: Any, parts: list[bytes], depth: int) -> Any:
     if kind is Handle:
         return ["h", value.number]
     if kind is Raised:
-        return ["e", value.type, value.text, value.line]
+        return ["e", value.type, value.text, value.line, value.cell]
     if kind is Odd:
         return ["x", value.what]
     raise WireError(f"a {kind.__name__}")
@@ -216,7 +222,7 @@ class _Decoder:
             return struct.unpack_from("<d", self.body, self.take(8))[0]
         if tag == "h" and len(node) == 2 and type(node[1]) is int:
             return Handle(node[1])
-        if tag == "e" and [type(item) for item in node] == [str, str, str, int]:
+        if tag == "e" and [type(item) for item in node] == [str, str, str, int, str]:
             return Raised(*node[1:])
         if tag == "x" and len(node) == 2 and type(node[1]) is str:
             return Odd(node[1])

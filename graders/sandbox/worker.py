@@ -1,6 +1,6 @@
 """The worker: reads one submission, runs its top level, calls its functions, and answers in plain data.
 
-One worker serves one submission. It answers three requests, each a dict with the key "do":
+One worker serves one submission. It answers these requests, each a dict with the key "do":
 
 - ``read``: parse the candidate files; which functions does each define, and which are still stubs;
 - ``load``: run the statements of one of them;
@@ -8,7 +8,9 @@ One worker serves one submission. It answers three requests, each a dict with th
   with the
   zygote before this worker was made. The element number `opaque` of a result (a cache) stays
   here under a `Handle`, numbered by its call; `kept` are the numbers of the arguments to send back as the call left
-  them. Arguments are fresh copies.
+  them. Arguments are fresh copies. After them, with ``interplay``, a small call by which is seen how calls of one
+  function touch each other;
+- ``lend``: put functions that the judge computes in the place of the student's own.
 
 Everything here is in the student's reach, so nothing here decides anything: whatever is patched, forged or replayed
 only changes the student's own answers.
@@ -28,7 +30,8 @@ from typing import Any
 
 import numpy as np
 
-from . import wire
+from . import interplay, wire
+from .operands import shapes_at
 from .plain import MAX_TEXT, members, plain, put_back, utf8
 from .reading import Source, Unreadable, read
 from .surroundings import STANDIN, Output, Shelf, do_nothing, no_input
@@ -78,9 +81,11 @@ class _Session:
         self.packed = b""
         self.sources: list[Source | None] = []
         self.module = types.ModuleType("submission")
-        self.files: set[str] = set()
+        self.files: dict[str, str] = {}  # names of files of source, each with the name of its cell, if it is one
         self.handles: dict[int, Any] = {}
         self.output = Output()
+        self.calling = ""
+        self.overflows: dict[str, list[Any]] = {}
 
     # read
 
@@ -122,12 +127,14 @@ class _Session:
         sys.stdout = sys.stderr = self.output
         sys.meta_path.append(Shelf(request["modules"]))
         warnings.simplefilter("ignore")
+        warnings.filterwarnings("default", "overflow", RuntimeWarning)
+        warnings.showwarning = self._overflow  # type: ignore[assignment]
         notes: list[str] = []
         skipped = {tuple(place) for place in request["skip"]}
         place = 0
         for cell in source.cells:
             filename = cell.name if notebook else f"{request['name']}.py"
-            self.files.add(filename)
+            self.files[filename] = cell.name if notebook else ""
             linecache.cache[filename] = (len(cell.text), None, cell.text.splitlines(keepends=True), filename)
             for statement in cell.statements:
                 place += 1
@@ -157,20 +164,23 @@ class _Session:
     def call(self, request: dict[str, Any]) -> dict[str, Any]:
         self.output.clear()
         results = wire.Packer()
-        changed = []
+        changed: dict[str, list[Any]] = {}
+        self.overflows.clear()
+        warnings.simplefilter("ignore", append=True)  # changes nothing, but that each place may warn once more
         base = request["base"]
         calls = self.kept[request["kept"]] if "kept" in request else prepared(request["calls"])
         for number, (name, arguments, opaque, kept, originals) in enumerate(calls):
             given = [one.copy() if type(one) is np.ndarray else self._fresh(one) for one in arguments]
             function = self.module.__dict__.get(name)
+            self.calling = name
             try:
                 result = function(*given)  # type: ignore[misc]
             except BaseException as error:
                 results.add(self._raised(error))
                 continue
-            for new, old, original in zip(given, arguments, originals, strict=True):
+            for new, old, original in zip(given, arguments, originals, strict=True) if name not in changed else ():
                 if new.tobytes() != original if original is not None else not _same(new, old):
-                    changed.append(number)
+                    changed[name] = [name, list(interplay.difference(plain(arguments), plain(given)) or ())]
                     break
             answer = self._answer(result, opaque, base + number)
             if kept:
@@ -178,7 +188,42 @@ class _Session:
             results.add(answer)  # at once: the student may write into it later
         # The results follow in a frame of their own: the judge compares it as it is with what it expects.
         self.packed = results.finish()
-        return {"more": True, "changed": changed, "output": self.output.getvalue() if request["output"] else ""}
+        return {
+            "more": True,
+            "changed": list(changed.values()),
+            "overflows": list(self.overflows.values()),
+            "output": self.output.getvalue() if request["output"] else "",
+            "facts": self.facts(request["interplay"].tobytes()) if "interplay" in request else [],
+        }
+
+    def facts(self, packed: bytes) -> list[Any]:
+        """Return the facts about a small call, as far as they can be had."""
+        namespace, request = self.module.__dict__, wire.loads(packed, inputs=True)
+        found: list[Any] = []
+
+        def given(which: str) -> list[Any]:
+            arguments: list[Any] = self._fresh(request["given"][which])
+            return arguments
+
+        try:
+            function, opaque = namespace[request["function"]], request["opaque"]
+            if request["steps"]:
+                steps = interplay.Steps(namespace, request["steps"])
+                facts = interplay.step_facts(namespace[request["forward"]], given, steps)
+            elif request["forward"]:
+                facts = interplay.backward_facts(namespace[request["forward"]], function, opaque, given)
+            else:
+                facts = interplay.facts(function, opaque, given)
+            found.extend(facts)
+        except BaseException:  # what a function raises is told by the graded calls
+            pass
+        return found
+
+    def _overflow(self, message: Any, category: Any, filename: str, line: int, *details: Any) -> None:
+        """Note a function's first warning of an overflow: NumPy's word for where, and the line."""
+        if self.calling not in self.overflows:
+            where = line if filename in self.files else 0
+            self.overflows[self.calling] = [self.calling, utf8(str(message))[:MAX_TEXT], where]
 
     def _fresh(self, value: Any) -> Any:
         """Return a copy that the student may change; a `Handle` becomes the object it names."""
@@ -202,17 +247,19 @@ class _Session:
         return tuple(wire.Handle(number) if place == opaque else plain(item) for place, item in enumerate(items))
 
     def _raised(self, error: BaseException) -> wire.Raised:
-        line = 0
+        line, cell, last = 0, "", None
         trace = error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename in self.files:
-                line = trace.tb_lineno
+                line, cell, last = trace.tb_lineno, self.files[trace.tb_frame.f_code.co_filename], trace
             trace = trace.tb_next
         try:
             text = str(error)[:MAX_TEXT]
+            if isinstance(error, ValueError) and last is not None:
+                text += shapes_at(last)[:MAX_TEXT]
         except BaseException:
             text = ""
-        return wire.Raised(utf8(type(error).__name__), utf8(text), line)
+        return wire.Raised(utf8(type(error).__name__), utf8(text), line, utf8(cell))
 
     # lend
 

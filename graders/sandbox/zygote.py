@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from . import wire, worker
+from . import interplay, wire, worker
 from .rights import Rights
 
 __all__ = ["main", "plain_main"]
@@ -38,6 +38,7 @@ def main(control: int) -> None:
         for library in _stdlib_libraries():
             with contextlib.suppress(OSError):
                 ctypes.CDLL(library)
+    _warm_up()
     _settle()
     rights = Rights([numpy, *glob.glob(numpy + ".libs")])
     channel = socket.socket(fileno=control)
@@ -106,6 +107,15 @@ def _stdlib_libraries() -> list[str]:
     if not os.path.isdir(folder):
         return []
     return [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".so")]
+
+
+def _warm_up() -> None:
+    """Run once what every worker runs, so that Python has adapted itself to it before they are forked."""
+    for _ in range(10):
+        given = {"first": [np.ones((2, 2))], "second": [np.zeros((2, 2))]}
+        list(interplay.facts(lambda x: (x + 1, [x]), 1, given.__getitem__))
+        both = {**given, "upstream first": [np.ones((2, 2))], "upstream second": [np.zeros((2, 2))]}
+        list(interplay.backward_facts(lambda x: (x + 1, [x]), lambda d, c: {"dx": d * 2}, 1, both.__getitem__))
 
 
 def _settle() -> None:
