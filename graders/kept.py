@@ -61,34 +61,29 @@ class Kept:
         return digest.hexdigest()
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """Return a result as a dict, if it is there."""
-        with self._open() as database:
-            if database is None or self.fresh:
-                return None
-            row = database.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
-            return None if row is None else dict(json.loads(zlib.decompress(row[0])))
-        return None
+        """Return a result, if it is there."""
+        if self.fresh:
+            return None
+        row = self._execute("SELECT result FROM results WHERE key = ?", key)
+        return None if row is None else dict(json.loads(zlib.decompress(row[0])))
 
     def put(self, key: str, result: dict[str, Any]) -> None:
         """Keep a result."""
         data = zlib.compress(json.dumps(result).encode())
-        with self._open() as database:
-            if database is not None:
-                database.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (key, int(time.time()), data))
+        self._execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", key, int(time.time()), data)
 
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection | None]:
-        """Give a connection of this process's own, in a transaction; None where there is none to be had."""
+    def _execute(self, statement: str, *values: Any) -> Any:
+        """Execute a statement in a transaction and return the first row; None where the database cannot be used."""
         if self.fault:
-            yield None
-            return
+            return None
         try:
             if self._connection is None or self._process != os.getpid():  # none survives a fork
                 self._connection, self._process = self._connected(), os.getpid()
             with self._connection:
-                yield self._connection
-        except (sqlite3.Error, OSError, ValueError, zlib.error) as error:
+                return self._connection.execute(statement, values).fetchone()
+        except (sqlite3.Error, OSError) as error:
             self.fault = f"Results are not kept, since {self.path} cannot be used: {error}. Remove it if it is damaged."
+            return None
 
     def _connected(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)

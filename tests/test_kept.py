@@ -1,0 +1,135 @@
+"""Finished results are kept at once: nothing is graded twice, whatever stopped a run, and the report is the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import reference_source, submission
+from platformdirs import user_cache_path
+
+import graders.kept
+from graders.course import Course
+from graders.grade import Grader, Report, grade_paths
+
+COURSE = Course(require="none")
+WRONG = (
+    "def rnn_step_forward(x, prev_h, Wx, Wh, b):\n    next_h = x @ Wx + prev_h @ Wh + b\n    return next_h, (x, prev_h, Wx, Wh, next_h)"
+)
+
+
+@pytest.fixture
+def classroom(tmp_path: Path) -> Path:
+    """A class of six: right ones, wrong ones, one that cannot be read."""
+    texts = [reference_source("vanilla_rnn"), submission("vanilla_rnn", rnn_step_forward=WRONG)] * 3
+    for number, text in enumerate(texts):
+        folder = tmp_path / "class" / "submitted" / f"student {number}" / "vanilla_rnn"
+        folder.mkdir(parents=True)
+        (folder / "vanilla_rnn.py").write_text(text if number < 5 else "\0")
+    return tmp_path / "class"
+
+
+def graded(classroom: Path, course: Course = COURSE, jobs: int = 1, fresh: bool = False) -> Report:
+    return grade_paths([classroom], config=course, jobs=jobs, keep=True, fresh=fresh)
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_second_run_grades_nothing_and_says_the_same(classroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = graded(classroom)
+    assert first.again == 0
+    monkeypatch.setattr(Grader, "_decided", None)
+    second = graded(classroom)
+    assert second.again == 6
+    assert second.to_dict() == first.to_dict()
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_decides_a_grade_decides_what_is_graded_again(classroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graded(classroom)
+    path = classroom / "submitted" / "student 0" / "vanilla_rnn" / "vanilla_rnn.py"
+    path.write_text(path.read_text() + "\n# changed\n")
+    assert graded(classroom).again == 5
+    os.utime(path)
+    assert graded(classroom).again == 6  # times are never read
+    points = replace(COURSE, points={"vanilla_rnn": {"rnn_forward": 40.0}})
+    assert graded(classroom, points).again == 0
+    assert graded(classroom, replace(COURSE, findings={"overflow": 5.0})).again == 0
+    assert graded(classroom, replace(COURSE, feedback="score")).again == 6  # what is shown is no part of a grade
+    assert graded(classroom, fresh=True).again == 0
+    monkeypatch.setattr(graders.kept, "_code", lambda: "another version")
+    assert graded(classroom).again == 0
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_is_kept_is_whole_and_shown_at_the_level_of_now(classroom: Path) -> None:
+    full = graded(classroom, replace(COURSE, feedback="score"))
+    assert not full.submissions[1].exercises[0].checks
+    after = graded(classroom)
+    assert after.again == 6
+    assert after.submissions[1].exercises[0].checks[1].counterexample
+
+
+def test_a_killed_run_is_gone_on_with(classroom: Path) -> None:
+    """Whenever it is killed, each submission is graded once in both runs together, and the report is the same."""
+    command = [sys.executable, "-m", "graders", "grade", str(classroom), "--require", "none", "--jobs", "2", "--json"]
+    whole = json.loads(subprocess.run([*command, "-", "--fresh"], capture_output=True, check=True).stdout)
+    database = user_cache_path("unrolled") / "results.sqlite"
+    for least in (1, 3, 5):
+        for file in database.parent.glob("results.sqlite*"):
+            file.unlink()
+        run = subprocess.Popen([*command, os.devnull], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 60
+        while rows(database) < least and run.poll() is None and time.monotonic() < until:
+            time.sleep(0.005)
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        before = rows(database)
+        done = subprocess.run([*command, "-"], capture_output=True, check=True)
+        assert before >= least
+        assert f"{before} of 6 had not changed" in done.stderr.decode()
+        report = json.loads(done.stdout)
+        for one in (*report["submissions"], *whole["submissions"]):
+            one["seconds"] = 0
+        assert report == whole
+
+
+def rows(database: Path) -> int:
+    """Return how many results are kept, and wait for no one."""
+    try:
+        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+            return int(connection.execute("SELECT count(*) FROM results").fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
+def test_two_runs_on_one_class_grade_it_once(classroom: Path) -> None:
+    command = [sys.executable, "-m", "graders", "grade", str(classroom), "--require", "none", "--jobs", "1"]
+    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = sorted((run.communicate()[0] for run in runs), key=lambda text: "Another run" in text)
+    assert [run.returncode for run in runs] == [0, 0]
+    assert "had not changed" not in said[0]
+    assert "Another run grades the same" in said[1] and "6 of 6 had not changed" in said[1]
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("broken", ["damaged", "no file", "no folder"])
+def test_a_database_that_cannot_be_used_costs_nobody_a_grade(classroom: Path, broken: str) -> None:
+    folder = user_cache_path("unrolled")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if broken == "no folder":
+        folder.write_text("a file")
+    else:
+        folder.mkdir()
+        path = folder / "results.sqlite"
+        path.write_text("this is no database") if broken == "damaged" else path.mkdir()
+    report = graded(classroom)
+    assert [one.score for one in report.submissions] == [100, 80, 100, 80, 100, 0]
+    assert "Results are not kept, since" in report.warnings[-1]
