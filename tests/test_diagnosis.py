@@ -178,7 +178,8 @@ def test_slow_answers_end_the_search_for_a_call_and_it_says_so() -> None:
     search = Search(Ladders(references), exercise, outcome)
     assert search.find(check, outcome) is None
     assert runs == [3.0, 1.5]
-    assert sentence(exercise, check, None, outcome, search.ended).endswith("no small call that shows it was found in time.")
+    text = sentence(exercise, check, None, outcome, search.ended)
+    assert text.endswith("no small call that shows it was found in time.")
 
 
 def test_two_at_once_are_shown_once() -> None:
