@@ -19,7 +19,7 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -205,6 +205,11 @@ class Audit:
         return [one.title for one in self.wrong if one.kind == "misconception" and not one.named]
 
     @property
+    def unshown(self) -> list[str]:
+        """Misconceptions that no small call was found to show."""
+        return [one.title for one in self.wrong if one.kind == "misconception" and not one.shown]
+
+    @property
     def faults(self) -> list[tuple[str, list[str]]]:
         """What is wrong with the graders, by kind."""
         found = [
@@ -259,6 +264,7 @@ class Audit:
             "right submissions graded": self.graded_right,
             "faults": dict(self.faults),
             "not recognised": self.nameless,
+            "no call shows it": self.unshown,
             "never the only check to fail": self.never_alone,
             "survivors": [asdict(one) for one in self.survivors],
             "wrong": [{key: value for key, value in asdict(one).items() if key != "source"} for one in self.wrong],
@@ -280,9 +286,13 @@ def audit(names: Sequence[str], extent: Extent, right: dict[str, Sources], jobs:
     course = Course(require="none", limits=Limits(cpu=CPU))
     with tempfile.TemporaryDirectory() as place, Grader(course, course.case_file()) as grader:
         wrong = [one for name in names for one in _wrong_ones(name, extent, grader)]
-        for one, result in zip(wrong, _graded(grader, wrong, Path(place), jobs, tell), strict=True):
-            _note(one, result)
-            found.wrong.append(one)
+        for kind in ("misconception", "answer", "mutant"):
+            if kind == "mutant":  # that a call shows what is wrong is tried with the others
+                grader.course = replace(course, limits=replace(course.limits, search=0.0))
+            ones = [one for one in wrong if one.kind == kind]
+            for one, result in zip(ones, _graded(grader, ones, Path(place, kind), jobs, tell), strict=True):
+                _note(one, result)
+                found.wrong.append(one)
     kept: dict[tuple[str, str], list[Wrong]] = {}
     for one in found.wrong:
         if one.kind == "mutant" and not one.caught:
@@ -353,7 +363,7 @@ def _graded(grader: Grader, wrong: list[Wrong], place: Path, jobs: int, tell: Te
     entries = []
     for number, one in enumerate(wrong):
         folder = place / str(number)
-        folder.mkdir()
+        folder.mkdir(parents=True)
         path = folder / f"{one.assignment}.py"
         path.write_text(f"{_reference(assignment(one.assignment))}\n\n\n{one.source}", encoding="utf-8")
         entries.append(Entry("author", str(path), one.assignment, str(folder)))
@@ -362,7 +372,7 @@ def _graded(grader: Grader, wrong: list[Wrong], place: Path, jobs: int, tell: Te
     def count(result: SubmissionResult) -> None:
         nonlocal done
         done += 1
-        tell("grading what is wrong", done, len(entries))
+        tell(f"grading each {wrong[0].kind}", done, len(entries))
 
     yield from grade_entries(grader, entries, jobs, lambda total: None, count)
 

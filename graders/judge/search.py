@@ -18,7 +18,6 @@ from .wording import failures
 
 __all__ = ["Ladders", "Search"]
 
-SECONDS = 3.0  # of a worker's CPU time, for all searches in one exercise
 STEPS = (8, 40)  # the calls of a ladder are made in three steps, since most faults show among the first
 LONG = 3  # where some size is larger than this in every case of a check, what another check has found is shorter
 
@@ -59,7 +58,7 @@ class Search:
         self.exercise = exercise
         self.submission = outcome.submission
         self.ended = False
-        self._left = min(SECONDS, outcome.submission.limits.cpu)
+        self._left = min(outcome.submission.limits.search, outcome.submission.limits.cpu)
         self._answers: dict[int, list[list[Any]] | Death] = {}
         self._found: list[Found] = []
         self._told: set[str] = set()

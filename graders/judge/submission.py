@@ -21,7 +21,7 @@ MOST_WORKERS = 8  # while loading: so many statements of the top level may die o
 @dataclass(frozen=True)
 class Limits:
     """What a submission may use: CPU seconds an exercise, a statement at top level and the whole top level; bytes of
-    memory.
+    memory; and, in each exercise that is wrong, CPU seconds while a small call is looked for that shows it.
 
     The wall time is always five times the CPU time plus five seconds.
     """
@@ -29,6 +29,7 @@ class Limits:
     cpu: float = 10.0
     statement: float = 10.0
     top_level: float = 30.0
+    search: float = 3.0
     memory: int = 1 << 30
 
     def whole(self, exercises: int) -> float:

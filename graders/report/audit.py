@@ -51,7 +51,8 @@ def equivalents(audit: Audit) -> dict[str, list[str]]:
 def limits(audit: Audit) -> list[tuple[str, list[str]]]:
     """Return what the graders cannot tell apart, which is no fault."""
     found = [
-        ("mistakes that are not recognised", audit.nameless),
+        ("misconceptions that are not recognised", audit.nameless),
+        ("misconceptions that no small call shows", audit.unshown),
         ("checks that never fail alone", audit.never_alone if audit.extent.share == 1 else []),
     ]
     return [(title, items) for title, items in found if items]
