@@ -36,7 +36,7 @@ cases = "course.cases"       # the course's secret cases; keep a copy of the fil
 # cpu = 10                   # seconds an exercise may use
 # statement = 10             # seconds a statement or cell at top level may use
 # top_level = 30             # seconds the whole top level may use
-# search = 3                 # seconds, in each wrong exercise, of looking for a small call that shows the mistake; 0: none
+# search = 3                 # seconds of looking, in a wrong exercise, for a small call that shows the mistake; 0: none
 # memory = 1024              # MiB
 
 # What is found apart from right and wrong: the percent of an exercise's points that it costs.
