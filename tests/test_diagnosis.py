@@ -177,7 +177,7 @@ def test_slow_answers_end_the_search_for_a_call_and_it_says_so() -> None:
     outcome = Outcome("as it is", {}, judged, 0.0, Seen([], []), slow)
     search = Search(Ladders(references), exercise, outcome)
     assert search.find(check, outcome) is None
-    assert runs == [3.0, 1.5]
+    assert runs == pytest.approx([3.0, 1.5], abs=0.1)
     text = sentence(exercise, check, None, outcome, search.ended)
     assert text.endswith("no small call that shows it was found in time.")
 
@@ -187,4 +187,4 @@ def test_two_at_once_are_shown_once() -> None:
     both = Diagnosis("a and b", "A. B.", "Look at a. Look at b.")
     checks = [CheckResult("c", 0.0, 1.0, False, "", None, named) for named in (both, one, None, other, one)]
     assert diagnoses(checks) == [one, other]
-    assert diagnoses(checks[:2]) == [both, one]
+    assert diagnoses(checks[:2]) == [both]

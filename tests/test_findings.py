@@ -120,7 +120,7 @@ ROWS = [
     Row("state kept between calls", "rnn_step_backward", {"rnn_step_backward": KEPT},
         {"rnn_step_backward": KEPT.replace("db += ", "db[:] = ")}, "another db"),
     Row("float64 lost", "rnn_step_forward", {"rnn_step_forward": SINGLE},
-        {"rnn_step_forward": SINGLE.replace("float32", "longdouble")}, "As float32 came next_h"),
+        {"rnn_step_forward": SINGLE.replace("float32", "longdouble")}, "as float32 came next_h"),
     Row("shape by broadcasting", "rnn_step_backward", {"rnn_step_backward": BROADCAST},
         {"rnn_step_backward": BROADCAST.replace("keepdims=True)", "keepdims=True)[0].tolist()")}, "2 axes"),
     Row("cache spoilt by a view", "rnn_backward", {"rnn_forward": VIEW}, {"rnn_forward": COPIED},

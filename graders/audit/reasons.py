@@ -279,8 +279,8 @@ EQUIVALENT: dict[str, tuple[str, ...]] = {
         r"(caption_forward|gradient_norms): call dropped: return ",
         r"brnn_forward: argument dropped: a = np\.zeros\(\(n_a, m\), dtype=x\.dtype\)",
     ),
-    "What `model` prints is not judged.": (r"character_model\.model: .*(% 2000|print)",),
-    "3,500 steps of `model` take longer than all its cases may, so that no case leaves their number out.": (
+    "What model prints is not judged.": (r"character_model\.model: .*(% 2000|print)",),
+    "3,500 steps of model take longer than all its cases may, so that no case leaves their number out.": (
         r"character_model\.model: constant: def .*num_iterations=(3499|3501)",
     ),
     "The lengths are equal, whether or not zip is strict about it.": (r"(dropped|constant): .*zip\(.*strict=True\)",),

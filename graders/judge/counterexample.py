@@ -150,7 +150,7 @@ def _comparison(exercise: Exercise, found: Found) -> list[str]:
     ]
     if isinstance(found.verdict.want, dict):
         return [*lines, f"assert {name} == expected"]
-    lines.append(f"assert np.shape({name}) == np.shape(expected)")
+    lines.append(f"assert np.shape({name}) == np.shape(expected), (np.shape({name}), np.shape(expected))")
     return [*lines, f"np.testing.assert_allclose({name}, expected, rtol=1e-6, atol=1e-6)"]
 
 

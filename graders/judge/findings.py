@@ -236,8 +236,8 @@ class _Words:
         if not known or self.forward is None:
             return ""
         return (
-            f"The cache that {known[0]} makes in a step holds an array that {self.forward.name} overwrites in a later "
-            "step: it is a view, which shows what the array holds now. Put a copy into the cache."
+            f"The cache that {known[0]} makes in a step holds an array that is overwritten later, in {self.forward.name}: "
+            "it shows what the array holds now. Put a copy into the cache."
         )
 
     def _written(self, given: Any, *rest: Any) -> str:
@@ -255,7 +255,7 @@ class _Words:
     def of_answers(self) -> Iterable[tuple[str, str]]:
         """Yield what the answers themselves show."""
         if self.outcome.single:
-            yield "float64 lost", f"It works in float32; the inputs are float64. {self._single()}"
+            yield "float64 lost", self._single()
         parts_of = [pair for *_, verdicts in self.outcome.judged for pair in verdicts.items()]
         wrong = {name for name, verdict in parts_of if not verdict.values}  # and its shape only as wrong as that
         for name, verdict in parts_of:
@@ -278,8 +278,12 @@ class _Words:
                 pairs = parts(answer, want, self.exercise.outputs, self.exercise.kept)
                 low = [name for name, (got, _) in pairs.items() if getattr(got, "dtype", None) == np.float32]
                 if low:
-                    return f"As float32 came {_and(low)}. Look at each dtype= and astype."
-        return f"Look at each dtype= and astype on the way{', and at the forward pass' if self.forward else ''}."
+                    return f"The inputs are float64, and as float32 came {_and(low)}. Look at each dtype= and astype."
+        where = f", and in {self.forward.name}" if self.forward else ""
+        return (
+            "The inputs are float64, and the numbers that come are only as precise as float32. Look at each dtype= and "
+            f"astype on the way{where}."
+        )
 
     def _output(self, path: Any, exercise: Exercise | None = None) -> str:
         """Return the name of the part of a result to which a path leads, as far as the contract names it."""

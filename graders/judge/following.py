@@ -222,6 +222,7 @@ class Lender:
     """Computes lent functions on the judge's side; the student's side only ever sees numbers and numbered caches."""
 
     MOST = 100_000  # calls in one run
+    MOST_HELD = 20_000_000  # numbers in caches that were not given back
 
     def __init__(
         self, assignment: Assignment, functions: Mapping[str, Any], lent: Mapping[str, str], largest: int
@@ -232,6 +233,7 @@ class Lender:
         self.functions = functions
         self.caches: dict[int, Any] = {}
         self.count = 0
+        self.held = 0
 
     def request(self) -> dict[str, Any]:
         """Return the message that puts the proxies in place."""
@@ -258,15 +260,26 @@ class Lender:
                 cache = self.functions[exercise.forward](*inputs)[self.assignment.exercise(exercise.forward).cache]
             else:
                 cache = self.caches.pop(given[-1].number)
+                self.held -= _amount(cache)
             given[-1] = cache
         with np.errstate(all="ignore"):
             result = self.functions[name](*given)
         if exercise.cache >= 0:
             items = list(result)
             self.caches[self.count] = items[exercise.cache]
+            self.held += _amount(items[exercise.cache])
+            if self.held > self.MOST_HELD:
+                raise ValueError
             items[exercise.cache] = wire.Handle(self.count)
             result = tuple(items)
         return _settle(result), _settle(given) if exercise.in_place else []
+
+
+def _amount(value: Any) -> int:
+    """Return how many numbers a cache holds, what it holds twice counted twice."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return sum(map(_amount, value)) if isinstance(value, list | tuple) else int(np.size(value))
 
 
 def _largest(value: Any) -> int:

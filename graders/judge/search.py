@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -86,8 +87,10 @@ class Search:
         except Death as death:
             self.ended = self.ended or death.status == "timeout"
             raise
-        self._left -= run.cpu
-        return batch.answers(run.results(len(batch.calls)))
+        start = time.process_time()
+        answers = batch.answers(run.results(len(batch.calls)))
+        self._left -= run.cpu + time.process_time() - start  # to read what a worker sends takes time, too
+        return answers
 
     def find(self, check: Check, outcome: Outcome) -> Found | None:
         """Return the smallest call found that shows a failure of a check."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,17 +44,24 @@ def failures(
         yield found
 
 
-def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Outcome, ended: bool = False) -> str:
-    """Return what is wrong: what, where, got, expected; `ended` says that the search for an example was cut short."""
+def sentence(
+    exercise: Exercise, check: Check, found: Found | None, outcome: Outcome, ended: bool = False, quiet: bool = False
+) -> str:
+    """Return what is wrong: what, where, got, expected; `ended` says that the search for an example was cut short.
+
+    A `quiet` sentence has nothing that the student's code says: that could repeat the call.
+    """
     if found is None:
         return without_example(exercise, check, outcome, ended)
     verdict, name = found.verdict, _in_words(exercise, found.part)
     if verdict.fault == "raised":
         error = verdict.got
         # Where a function was lent, the text could tell what it answered.
-        text = f": {error.text}" if error.text and not outcome.how.startswith("with") else ""
+        lent = outcome.how.startswith("with")
+        text = f": {error.text}" if error.text and not quiet and not lent else ""
         where = f" ({error.place})" if error.line else ""
-        return f"{exercise.name} raises {error.type}{where}{text}"[:1000].rstrip(".") + "."
+        cause = " It may look into a cache, and that of a lent function shows nothing." if lent else ""
+        return f"{exercise.name} raises {error.type}{where}{text}"[:1000].rstrip(".") + "." + cause
     if lacks_key(verdict.got) and not found.part.startswith("given"):
         return f"{exercise.name} returns {describe(verdict.got)}."
     if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
@@ -140,14 +148,13 @@ def without_example(exercise: Exercise, check: Check, outcome: Outcome, ended: b
         return f"{NOT_EARNED} this counts as soon as another check of {exercise.name} is passed."
     none = f"no small call that shows it was found{' in time' if ended else ''}"
     name, verdict = _in_words(exercise, bad[0][0]), bad[0][1]
+    # All this was seen in hidden cases: nothing of them is told, not by a shape, nor by a name that the student chose.
+    count = f"in {len(bad)} of {len(judged)} comparisons"
     if verdict.fault == "raised":
-        count = f"{len(bad)} of {len(judged)} comparisons"
-        return f"{exercise.name} raises {verdict.got.type} in {count}; {none}."
-    if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
-        return f"{exercise.name} returns {verdict.got.what}."
-    if verdict.fault in ("shape", "structure", "finite"):
-        return f"{name} {verdict.sentence}."
-    return f"{name} is not right in {len(bad)} of {len(judged)} comparisons; {none}."
+        known = isinstance(getattr(builtins, verdict.got.type, None), type)
+        return f"{exercise.name} raises {verdict.got.type if known else 'an exception'} {count}; {none}."
+    what = {"shape": "has another shape", "structure": "is not of the right form", "finite": "holds NaN or inf"}
+    return f"{name} {what.get(verdict.fault, 'is not right')} {count}; {none}."
 
 
 def lost_already(exercise: Exercise, check: Check, outcome: Outcome) -> bool:

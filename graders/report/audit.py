@@ -35,7 +35,7 @@ def conclusion(audit: Audit) -> str:
     files = extent.files + (extent.share == 1)
     return (
         f"{tried} was graded in {audit.seconds:.0f} s: {len(audit.wrong)} wrong submissions, {accepted} accepted; "
-        f"{audit.graded_right} gradings of right ones by {files} case files, {rejected} rejected."
+        f"{audit.graded_right} gradings of right ones by {files} case file{'s' if files != 1 else ''}, {rejected} rejected."
     )
 
 
@@ -44,7 +44,7 @@ def equivalents(audit: Audit) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in audit.survivors:
         if not one.difference and one.reason:
-            found.setdefault(one.reason, []).append(f"{one.title} ({one.draws:,} draws)")
+            found.setdefault(one.reason, []).append(f"{one.title} (the same in {one.draws:,} draws)")
     return found
 
 
@@ -130,8 +130,7 @@ them. Equivalent mutants never differed from the reference. Right submissions ar
 <tr><td>{{ one.assignment }}.{{ one.function }}</td><td>{{ one.name.replace("_", " ") }}</td>
 <td>{{ "%g"|format(one.lost) }} of {{ "%g"|format(one.most) }}</td>
 <td>{{ "yes" if one.recognised else one.named|join("; ") or "no" }}</td>
-<td>{% for name, points in one.elsewhere.items() %}{{ name }} {{ "%g"|format(points) }}. {% endfor %}
-{{ one.reason }}</td></tr>
+<td>{% for name, points in one.elsewhere.items() %}{{ name }} {{ "%g"|format(points) }}{% endfor %}{% if one.reason %}: it {{ one.reason }}{% endif %}</td></tr>
 {% endfor %}</table>
 </body></html>
 """
