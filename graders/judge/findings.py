@@ -236,8 +236,8 @@ class _Words:
         if not known or self.forward is None:
             return ""
         return (
-            f"The cache that {known[0]} makes in a step holds an array that is overwritten later, in {self.forward.name}: "
-            "it shows what the array holds now. Put a copy into the cache."
+            f"The cache that {known[0]} makes in a step holds an array that is overwritten later, in "
+            f"{self.forward.name}: it shows what the array holds now. Put a copy into the cache."
         )
 
     def _written(self, given: Any, *rest: Any) -> str:
