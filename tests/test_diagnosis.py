@@ -95,6 +95,14 @@ def test_what_no_known_mistake_gives_is_said_and_not_guessed(grade: Grade) -> No
     assert re.search(r" None of the \d+ known mistakes gives your db\.$", part.message)
 
 
+def test_what_would_spoil_a_right_part_too_is_not_one_of_several_mistakes(grade: Grade) -> None:
+    right = reference_source("stability")
+    changed = right.replace('if name.startswith("dW"):', 'if name in ("dWaa", "dWu", "dWh"):')
+    assert changed != right
+    exercise = exercise_of(grade(changed, "stability"), "weight_decay")
+    assert exercise.score < exercise.max_score and not any(check.diagnosis for check in exercise.checks)
+
+
 @pytest.mark.parametrize(
     "changes",
     [

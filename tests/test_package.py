@@ -33,7 +33,7 @@ WRONG = {
     "sequence_model": ("everything_in_small_letters", "one_maximum_for_all_columns"),
     "binary_adder": ("least_significant_bit_first", "no_future_term"),
     "deep_bidirectional": ("backward_states_left_in_reading_order", "every_layer_starts_from_the_first_a0"),
-    "attention": ("softmax_of_each_column", "maps_one_step_late"),
+    "attention": ("softmax_of_each_column", "maps_one_step_early"),
     "concepts": (),
 }
 OFFLINE = ("No matching distribution", "Could not find a version", "NewConnectionError", "name resolution")

@@ -603,9 +603,9 @@ class Judge:
     ) -> CheckResult:
         if reason or check.finding:
             return CheckResult(check.name, 0.0, worth, False, reason or without_example(exercise, check, outcome))
-        if outcome.judged and lost_already(exercise, check, outcome):
-            message = f"{NOT_EARNED} what is wrong here fails its own check already."
-            return CheckResult(check.name, 0.0, worth, False, message)
+        already = lost_already(exercise, check, outcome) if outcome.judged else ""
+        if already:
+            return CheckResult(check.name, 0.0, worth, False, already)
         fatal = next((death for death in outcome.seen.deaths if death.status == "timeout"), None)
         found, by = None, outcome
         wrong = wrong_in(check, outcome)

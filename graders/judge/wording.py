@@ -157,8 +157,14 @@ def without_example(exercise: Exercise, check: Check, outcome: Outcome, ended: b
     return f"{name} {what.get(verdict.fault, 'is not right')} {count}; {none}."
 
 
-def lost_already(exercise: Exercise, check: Check, outcome: Outcome) -> bool:
-    """Tell whether all that is wrong in a check `beside` others fails its own check."""
+def lost_already(exercise: Exercise, check: Check, outcome: Outcome) -> str:
+    """Return why a check `beside` others has no points where all that is wrong in it fails its own check, or nothing
+    in it could be compared; "" for another one.
+    """
     own = [one for one in exercise.checks if one.outputs and not one.beside and not one.shapes]
     lost = {name for one in own if not outcome.holds[one.name] for name in one.outputs}
-    return check.beside and {name for name, _ in wrong_in(check, outcome)} <= lost
+    if not (check.beside and {name for name, _ in wrong_in(check, outcome)} <= lost):
+        return ""
+    if any(outcome.holds.values()) and not _looked_at(check, outcome):
+        return f"{NOT_EARNED} {exercise.name} builds on your other functions, and what they return cannot be used here."
+    return f"{NOT_EARNED} what is wrong here fails its own check already."
