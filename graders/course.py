@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from .exercises import ASSIGNMENTS, assignment
+from .exercises.model import PRICED
 from .feedback import FEEDBACK, WITH_ANSWERS
 from .judge.cases import CaseFile
-from .judge.findings import PRICED
 from .judge.isolation import LEVELS
 from .judge.submission import Limits
 from .own import BadAssignment, add

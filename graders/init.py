@@ -11,9 +11,9 @@ from pathlib import Path
 
 from .course import Course
 from .exercises import ASSIGNMENTS, assignment
+from .exercises.model import PRICED
 from .judge.cases import CaseFile
 from .judge.drawing import draw_file
-from .judge.findings import PRICED
 from .release import default_solutions, release
 
 __all__ = ["CannotInit", "course_file", "init", "nbgrader_config"]

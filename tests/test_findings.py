@@ -14,9 +14,9 @@ from rich.console import Console
 
 from graders.course import BadCourse, read_course
 from graders.exercises import assignment
-from graders.exercises.model import Check
+from graders.exercises.model import PRICED, Check
 from graders.grade import Grader, Report, SubmissionResult, reduced
-from graders.judge.findings import PRICED, Finding, without_sentences
+from graders.judge.findings import Finding, without_sentences
 from graders.judge.grading import CheckResult, ExerciseResult, Judge
 from graders.judge.isolation import Isolation
 from graders.report.html import exercise_page

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..exercises.model import Assignment, Case, Check, Exercise, Problem
+from ..exercises.model import PRICED, Assignment, Case, Check, Exercise, Problem
 from ..sandbox import wire
 from .answers import parts
 from .calls import arguments
@@ -22,19 +22,8 @@ if TYPE_CHECKING:
     from .batch import Prepared
     from .verdicts import Outcome
 
-__all__ = ["PRICED", "Finding", "findings", "interplay", "priced", "sentences", "without_sentences"]
+__all__ = ["Finding", "findings", "interplay", "priced", "sentences", "without_sentences"]
 
-# Each finding that can have a price, with the sentence of the check that it then is.
-PRICED = {
-    "input changed in place": "The inputs are left as they were.",
-    "result aliases an input": "No result shares its memory with an input.",
-    "result changes later": "A result stays what it is when another call follows.",
-    "state kept between calls": "The same call gives the same answer each time.",
-    "float64 lost": "The work is done in float64, as the inputs are.",
-    "shape by broadcasting": "Each result has its own shape, not one that merely broadcasts to it.",
-    "overflow": "No number overflows on the way to the answer.",
-    "cache spoilt by a view": "What a cache holds is not overwritten before it is used.",
-}
 SUSPECTED = "numerical differentiation suspected"  # a suspicion has no price
 MANY = 6  # names in a sentence
 
