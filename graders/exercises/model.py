@@ -163,6 +163,11 @@ class Check:
     beside: bool = False
     finding: str = ""
 
+    @property
+    def ordinary(self) -> bool:
+        """Whether it stands on values of its own: not on shapes or a finding, nor beside others."""
+        return not (self.shapes or self.beside or self.finding)
+
 
 @dataclass(frozen=True)
 class Exercise:

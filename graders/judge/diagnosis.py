@@ -17,7 +17,7 @@ import numpy as np
 from ..exercises.model import Check
 from ..misconceptions import Misconception
 from ..sandbox.wire import Odd
-from .answers import as_array, compare, parts, tree
+from .answers import as_array, compare, listed, parts, tree
 from .batch import Batch, Prepared
 from .calls import outcomes, settled
 
@@ -228,8 +228,7 @@ class Naming:
         count = len(self.bank.single)
         if not parts or not count:
             return ""
-        listed = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-        which = f"your {listed}" if any(self._named.values()) else "these numbers"
+        which = f"your {listed(parts)}" if any(self._named.values()) else "these numbers"
         one_of = "The one known mistake does not give" if count == 1 else f"None of the {count} known mistakes gives"
         return f"{one_of} {which}."
 

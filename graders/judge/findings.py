@@ -15,7 +15,7 @@ import numpy as np
 
 from ..exercises.model import PRICED, Assignment, Case, Check, Exercise, Problem
 from ..sandbox import wire
-from .answers import parts
+from .answers import listed, numbers_in, parts
 from .calls import arguments
 
 if TYPE_CHECKING:
@@ -103,13 +103,7 @@ def _pair(data: str, cases: list[tuple[str, Case]]) -> tuple[Problem, Problem]:
 
 def _size(problem: Problem) -> int:
     """Return how many numbers a problem has, where an int counts for as many: of steps, perhaps."""
-    return sum(abs(value) if isinstance(value, int) else _numbers(value) for value in problem.values())
-
-
-def _numbers(value: Any) -> int:
-    if isinstance(value, dict):
-        value = list(value.values())
-    return sum(map(_numbers, value)) if isinstance(value, list | tuple) else int(np.size(value))
+    return sum(abs(value) if isinstance(value, int) else numbers_in(value) for value in problem.values())
 
 
 def _form(value: Any) -> Any:
@@ -333,7 +327,7 @@ def _axes(verdict: Any) -> str:
 
 def _and(names: list[str]) -> str:
     names = names if len(names) <= MANY else [*names[: MANY - 1], f"{len(names) - MANY + 1} more"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(names)
 
 
 # In a report

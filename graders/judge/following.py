@@ -19,7 +19,7 @@ import numpy as np
 from ..exercises.model import Assignment, Case, Exercise
 from ..sandbox import wire
 from ..sandbox.plain import put_back
-from .answers import as_array, comparable, parts, tree
+from .answers import as_array, comparable, numbers_in, parts, tree
 from .submission import Submission
 
 __all__ = [
@@ -260,26 +260,19 @@ class Lender:
                 cache = self.functions[exercise.forward](*inputs)[self.assignment.exercise(exercise.forward).cache]
             else:
                 cache = self.caches.pop(given[-1].number)
-                self.held -= _amount(cache)
+                self.held -= numbers_in(cache)
             given[-1] = cache
         with np.errstate(all="ignore"):
             result = self.functions[name](*given)
         if exercise.cache >= 0:
             items = list(result)
             self.caches[self.count] = items[exercise.cache]
-            self.held += _amount(items[exercise.cache])
+            self.held += numbers_in(items[exercise.cache])
             if self.held > self.MOST_HELD:
                 raise ValueError
             items[exercise.cache] = wire.Handle(self.count)
             result = tuple(items)
         return _settle(result), _settle(given) if exercise.in_place else []
-
-
-def _amount(value: Any) -> int:
-    """Return how many numbers a cache holds, what it holds twice counted twice."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    return sum(map(_amount, value)) if isinstance(value, list | tuple) else int(np.size(value))
 
 
 def _largest(value: Any) -> int:

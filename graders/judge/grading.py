@@ -618,10 +618,8 @@ class Judge:
         text = source(self.assignment, exercise, found) if found is not None else None
         if found is not None and found.verdict.fault == "raised" and outcome.how.startswith("with"):
             text = None  # what it raises on top of a function that is lent, it need not raise on the student's own
-        message, quiet = (
-            sentence(exercise, check, found, by if found is not None else outcome, search.ended, silent)
-            for silent in (False, True)
-        )
+        seen_by = by if found is not None else outcome
+        message = sentence(exercise, check, found, seen_by, search.ended)
         if found is not None and (not outcome.on or by.functions is not None):
             message += search.growth(check, found, by)
         known = outcome.how == "as it is" and not message.startswith(NOT_EARNED)
@@ -629,7 +627,8 @@ class Judge:
         if text is not None and len(text) > 4000:
             text = None
         result = CheckResult(check.name, 0.0, worth, False, message[:4000], text, diagnosis)
-        result.quiet = quiet if found is not None and found.verdict.fault == "raised" else ""
+        if found is not None and found.verdict.fault == "raised":
+            result.quiet = sentence(exercise, check, found, seen_by, search.ended, quiet=True)
         return result
 
     def _diagnose(self, exercise: Exercise, check: Check, outcome: Outcome) -> Diagnosis | None:

@@ -139,7 +139,7 @@ def without_example(exercise: Exercise, check: Check, outcome: Outcome, ended: b
             return str(death)
     if not bad and outcome.idle:
         return f"{NOT_EARNED} in every case {exercise.name} returns the {exercise.idle} just as they were given."
-    if not (bad or check.shapes or check.beside or check.finding):
+    if check.ordinary and not bad:
         return (
             f"{exercise.name} cannot be judged yet: it builds on your other functions, and what they return cannot be "
             "used in most cases."
@@ -161,7 +161,7 @@ def lost_already(exercise: Exercise, check: Check, outcome: Outcome) -> str:
     """Return why a check `beside` others has no points where all that is wrong in it fails its own check, or nothing
     in it could be compared; "" for another one.
     """
-    own = [one for one in exercise.checks if one.outputs and not one.beside and not one.shapes]
+    own = [one for one in exercise.checks if one.ordinary]
     lost = {name for one in own if not outcome.holds[one.name] for name in one.outputs}
     if not (check.beside and {name for name, _ in wrong_in(check, outcome)} <= lost):
         return ""
