@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
 
     audit = verbs.add_parser("audit", help="prove the graders: what is wrong loses points, what is right loses none")
     audit.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="only these assignments")
-    audit.add_argument("--short", action="store_true", help="try a part of it, in a minute or two")
+    audit.add_argument("--short", action="store_true", help="try a part of it, in some minutes")
     audit.add_argument("--case-files", type=_count, metavar="N", help="draw so many for what is right (default: 100)")
     audit.add_argument("--draws", type=_count, metavar="N", help="wide draws for a mutant (default: 10000)")
     audit.add_argument("--right", metavar="FOLDER", help="what else is right, in NAME/right/*.py (default: the tests')")

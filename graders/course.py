@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from .exercises import ASSIGNMENTS, assignment
+from .exercises.model import PRICED
 from .feedback import FEEDBACK, WITH_ANSWERS
 from .judge.cases import CaseFile
-from .judge.findings import PRICED
 from .judge.isolation import LEVELS
 from .judge.submission import Limits
 from .own import BadAssignment, add
@@ -279,7 +279,8 @@ def _deadlines(table: dict[str, Any], used: bool) -> dict[str, datetime]:
 
 
 def _limits(table: dict[str, Any]) -> Limits:
-    _known(table, ("cpu", "statement", "top_level", "memory"), "limits: ")
-    given = {name: _number(value, f"limits.{name}", 0.1) for name, value in table.items() if name != "memory"}
+    _known(table, ("cpu", "statement", "top_level", "search", "memory"), "limits: ")
+    least = {"cpu": 0.1, "statement": 0.1, "top_level": 0.1, "search": 0.0}
+    given = {name: _number(table[name], f"limits.{name}", low) for name, low in least.items() if name in table}
     memory = int(_number(table.get("memory", 1024), "limits.memory (MiB)", 64)) << 20
     return Limits(**given, memory=memory)

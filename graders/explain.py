@@ -293,7 +293,7 @@ def _compare(found: Explanation, earlier: dict[str, Any]) -> None:
     changes += [f"Changed since: {one}." for one in settings]
     if not settings:
         changes.append(
-            "Case file and versions are the same, so what was handed in has changed, or the points or limits of "
-            "unrolled.toml have, or the submission does not answer the same twice."
+            "Case file and versions are the same, so what was handed in has changed, or the points, limits or prices "
+            "of unrolled.toml have, or the submission does not answer the same twice."
         )
     found.changes = changes

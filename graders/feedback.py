@@ -35,7 +35,10 @@ def reduced(exercise: ExerciseResult, level: str) -> ExerciseResult:
     shown = copy.copy(exercise)
     shown.checks = [] if level == "score" else [_reduced(check, level) for check in exercise.checks]
     if level == "hints":
-        shown.message = _unspoilt(exercise.message)
+        message = exercise.message
+        for check in exercise.checks:
+            message = message.replace(check.message, check.quiet) if check.quiet else message
+        shown.message = _unspoilt(message)
     elif level in ("names", "score"):
         shown.message = exercise.message if exercise.status == "missing" else ""
         shown.findings = [replace(one, message="") for one in exercise.findings] if level == "names" else []
@@ -55,7 +58,7 @@ def _reduced(check: CheckResult, level: str) -> CheckResult:
         message = check.message if check.passed else "Not passed."
         return replace(check, message=message, counterexample=None, diagnosis=None)
     if level == "hints":
-        return replace(check, message=_unspoilt(check.message), counterexample=None)
+        return replace(check, message=_unspoilt(check.quiet or check.message), counterexample=None)
     if level == WITH_ANSWERS and check.answer:
         return replace(check, message=f"{check.message} {check.answer}"[:4000])
     return check

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from .course import Course
 from .exercises import ASSIGNMENTS, assignment
+from .exercises.model import PRICED
 from .judge.cases import CaseFile
 from .judge.drawing import draw_file
-from .judge.findings import PRICED
 from .release import default_solutions, release
 
 __all__ = ["CannotInit", "course_file", "init", "nbgrader_config"]
@@ -36,6 +36,7 @@ cases = "course.cases"       # the course's secret cases; keep a copy of the fil
 # cpu = 10                   # seconds an exercise may use
 # statement = 10             # seconds a statement or cell at top level may use
 # top_level = 30             # seconds the whole top level may use
+# search = 3                 # seconds of looking, in a wrong exercise, for a small call that shows the mistake; 0: none
 # memory = 1024              # MiB
 
 # What is found apart from right and wrong: the percent of an exercise's points that it costs.

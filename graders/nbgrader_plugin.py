@@ -370,14 +370,18 @@ class Shown(NbGraderPreprocessor):  # type: ignore[misc]
     """Gives a feedback page what the course shows at the time when the page is made."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook with the pages of the level in force; without kept ones as it was graded."""
+        """Return the notebook with the pages of the level in force; without kept ones as it was graded.
+
+        A course file that cannot be read must not cost a page, which nbgrader has taken away by now: it has the scores.
+        """
         about, course = resources["nbgrader"], self.parent.parent.coursedir
         try:
             level = course_in(Path(course.root)).level(about["notebook"], _due(about))
-            pages = json.loads(_pages(course, about).read_text(encoding="utf-8"))
         except BadCourse as error:
-            self.log.error(error)
-            raise NbGraderException(str(error)) from None
+            level = "score"
+            self.log.error("%s This page shows scores alone; mend the file and make it again.", error)
+        try:
+            pages = json.loads(_pages(course, about).read_text(encoding="utf-8"))
         except FileNotFoundError:
             self.log.warning("Its level of feedback is that of the time of grading; autograde it again to change it.")
             return nb, resources

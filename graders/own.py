@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .exercises import ASSIGNMENTS
-from .exercises.model import OWN, Assignment, Exercise
-from .judge.findings import PRICED
+from .exercises.model import OWN, PRICED, Assignment, Exercise
 
 __all__ = ["BadAssignment", "add", "blamed", "imported", "register"]
 

@@ -50,7 +50,7 @@ def test_mutants_are_made_by_the_rules() -> None:
 @pytest.mark.parametrize("name", [name for name in ASSIGNMENTS if assignment(name).quiz is None])
 def test_every_function_of_the_course_has_mutants(name: str) -> None:
     one = assignment(name)
-    assert {mutant.function for mutant in mutants(trial._reference(one), one.functions)} == set(one.functions)
+    assert {mutant.function for mutant in mutants(trial.reference_source(name), one.functions)} == set(one.functions)
 
 
 def quick(name: str, right: list[tuple[str, str]] = (), share: int = 40) -> Audit:
@@ -79,7 +79,7 @@ def found() -> Audit:
                   or not title.count(":"))  # fmt: skip
     wrong = "def gradient_norms(h, Wh, dh_last):\n    return 0\n"
     try:
-        return quick("stability", [("reference", trial._reference(assignment("stability"))), ("wrong", wrong)])
+        return quick("stability", [("reference", trial.reference_source("stability")), ("wrong", wrong)])
     finally:
         patch.undo()
 

@@ -231,7 +231,7 @@ def test_a_grade_is_that_of_a_class_and_is_reproduced(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "graders", *words], check=True, cwd=PROJECT, capture_output=True)
     found = explain(tmp_path, "ada", "rnn_step_forward", COURSE, report=report)
     earlier = json.loads(report.read_text())
-    assert earlier["submissions"][0]["exercises"][0] == found.to_dict()["exercise"]
+    assert {**earlier["submissions"][0]["exercises"][0], "findings": []} == found.to_dict()["exercise"]
     assert found.reproduced and found.holds
     earlier["submissions"][0]["exercises"][0]["score"] = 20.0
     report.write_text(json.dumps(earlier))

@@ -14,9 +14,9 @@ from rich.console import Console
 
 from graders.course import BadCourse, read_course
 from graders.exercises import assignment
-from graders.exercises.model import Check
+from graders.exercises.model import PRICED, Check
 from graders.grade import Grader, Report, SubmissionResult, reduced
-from graders.judge.findings import PRICED, Finding, without_sentences
+from graders.judge.findings import Finding, without_sentences
 from graders.judge.grading import CheckResult, ExerciseResult, Judge
 from graders.judge.isolation import Isolation
 from graders.report.html import exercise_page
@@ -120,7 +120,7 @@ ROWS = [
     Row("state kept between calls", "rnn_step_backward", {"rnn_step_backward": KEPT},
         {"rnn_step_backward": KEPT.replace("db += ", "db[:] = ")}, "another db"),
     Row("float64 lost", "rnn_step_forward", {"rnn_step_forward": SINGLE},
-        {"rnn_step_forward": SINGLE.replace("float32", "longdouble")}, "As float32 came next_h"),
+        {"rnn_step_forward": SINGLE.replace("float32", "longdouble")}, "as float32 came next_h"),
     Row("shape by broadcasting", "rnn_step_backward", {"rnn_step_backward": BROADCAST},
         {"rnn_step_backward": BROADCAST.replace("keepdims=True)", "keepdims=True)[0].tolist()")}, "2 axes"),
     Row("cache spoilt by a view", "rnn_backward", {"rnn_forward": VIEW}, {"rnn_forward": COPIED},
@@ -245,7 +245,6 @@ def test_every_report_tells_a_finding_once_with_its_cost() -> None:
     for where, text in shown.items():
         assert text.count(free.message) == 1, where
         assert text.count("costs nothing") == 1 and text.count("costs 2") == 1, where
-    assert report.to_dict()["submissions"][0]["exercises"][0]["findings"] == [asdict(dear), asdict(free)]
     names = reduced(replace(exercise, checks=[]), "names")
     assert [(one.name, one.message) for one in names.findings] == [(dear.name, ""), (free.name, "")]
     assert reduced(replace(exercise, checks=[]), "score").findings == []

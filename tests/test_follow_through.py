@@ -11,7 +11,7 @@ from conftest import Grade, exercise_of, functions_of, lost, submission
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.exercises.model import Exercise
 from graders.grade import Grader
-from graders.judge.grading import Judge
+from graders.judge.search import Search
 from graders.misconceptions import misconceptions
 
 STEP_FORWARD, STEP_BACKWARD = "rnn_step_forward", "rnn_step_backward"
@@ -21,7 +21,7 @@ HANGING = 0.5  # seconds of CPU where something hangs
 @pytest.fixture(autouse=True)
 def _without_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     """Points are asked for here, and not the call that shows why: to look for it would take most of the time."""
-    monkeypatch.setattr(Judge, "_counterexample", lambda *given: None)
+    monkeypatch.setattr(Search, "find", lambda *given: None)
 
 
 def wrong(assignment: str, name: str) -> str:

@@ -64,7 +64,7 @@ def make_kit(folder: Path) -> None:
     (made,) = folder.glob("*.whl")
     assert done.stdout.startswith(f"{made} (") and done.stdout.endswith(f" MB): {NAME}\n")  # and no quiz
     said = [line.split() for line in done.stderr.splitlines()]
-    assert said[-1][3:] == ["submissions", "recorded;", "not", "finished:", f"{NAME}."] and 2 <= len(said) <= 11
+    assert said[-1][:3] == ["recording", "submissions,", "not"] and 2 <= len(said) <= 11
     with zipfile.ZipFile(made) as archive:
         archive.extractall(folder / "site")
 
@@ -123,6 +123,8 @@ def test_what_is_known_gets_the_same_table_and_messages(
     graded: dict[str, Any], grade: Grade, student: str, source: str
 ) -> None:
     mine, full = graded[student], asdict(grade(source, NAME))
+    for exercise in full["exercises"]:
+        del exercise["findings"]  # the messages tell them
     for key in ("score", "status", "message", "exercises"):
         assert mine[key] == json.loads(json.dumps(full[key])), key
 

@@ -591,7 +591,7 @@ def test_own_cells_wait_for_a_person_and_give_nothing_by_themselves(own):
 
 
 def test_a_fault_of_the_grader_waits_for_a_person(own):
-    folder, _, first = own
+    folder, _, first, _ = own
     assert {first["cora"][f"test_{name}"] for name in FUNCTIONS} == {(0, True)}
     assert "The grader itself failed (ZeroDivisionError)" in feedback(folder, "cora")
 

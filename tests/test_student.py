@@ -148,7 +148,7 @@ def test_a_wrong_function_is_told_with_the_tests_own_sentence(student):
     where, title = lines[6].split(": ", 1)
     assert re.fullmatch(r"test_vanilla_rnn\.py:\d+", where)
     assert title == "The three terms of the example add up to ln 3, so the new state is 0.8."
-    assert "next_h is [[0.6]], expected 0.8. 0.976: the past is missing; 0.6: the bias;" in said
+    assert "next_h is [[0.6]], expected 0.8. If it is 0.976, the past is missing;" in said
     assert "assert False" not in said and "np.allclose" not in said
 
 

@@ -139,7 +139,8 @@ def test_what_it_costs_is_said_in_a_sentence(graded: Graded) -> None:
 def test_where_values_are_wrong_a_call_shows_it(graded: Graded) -> None:
     for name in lost(graded.result):
         exercise = exercise_of(graded.result, name)
-        assert any(check.counterexample for check in exercise.checks), f"{name}: {exercise.message}"
+        if "what they return cannot be used" not in exercise.message:
+            assert any(check.counterexample for check in exercise.checks), f"{name}: {exercise.message}"
 
 
 def test_a_counterexample_fails_below_the_students_code(graded: Graded) -> None:

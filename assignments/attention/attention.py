@@ -344,7 +344,7 @@ def caption_step(features, y_prev, h_prev, weights, parameters):
 # ### Traps
 #
 # - **`weights[0]` comes from `h0`**, before anything was read. A list that begins with the next
-#   weights of step 0 is one step late, and its last entry belongs to a step that never comes.
+#   weights of step 0 is one step early, and its last entry belongs to a step that never comes.
 # - **The maps are not handed on twice.** Step $t$ looks with the weights that step $t - 1$ made;
 #   computing them again from the same state gives the same numbers and costs twice.
 # - **Time comes first** here, `(T, V)` and `(T, R, C)`, since there is one image only.

@@ -22,7 +22,7 @@ from ..exercises import assignment
 from ..exercises.model import Assignment
 from ..grade import Grader, SubmissionResult
 from ..misconceptions import misconceptions
-from ..release.lesson import plain_imports
+from .trial import reference_source
 
 __all__ = ["graded_messages", "messages", "written_messages"]
 
@@ -186,7 +186,7 @@ def graded_messages(
 
 
 def _submissions(one: Assignment) -> Iterator[tuple[str, str]]:
-    right = plain_imports(inspect.getsource(one.reference))
+    right = reference_source(one.name)
     for kind, text in FILES.items():
         yield kind, text.replace("{right}", right).replace("{name}", one.written[-1])
     for kind, body in WRONG.items():

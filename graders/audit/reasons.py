@@ -41,6 +41,11 @@ SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
         {"rnn_backward"},
         OTHER_GRADIENT + "the state also goes on past the step, and a path back is missing.",
     ),
+    ("vanilla_rnn", "dprev_h_returned_before_dx"): (
+        {"rnn_backward"},
+        "What comes back for the state has the input's shape and cannot be added: rnn_backward raises, in the "
+        "composition too.",
+    ),
     ("binary_adder", "no_leading_zeros"): (
         {"train_adder", "add"},
         "The two numbers get unequal lengths and cannot be stacked: adder_forward raises, in the composition too.",
@@ -133,6 +138,10 @@ SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
         {"lstm_cell_backward"},
         OTHER_GRADIENT + "the slope of tanh is taken of a candidate that has none.",
     ),
+    ("lstm", "candidate_with_the_tangent"): (
+        {"lstm_cell_backward"},
+        OTHER_GRADIENT + "the slope of tanh is taken of a tangent.",
+    ),
     ("lstm", "gates_with_tanh"): (
         {"lstm_cell_backward"},
         OTHER_GRADIENT + "the slope of the sigmoid is taken of a tanh.",
@@ -152,6 +161,14 @@ SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
     ("lstm", "output_gate_copied_from_the_input_gate"): (
         {"lstm_cell_backward"},
         OTHER_GRADIENT + "the output gate's gradient is that of the input gate's weights.",
+    ),
+    ("lstm", "output_gate_with_the_bias_of_the_input_gate"): (
+        {"lstm_cell_backward"},
+        OTHER_GRADIENT + "a bias that is never read has no gradient.",
+    ),
+    ("lstm", "candidate_with_the_weights_of_the_input_gate"): (
+        {"lstm_cell_backward"},
+        OTHER_GRADIENT + "the candidate's gradient is that of the input gate's weights.",
     ),
     ("lstm", "state_shows_the_old_memory"): (
         {"lstm_forward"},
@@ -248,6 +265,14 @@ SPOILS: dict[tuple[str, str], tuple[set[str], str]] = {
         {"gru_cell_backward"},
         OTHER_GRADIENT + "the slope of the sigmoid is taken of a tanh.",
     ),
+    ("attention", "forecast_returned_before_the_state"): (
+        {"caption_forward"},
+        "What is taken for the state has the forecast's shape, and the next step raises, in the composition too.",
+    ),
+    ("attention", "next_weights_returned_before_the_forecast"): (
+        {"caption_forward"},
+        "What is taken for the weights is a forecast of one axis, and the next step raises, in the composition too.",
+    ),
 }
 # Mutants that answer as the reference does: patterns of "ASSIGNMENT.FUNCTION: RULE: BEFORE → AFTER", by reason.
 EQUIVALENT: dict[str, tuple[str, ...]] = {
@@ -279,8 +304,8 @@ EQUIVALENT: dict[str, tuple[str, ...]] = {
         r"(caption_forward|gradient_norms): call dropped: return ",
         r"brnn_forward: argument dropped: a = np\.zeros\(\(n_a, m\), dtype=x\.dtype\)",
     ),
-    "What `model` prints is not judged.": (r"character_model\.model: .*(% 2000|print)",),
-    "3,500 steps of `model` take longer than all its cases may, so that no case leaves their number out.": (
+    "What model prints is not judged.": (r"character_model\.model: .*(% 2000|print)",),
+    "3,500 steps of model take longer than all its cases may, so that no case leaves their number out.": (
         r"character_model\.model: constant: def .*num_iterations=(3499|3501)",
     ),
     "The lengths are equal, whether or not zip is strict about it.": (r"(dropped|constant): .*zip\(.*strict=True\)",),

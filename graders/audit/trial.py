@@ -17,10 +17,9 @@ import sys
 import tempfile
 import time
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,17 @@ from ..sandbox.host import can_fork
 from .mutants import mutants
 from .reasons import SPOILS, reason_for
 
-__all__ = ["SHORT", "Audit", "Extent", "Rejected", "Survivor", "Wrong", "audit", "right_submissions"]
+__all__ = [
+    "SHORT",
+    "Audit",
+    "Extent",
+    "Rejected",
+    "Survivor",
+    "Wrong",
+    "audit",
+    "reference_source",
+    "right_submissions",
+]
 
 DRAW_SECONDS = 600.0  # of CPU for the survivors of one function, after which they are compared no longer
 CPU = 2.0  # seconds that a wrong function may take: a mutant may never end
@@ -205,6 +214,11 @@ class Audit:
         return [one.title for one in self.wrong if one.kind == "misconception" and not one.named]
 
     @property
+    def unshown(self) -> list[str]:
+        """Misconceptions that no small call was found to show."""
+        return [one.title for one in self.wrong if one.kind == "misconception" and not one.shown]
+
+    @property
     def faults(self) -> list[tuple[str, list[str]]]:
         """What is wrong with the graders, by kind."""
         found = [
@@ -228,7 +242,6 @@ class Audit:
 
     def counts(self, name: str) -> dict[str, int]:
         """Return the numbers of one assignment."""
-        kinds = Counter(one.kind for one in self.wrong if one.assignment == name)
         mine = [one for one in self.survivors if one.assignment == name]
         known = [one for one in self.wrong if one.assignment == name and one.kind != "mutant"]
         changed = [one for one in self.wrong if one.assignment == name and one.kind == "mutant"]
@@ -239,7 +252,7 @@ class Audit:
             "misconceptions": len(known),
             "misconceptions caught": sum(one.caught for one in known),
             "misconceptions named": sum(one.recognised for one in known),
-            "mutants": kinds["mutant"],
+            "mutants": len(changed),
             "mutants caught": sum(one.caught for one in changed),
             "mutants equivalent": sum(not one.difference for one in mine),
             "mutants named": sum(bool(one.named) for one in changed),
@@ -259,6 +272,7 @@ class Audit:
             "right submissions graded": self.graded_right,
             "faults": dict(self.faults),
             "not recognised": self.nameless,
+            "no call shows it": self.unshown,
             "never the only check to fail": self.never_alone,
             "survivors": [asdict(one) for one in self.survivors],
             "wrong": [{key: value for key, value in asdict(one).items() if key != "source"} for one in self.wrong],
@@ -280,9 +294,13 @@ def audit(names: Sequence[str], extent: Extent, right: dict[str, Sources], jobs:
     course = Course(require="none", limits=Limits(cpu=CPU))
     with tempfile.TemporaryDirectory() as place, Grader(course, course.case_file()) as grader:
         wrong = [one for name in names for one in _wrong_ones(name, extent, grader)]
-        for one, result in zip(wrong, _graded(grader, wrong, Path(place), jobs, tell), strict=True):
-            _note(one, result)
-            found.wrong.append(one)
+        for kind in ("misconception", "answer", "mutant"):
+            if kind == "mutant":  # that a call shows what is wrong is tried with the others
+                grader.course = replace(course, limits=replace(course.limits, search=0.0))
+            ones = [one for one in wrong if one.kind == kind]
+            for one, result in zip(ones, _graded(grader, ones, Path(place, kind), jobs, tell), strict=True):
+                _note(one, result)
+                found.wrong.append(one)
     kept: dict[tuple[str, str], list[Wrong]] = {}
     for one in found.wrong:
         if one.kind == "mutant" and not one.caught:
@@ -301,14 +319,16 @@ def audit(names: Sequence[str], extent: Extent, right: dict[str, Sources], jobs:
 
 def right_submissions(name: str, folder: Path | None) -> Sources:
     """Return what must have full marks: the reference, and the submissions in NAME/right/ of a folder."""
-    sources = [("reference", _reference(assignment(name)))]
+    sources = [("reference", reference_source(name))]
     place = OWN[name] if name in OWN else folder / name if folder is not None else None
     files = sorted((place / "right").glob("*.py")) if place is not None else []
     return sources + [(file.stem, plain_imports(file.read_text(encoding="utf-8"))) for file in files]
 
 
-def _reference(one: Assignment) -> str:
-    return plain_imports(inspect.getsource(one.reference))
+@cache
+def reference_source(name: str) -> str:
+    """Return the reference of an assignment as a submission."""
+    return plain_imports(inspect.getsource(assignment(name).reference))
 
 
 # What is wrong
@@ -323,7 +343,7 @@ def _wrong_ones(name: str, extent: Extent, grader: Grader) -> Iterator[Wrong]:
     if one.quiz is not None:
         yield from _wrong_answers(one, extent, grader)
         return
-    for mutant in mutants(_reference(one), one.functions):
+    for mutant in mutants(reference_source(name), one.functions):
         if extent.holds(f"{name} {mutant.title}"):
             yield _new("mutant", name, mutant.function, mutant.title, mutant.source)
 
@@ -353,16 +373,16 @@ def _graded(grader: Grader, wrong: list[Wrong], place: Path, jobs: int, tell: Te
     entries = []
     for number, one in enumerate(wrong):
         folder = place / str(number)
-        folder.mkdir()
+        folder.mkdir(parents=True)
         path = folder / f"{one.assignment}.py"
-        path.write_text(f"{_reference(assignment(one.assignment))}\n\n\n{one.source}", encoding="utf-8")
+        path.write_text(f"{reference_source(one.assignment)}\n\n\n{one.source}", encoding="utf-8")
         entries.append(Entry("author", str(path), one.assignment, str(folder)))
     done = 0
 
     def count(result: SubmissionResult) -> None:
         nonlocal done
         done += 1
-        tell("grading what is wrong", done, len(entries))
+        tell(f"grading each {wrong[0].kind}", done, len(entries))
 
     yield from grade_entries(grader, entries, jobs, lambda total: None, count)
 

@@ -175,11 +175,18 @@ WEIGHTS = Exercise(
     ),
 )  # fmt: skip
 
+
+def one_in_all(problem: Problem) -> bool:
+    """Tell whether the weights sum to one, as the contract says."""
+    return bool(np.isclose(problem["weights"].sum(), 1))
+
+
 ATTEND = Exercise(
     name="attend",
     inputs=("features", "weights"),
     outputs=("z",),
     build=seen,
+    admit=one_in_all,
     variables=("features", "weights"),
     groups=(
         Group("one_place", GRID, 8, change=one_place),

@@ -22,6 +22,7 @@ from .quiz import Quiz
 
 __all__ = [
     "OWN",
+    "PRICED",
     "Assignment",
     "Check",
     "Exercise",
@@ -36,6 +37,17 @@ __all__ = [
 
 OWN: dict[str, Path] = {}  # a course's own assignments, each with its folder; `graders.own` fills it
 
+# Each finding that can have a price, with the sentence of the check that it then is.
+PRICED = {
+    "input changed in place": "The inputs are left as they were.",
+    "result aliases an input": "No result shares its memory with an input.",
+    "result changes later": "A result stays what it is when another call follows.",
+    "state kept between calls": "The same call gives the same answer each time.",
+    "float64 lost": "The work is done in float64, as the inputs are.",
+    "shape by broadcasting": "Each result has its own shape, not one that merely broadcasts to it.",
+    "overflow": "No number overflows on the way to the answer.",
+    "cache spoilt by a view": "What a cache holds is not overwritten before it is used.",
+}
 Problem = dict[str, Any]
 Case = list[Problem]
 
@@ -139,7 +151,7 @@ class Check:
     check of `shapes` holds when all shapes of all outputs are right, beside at least one right value. A check `beside`
     the others holds beside at least one of them, so that what a function passes that does nothing earns nothing; it
     looks only at the outputs whose own checks hold. A check on a `finding` ("input changed in place", say) holds,
-    beside at least one right value, when the judge does not find that; `judge/findings.py` names them all.
+    beside at least one right value, when the judge does not find that; `PRICED` names them all.
     """
 
     name: str
@@ -150,6 +162,11 @@ class Check:
     shapes: bool = False
     beside: bool = False
     finding: str = ""
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether it stands on values of its own: not on shapes or a finding, nor beside others."""
+        return not (self.shapes or self.beside or self.finding)
 
 
 @dataclass(frozen=True)

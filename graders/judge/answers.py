@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ __all__ = [
     "error",
     "lacks_key",
     "layers",
+    "listed",
+    "numbers_in",
     "parts",
     "tolerances",
     "tree",
@@ -170,6 +173,18 @@ def describe(value: Any) -> str:
     if isinstance(value, dict):
         return f"a dict with {len(value)} keys"
     return f"a {kind} of length {len(value)}" if isinstance(value, tuple | list) else f"a {kind}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def numbers_in(value: Any) -> int:
+    """Return how many numbers plain data holds; what it holds twice counts twice."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return sum(map(numbers_in, value)) if isinstance(value, list | tuple) else int(np.size(value))
 
 
 def as_array(value: Any, most: int = 1_000_000) -> np.ndarray | None:

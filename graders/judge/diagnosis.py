@@ -17,7 +17,7 @@ import numpy as np
 from ..exercises.model import Check
 from ..misconceptions import Misconception
 from ..sandbox.wire import Odd
-from .answers import as_array, compare, parts, tree
+from .answers import as_array, compare, listed, parts, tree
 from .batch import Batch, Prepared
 from .calls import outcomes, settled
 
@@ -205,16 +205,19 @@ class Naming:
         if self.spoilt and self.whole is None:
             return None
         found = next((one for one in self.known if self._explains(one, check)), None)
-        mistakes = [] if found is None else list(found.mistakes)
-        named = True
+        by_part: dict[str, Wrong | None] = {}
         keys = [key for key in self._wrong_in(check) if not check.shapes or self.wrong[key] in ("shape", "structure")]
         for part in dict.fromkeys(name for *_, name in keys):
             pairs = self._pairs(check, part) if self.bank.batch.exercise.upstream is not None else ()
             one = found or next((one for one in (*self.known, *pairs) if self._explains(one, check, part)), None)
+            by_part[part] = one
+        made = list(dict.fromkeys(filter(None, [found, *by_part.values()])))
+        if len(made) > 1:
+            by_part = {part: one and (None if self._refuted(one, check) else one) for part, one in by_part.items()}
+        for part, one in by_part.items():
             self._named[part] = self._named.get(part, False) or one is not None
-            mistakes += one.mistakes if one is not None else ()
-            named = named and one is not None
-        return joined(mistakes) if named and mistakes else None
+        named = bool(made) and None not in by_part.values()
+        return joined(mistake for one in made for mistake in one.mistakes) if named else None
 
     def unnamed(self) -> str:
         """Return in a sentence which numbers no known mistake gives; "" if there are none."""
@@ -225,13 +228,26 @@ class Naming:
         count = len(self.bank.single)
         if not parts or not count:
             return ""
-        listed = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-        which = f"your {listed}" if any(self._named.values()) else "these numbers"
+        which = f"your {listed(parts)}" if any(self._named.values()) else "these numbers"
         one_of = "The one known mistake does not give" if count == 1 else f"None of the {count} known mistakes gives"
         return f"{one_of} {which}."
 
     def _explains(self, one: Wrong, check: Check | None, part: str = "") -> bool:
         return one.explains(check, self.answers, part, self.single)
+
+    def _refuted(self, one: Wrong, check: Check) -> bool:
+        """Tell whether what a check looks at is right at a place where this mistake would have made it wrong.
+
+        Then it is not one of several that were made, although it gives one part's numbers.
+        """
+        for place in one.places:
+            if check.groups and self.bank.batch.cases[place][0] not in check.groups:
+                continue
+            for j, name, same, differs in one.beside(place, self.answers[place], self.single):
+                looked_at = not check.outputs or name in check.outputs
+                if looked_at and differs and not same and (place, j, name) not in self.wrong:
+                    return True
+        return False
 
     def _wrong_in(self, check: Check | None, wrong: Collection[Part] | None = None) -> Iterator[Part]:
         for key in self.wrong if wrong is None else wrong:

@@ -127,7 +127,7 @@ def _groups(exercise: Exercise, check: Check) -> list[str]:
 def _looked_at(exercise: Exercise, check: Check, outcome: Outcome, verdicts: dict[str, Verdict]) -> dict[str, Verdict]:
     """Return the parts of one answer that a check looks at, as `holding` decides."""
     if check.beside:
-        ordinary = [one for one in exercise.checks if not (one.shapes or one.beside or one.finding)]
+        ordinary = [one for one in exercise.checks if one.ordinary]
         lost = {name for one in ordinary if not outcome.holds[one.name] for name in one.outputs}
         return {name: verdict for name, verdict in verdicts.items() if name not in lost}
     named = () if check.shapes else check.outputs

@@ -13,28 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..exercises.model import Assignment, Case, Check, Exercise, Problem
+from ..exercises.model import PRICED, Assignment, Case, Check, Exercise, Problem
 from ..sandbox import wire
-from .answers import parts
+from .answers import listed, numbers_in, parts
 from .calls import arguments
 
 if TYPE_CHECKING:
     from .batch import Prepared
     from .verdicts import Outcome
 
-__all__ = ["PRICED", "Finding", "findings", "interplay", "priced", "sentences", "without_sentences"]
+__all__ = ["Finding", "findings", "interplay", "priced", "sentences", "without_sentences"]
 
-# Each finding that can have a price, with the sentence of the check that it then is.
-PRICED = {
-    "input changed in place": "The inputs are left as they were.",
-    "result aliases an input": "No result shares its memory with an input.",
-    "result changes later": "A result stays what it is when another call follows.",
-    "state kept between calls": "The same call gives the same answer each time.",
-    "float64 lost": "The work is done in float64, as the inputs are.",
-    "shape by broadcasting": "Each result has its own shape, not one that merely broadcasts to it.",
-    "overflow": "No number overflows on the way to the answer.",
-    "cache spoilt by a view": "What a cache holds is not overwritten before it is used.",
-}
 SUSPECTED = "numerical differentiation suspected"  # a suspicion has no price
 MANY = 6  # names in a sentence
 
@@ -114,13 +103,7 @@ def _pair(data: str, cases: list[tuple[str, Case]]) -> tuple[Problem, Problem]:
 
 def _size(problem: Problem) -> int:
     """Return how many numbers a problem has, where an int counts for as many: of steps, perhaps."""
-    return sum(abs(value) if isinstance(value, int) else _numbers(value) for value in problem.values())
-
-
-def _numbers(value: Any) -> int:
-    if isinstance(value, dict):
-        value = list(value.values())
-    return sum(map(_numbers, value)) if isinstance(value, list | tuple) else int(np.size(value))
+    return sum(abs(value) if isinstance(value, int) else numbers_in(value) for value in problem.values())
 
 
 def _form(value: Any) -> Any:
@@ -236,8 +219,8 @@ class _Words:
         if not known or self.forward is None:
             return ""
         return (
-            f"The cache that {known[0]} makes in a step holds an array that {self.forward.name} overwrites in a later "
-            "step: it is a view, which shows what the array holds now. Put a copy into the cache."
+            f"The cache that {known[0]} makes in a step holds an array that is overwritten later, in "
+            f"{self.forward.name}: it shows what the array holds now. Put a copy into the cache."
         )
 
     def _written(self, given: Any, *rest: Any) -> str:
@@ -255,7 +238,7 @@ class _Words:
     def of_answers(self) -> Iterable[tuple[str, str]]:
         """Yield what the answers themselves show."""
         if self.outcome.single:
-            yield "float64 lost", f"It works in float32; the inputs are float64. {self._single()}"
+            yield "float64 lost", self._single()
         parts_of = [pair for *_, verdicts in self.outcome.judged for pair in verdicts.items()]
         wrong = {name for name, verdict in parts_of if not verdict.values}  # and its shape only as wrong as that
         for name, verdict in parts_of:
@@ -278,8 +261,12 @@ class _Words:
                 pairs = parts(answer, want, self.exercise.outputs, self.exercise.kept)
                 low = [name for name, (got, _) in pairs.items() if getattr(got, "dtype", None) == np.float32]
                 if low:
-                    return f"As float32 came {_and(low)}. Look at each dtype= and astype."
-        return f"Look at each dtype= and astype on the way{', and at the forward pass' if self.forward else ''}."
+                    return f"The inputs are float64, and as float32 came {_and(low)}. Look at each dtype= and astype."
+        where = f", and in {self.forward.name}" if self.forward else ""
+        return (
+            "The inputs are float64, and the numbers that come are only as precise as float32. Look at each dtype= and "
+            f"astype on the way{where}."
+        )
 
     def _output(self, path: Any, exercise: Exercise | None = None) -> str:
         """Return the name of the part of a result to which a path leads, as far as the contract names it."""
@@ -340,7 +327,7 @@ def _axes(verdict: Any) -> str:
 
 def _and(names: list[str]) -> str:
     names = names if len(names) <= MANY else [*names[: MANY - 1], f"{len(names) - MANY + 1} more"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(names)
 
 
 # In a report

@@ -19,7 +19,7 @@ import numpy as np
 from ..exercises.model import Assignment, Case, Exercise
 from ..sandbox import wire
 from ..sandbox.plain import put_back
-from .answers import as_array, comparable, parts, tree
+from .answers import as_array, comparable, numbers_in, parts, tree
 from .submission import Submission
 
 __all__ = [
@@ -222,6 +222,7 @@ class Lender:
     """Computes lent functions on the judge's side; the student's side only ever sees numbers and numbered caches."""
 
     MOST = 100_000  # calls in one run
+    MOST_HELD = 20_000_000  # numbers in caches that were not given back
 
     def __init__(
         self, assignment: Assignment, functions: Mapping[str, Any], lent: Mapping[str, str], largest: int
@@ -232,6 +233,7 @@ class Lender:
         self.functions = functions
         self.caches: dict[int, Any] = {}
         self.count = 0
+        self.held = 0
 
     def request(self) -> dict[str, Any]:
         """Return the message that puts the proxies in place."""
@@ -258,12 +260,16 @@ class Lender:
                 cache = self.functions[exercise.forward](*inputs)[self.assignment.exercise(exercise.forward).cache]
             else:
                 cache = self.caches.pop(given[-1].number)
+                self.held -= numbers_in(cache)
             given[-1] = cache
         with np.errstate(all="ignore"):
             result = self.functions[name](*given)
         if exercise.cache >= 0:
             items = list(result)
             self.caches[self.count] = items[exercise.cache]
+            self.held += numbers_in(items[exercise.cache])
+            if self.held > self.MOST_HELD:
+                raise ValueError
             items[exercise.cache] = wire.Handle(self.count)
             result = tuple(items)
         return _settle(result), _settle(given) if exercise.in_place else []

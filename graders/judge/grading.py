@@ -25,7 +25,7 @@ from .quiz import Mark, answer_of, mark
 from .reading import Reading
 from .references import NotRecorded
 from .search import Ladders, Search
-from .submission import Submission
+from .submission import ALLOWED, Submission
 from .verdicts import (
     Answers,
     Judged,
@@ -62,7 +62,10 @@ class CheckResult:
     diagnosis: Diagnosis | None = None
 
     def __post_init__(self) -> None:
-        self.answer = ""  # not part of the report: a question's right answer, where another was given
+        # Not part of the report: a question's right answer, where another was given; and the message without what the
+        # student's code said, where it said something.
+        self.answer = ""
+        self.quiet = ""
 
 
 @dataclass
@@ -116,6 +119,7 @@ class Judge:
         self._banks: dict[str, Bank] = {}
         self._interplay: dict[str, tuple[bytes, bytes]] = {}
         self._readings: dict[str, Reading] = {}
+        self._charged: set[str] = set()  # sentences of findings that have cost this submission something
         self._unsure = False  # whether a recording lacks what the exercise at hand may be right by
 
     def exercise_points(self, exercise: Exercise) -> float:
@@ -145,8 +149,10 @@ class Judge:
         `questions` are those of a quiz, as they were put to this student.
         """
         earlier: dict[str, ExerciseResult] = {}
+        self._charged = set()
         for exercise in self.assignment.exercises:
             try:
+                submission.left = ALLOWED * submission.limits.cpu
                 result = self._missing_function(submission, exercise)
                 if result is None and exercise.parts:
                     result = self._quiz(submission, exercise, questions)
@@ -426,9 +432,9 @@ class Judge:
         return functions, expected
 
     def _has_right_cache(self, name: str, earlier: dict[str, ExerciseResult]) -> bool:
-        """Tell whether what a function reads can be seen: a backward pass's on a right cache only."""
+        """Tell whether what a function reads can be seen: a backward pass's on the cache of a right function only."""
         forward = self.assignment.exercise(name).forward
-        return forward not in earlier or earlier[forward].right
+        return forward not in earlier or _full(earlier[forward])
 
     def _reads_half(self, submission: Submission, name: str) -> bool:
         """Tell whether a student's function reads at least half of what the right one reads. Raises `Death`."""
@@ -503,19 +509,16 @@ class Judge:
     # The result
 
     def _score(self, exercise: Exercise, outcome: Outcome, reason: str) -> ExerciseResult:
-        checks = []
-        search = Search(self._ladders, exercise, outcome)
         noticed = {one.name: one for one in (self._noticed(exercise, outcome) if not reason else ())}
-        for check, worth in zip(exercise.checks, self._worths(exercise), strict=True):
-            if outcome.holds[check.name] and check.finding in noticed:
-                found = noticed[check.finding]
-                noticed[found.name] = replace(found, cost=summed([found.cost, worth]))
-                checks.append(CheckResult(check.name, 0.0, worth, False, found.message))
-                continue
-            if outcome.holds[check.name]:
-                checks.append(CheckResult(check.name, worth, worth, True, check.title))
-                continue
-            checks.append(self._explain(exercise, check, worth, outcome, reason, search))
+        with contextlib.nullcontext() if reason or all(outcome.holds.values()) else outcome.submission.apart():
+            search = Search(self._ladders, exercise, outcome)
+            checks = [
+                CheckResult(check.name, worth, worth, True, check.title)
+                if outcome.holds[check.name]
+                else self._explain(exercise, check, worth, outcome, reason, search)
+                for check, worth in zip(exercise.checks, self._worths(exercise), strict=True)
+            ]
+        self._charge(exercise, checks, noticed)
         most = self.exercise_points(exercise)
         full = all(check.passed for check in checks)
         score = most if full else summed(check.score for check in checks)
@@ -534,6 +537,29 @@ class Judge:
             and all(batch.exact(packed) for batch, packed in zip(batches, outcome.seen.packed, strict=True))
         )
         return result
+
+    def _charge(self, exercise: Exercise, checks: list[CheckResult], noticed: dict[str, Finding]) -> None:
+        """Let each check that stands on a finding have its share of what the others have; with the finding, none.
+
+        So a price takes a part of what was earned, and gives nothing to anybody. What an earlier function has paid for,
+        in the same words, is not paid for again.
+        """
+        pairs = list(zip(exercise.checks, checks, strict=True))
+        own = [result for check, result in pairs if not check.finding]
+        most = sum(result.max_score for result in own)
+        share = sum(result.score for result in own) / most if most else 0.0
+        for check, result in pairs:
+            found = noticed.get(check.finding)
+            if not check.finding:
+                continue
+            worth = result.max_score if share == 1 else round(share * result.max_score, 6)
+            if found is None or found.message in self._charged:
+                result.score, result.passed = worth, share == 1
+                result.message = check.title if share else result.message
+                continue
+            noticed[found.name] = replace(found, cost=summed([found.cost, worth]))
+            result.score, result.passed, result.message = 0.0, False, found.message
+            self._charged.add(found.message)
 
     def _status(self, outcome: Outcome, score: float) -> str:
         seen = {death.status for death in outcome.seen.deaths}
@@ -559,12 +585,12 @@ class Judge:
         failed = [check.message for check in checks if not check.passed and check.message not in {*sentences, *told}]
         sentences += sorted(failed, key=lambda message: message.startswith(NOT_EARNED))[:1]
         if outcome.how == "own":
-            sentences.append("Judged by what follows from your own functions, so that no mistake costs points twice.")
+            sentences.append("Judged by what follows from your own functions.")
         elif outcome.how.startswith("with"):
             sentences.append(f"Judged {outcome.how}, because yours cannot be used.")
         elif outcome.on and failed:
             sentences.append(f"It builds on your own {' and '.join(outcome.on)}, not right either: mend that first.")
-        if outcome.naming is not None and not outcome.on:
+        if outcome.naming is not None and not outcome.on and not found:  # a finding may be the cause
             sentences.append(outcome.naming.unnamed())
         if self._unsure and failed:
             sentences.append(UNSURE)
@@ -577,9 +603,9 @@ class Judge:
     ) -> CheckResult:
         if reason or check.finding:
             return CheckResult(check.name, 0.0, worth, False, reason or without_example(exercise, check, outcome))
-        if outcome.judged and lost_already(exercise, check, outcome):
-            message = f"{NOT_EARNED} what is wrong here fails its own check already."
-            return CheckResult(check.name, 0.0, worth, False, message)
+        already = lost_already(exercise, check, outcome) if outcome.judged else ""
+        if already:
+            return CheckResult(check.name, 0.0, worth, False, already)
         fatal = next((death for death in outcome.seen.deaths if death.status == "timeout"), None)
         found, by = None, outcome
         wrong = wrong_in(check, outcome)
@@ -590,14 +616,20 @@ class Judge:
                 by = replace(outcome, functions=None)
                 found = search.find(check, by)
         text = source(self.assignment, exercise, found) if found is not None else None
-        message = sentence(exercise, check, found, by if found is not None else outcome, search.ended)
+        if found is not None and found.verdict.fault == "raised" and outcome.how.startswith("with"):
+            text = None  # what it raises on top of a function that is lent, it need not raise on the student's own
+        seen_by = by if found is not None else outcome
+        message = sentence(exercise, check, found, seen_by, search.ended)
         if found is not None and (not outcome.on or by.functions is not None):
             message += search.growth(check, found, by)
         known = outcome.how == "as it is" and not message.startswith(NOT_EARNED)
         diagnosis = self._diagnose(exercise, check, outcome) if known else None
         if text is not None and len(text) > 4000:
             text = None
-        return CheckResult(check.name, 0.0, worth, False, message[:4000], text, diagnosis)
+        result = CheckResult(check.name, 0.0, worth, False, message[:4000], text, diagnosis)
+        if found is not None and found.verdict.fault == "raised":
+            result.quiet = sentence(exercise, check, found, seen_by, search.ended, quiet=True)
+        return result
 
     def _diagnose(self, exercise: Exercise, check: Check, outcome: Outcome) -> Diagnosis | None:
         if any(exercise.group(name).wide for name in check.groups) or not outcome.seen.answers:

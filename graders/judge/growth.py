@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..exercises.model import Case, Exercise, SmallNumbers
-from .answers import as_array, parts
+from .answers import as_array, listed, parts
 from .batch import Batch
 from .references import References
 from .verdicts import Outcome, verdict_on
@@ -87,11 +87,7 @@ def _percent(share: float) -> str:
 
 def _listed(shares: Sequence[float]) -> str:
     said = [_percent(share) for share in shares]
-    return said[0] if len(set(said)) == 1 else _and(said)
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return said[0] if len(set(said)) == 1 else listed(said)
 
 
 SMALL = 1e-7  # a share that is right
@@ -103,7 +99,7 @@ def with_length(shares: list[float]) -> str:
         return ""
     first = wrong.index(True)
     if all(wrong[first:]) and first:
-        right, not_right = _and(WORDS[:first]), _and(WORDS[first:])
+        right, not_right = listed(WORDS[:first]), listed(WORDS[first:])
         return (
             f"With {right} it is right; with {not_right} the error is {_listed(shares[first:])}: look at what links "
             "the steps."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +19,6 @@ from .wording import failures
 
 __all__ = ["Ladders", "Search"]
 
-SECONDS = 3.0  # of a worker's CPU time, for all searches in one exercise
 STEPS = (8, 40)  # the calls of a ladder are made in three steps, since most faults show among the first
 LONG = 3  # where some size is larger than this in every case of a check, what another check has found is shorter
 
@@ -59,7 +59,7 @@ class Search:
         self.exercise = exercise
         self.submission = outcome.submission
         self.ended = False
-        self._left = min(SECONDS, outcome.submission.limits.cpu)
+        self._left = min(outcome.submission.limits.search, outcome.submission.limits.cpu)
         self._answers: dict[int, list[list[Any]] | Death] = {}
         self._found: list[Found] = []
         self._told: set[str] = set()
@@ -87,8 +87,10 @@ class Search:
         except Death as death:
             self.ended = self.ended or death.status == "timeout"
             raise
-        self._left -= run.cpu
-        return batch.answers(run.results(len(batch.calls)))
+        start = time.process_time()
+        answers = batch.answers(run.results(len(batch.calls)))
+        self._left -= run.cpu + time.process_time() - start  # to read what a worker sends takes time, too
+        return answers
 
     def find(self, check: Check, outcome: Outcome) -> Found | None:
         """Return the smallest call found that shows a failure of a check."""

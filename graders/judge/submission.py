@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,13 +17,15 @@ from ..sandbox.host import Death, Sandbox, Worker
 __all__ = ["Candidate", "Limits", "Run", "Submission", "read_candidates"]
 
 READING = 10.0  # CPU seconds to parse a file of ten megabytes
+ALLOWED = 3  # times the CPU time of an exercise: the run, its repetition, and what follows from other functions
+MOST_WORDS = 200  # items of a list, and characters of a text, of what a worker says beside its results
 MOST_WORKERS = 8  # while loading: so many statements of the top level may die or hang before the rest is left out
 
 
 @dataclass(frozen=True)
 class Limits:
     """What a submission may use: CPU seconds an exercise, a statement at top level and the whole top level; bytes of
-    memory.
+    memory; and, in each exercise that is wrong, CPU seconds while a small call is looked for that shows it.
 
     The wall time is always five times the CPU time plus five seconds.
     """
@@ -29,6 +33,7 @@ class Limits:
     cpu: float = 10.0
     statement: float = 10.0
     top_level: float = 30.0
+    search: float = 3.0
     memory: int = 1 << 30
 
     def whole(self, exercises: int) -> float:
@@ -81,7 +86,9 @@ def read_candidates(
 @dataclass
 class Run:
     """The results of one request: each call's result as plain data, which functions changed an argument in place, and
-    in which a number overflowed, and the facts of the extra calls. What is noticed is as the worker tells it."""
+    in which a number overflowed, and the facts of the extra calls. What is noticed is as the worker tells it, in texts
+    and whole numbers. `cpu` is what it took in seconds: of CPU time, or a fifth of the wall time if that is more.
+    """
 
     packed: bytes
     output: str
@@ -99,6 +106,17 @@ class Run:
         if not isinstance(results, list) or len(results) != count:
             return [wire.Odd("an answer that cannot be read")] * count
         return results
+
+
+def _plain_words(value: Any, depth: int = 4) -> list[Any]:
+    """Return what a list from a worker holds of texts, whole numbers and such lists; a worker may send anything."""
+    found: list[Any] = []
+    for item in value[:MOST_WORDS] if isinstance(value, list) else ():
+        if type(item) is str or type(item) is int:
+            found.append(item[:MOST_WORDS] if isinstance(item, str) else item)
+        elif isinstance(item, list) and depth:
+            found.append(_plain_words(item, depth - 1))
+    return found
 
 
 class Submission:
@@ -127,14 +145,28 @@ class Submission:
         self.skip: list[int] = list(skip)
         self.callable: list[str] = []
         self.notes: list[str] = []
+        self.left = ALLOWED * limits.cpu  # of what the exercise at hand may take in all requests together
         self._worker: Worker | None = None
+        self._apart: Worker | None = None
         self._calls = 0
 
     def close(self) -> None:
-        """End the worker."""
-        if self._worker is not None:
-            self._worker.end()
-            self._worker = None
+        """End the workers."""
+        for worker in (self._worker, self._apart):
+            if worker is not None:
+                worker.end()
+        self._worker = self._apart = None
+
+    @contextlib.contextmanager
+    def apart(self) -> Iterator[None]:
+        """Make all calls meanwhile in a worker of its own, in which no hidden case has been: what is found is shown."""
+        hidden = self.sandbox, self._worker
+        self.sandbox, self._worker = self.sandbox.twin(), self._apart
+        try:
+            yield
+        finally:
+            self._apart = self._worker
+            self.sandbox, self._worker = hidden
 
     def load(self) -> None:
         """Run the top level in a new worker; statements that kill it or go over their time are left out."""
@@ -181,7 +213,7 @@ class Submission:
 
         answer = worker.request(wire.dumps(request), self.limits.top_level, progress, statement=self.limits.statement)
         names, notes = answer.get("callable"), answer.get("notes")
-        self.callable = [name for name in self.assignment.functions if isinstance(names, list) and name in names]
+        self.callable = [name for name in self.assignment.functions if name in _plain_words(names)]
         self.notes = [str(note) for note in notes] if isinstance(notes, list) else []
         if self.lent is not None:
             worker.request(wire.dumps(self.lent), self.limits.cpu)
@@ -199,21 +231,26 @@ class Submission:
         if self._worker is None:
             raise Death("timeout", "The code outside of functions does not end.")
         worker = self._worker
-        before = worker.seconds()
+        if self.left <= 0:
+            raise Death("timeout", "All of the time for this function, and for what is judged with it, is used up.")
+        before, start = worker.seconds(), time.monotonic()
         extra = {"interplay": np.frombuffer(interplay, np.uint8)} if interplay else {}
         message = wire.dumps({"do": "call", "base": base, "output": output, **extra, **worker.calls(calls)})
         try:
-            answer = worker.request(message, self.limits.cpu if cpu is None else cpu, self.ask)
+            answer = worker.request(message, min(self.left, self.limits.cpu if cpu is None else cpu), self.ask)
         except Death:
             self._worker = None
+            self.left -= max(worker.seconds() - before, (time.monotonic() - start) / 5)
             raise
+        spent = max(worker.seconds() - before, (time.monotonic() - start) / 5)
+        self.left -= spent
         packed, printed = answer.get("results"), answer.get("output")
         noticed = {name: answer.get(name) for name in ("changed", "overflows", "facts")}
         return Run(
             packed if isinstance(packed, bytes) else b"",
             printed if isinstance(printed, str) else "",
-            worker.seconds() - before,
-            **{name: found if isinstance(found, list) else [] for name, found in noticed.items()},
+            spent,
+            **{name: _plain_words(found) for name, found in noticed.items()},
         )
 
     def calls(self, calls: list[Any]) -> list[Any]:

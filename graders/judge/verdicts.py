@@ -186,7 +186,7 @@ def holding(exercise: Exercise, judged: Judged) -> dict[str, bool]:
     """
     holds: dict[str, bool] = {}
     wrong_parts: set[str] = set()
-    ordinary = [check for check in exercise.checks if not (check.shapes or check.beside or check.finding)]
+    ordinary = [check for check in exercise.checks if check.ordinary]
     for check in ordinary:
         here = [verdicts for group, *_, verdicts in judged if group in check.groups]
         if not _tells(here, check.outputs):

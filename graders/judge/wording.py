@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,17 +44,24 @@ def failures(
         yield found
 
 
-def sentence(exercise: Exercise, check: Check, found: Found | None, outcome: Outcome, ended: bool = False) -> str:
-    """Return what is wrong: what, where, got, expected; `ended` says that the search for an example was cut short."""
+def sentence(
+    exercise: Exercise, check: Check, found: Found | None, outcome: Outcome, ended: bool = False, quiet: bool = False
+) -> str:
+    """Return what is wrong: what, where, got, expected; `ended` says that the search for an example was cut short.
+
+    A `quiet` sentence has nothing that the student's code says: that could repeat the call.
+    """
     if found is None:
         return without_example(exercise, check, outcome, ended)
     verdict, name = found.verdict, _in_words(exercise, found.part)
     if verdict.fault == "raised":
         error = verdict.got
         # Where a function was lent, the text could tell what it answered.
-        text = f": {error.text}" if error.text and not outcome.how.startswith("with") else ""
+        lent = outcome.how.startswith("with")
+        text = f": {error.text}" if error.text and not quiet and not lent else ""
         where = f" ({error.place})" if error.line else ""
-        return f"{exercise.name} raises {error.type}{where}{text}"[:1000].rstrip(".") + "."
+        cause = " It may look into a cache, and that of a lent function shows nothing." if lent else ""
+        return f"{exercise.name} raises {error.type}{where}{text}"[:1000].rstrip(".") + "." + cause
     if lacks_key(verdict.got) and not found.part.startswith("given"):
         return f"{exercise.name} returns {describe(verdict.got)}."
     if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
@@ -131,7 +139,7 @@ def without_example(exercise: Exercise, check: Check, outcome: Outcome, ended: b
             return str(death)
     if not bad and outcome.idle:
         return f"{NOT_EARNED} in every case {exercise.name} returns the {exercise.idle} just as they were given."
-    if not (bad or check.shapes or check.beside or check.finding):
+    if check.ordinary and not bad:
         return (
             f"{exercise.name} cannot be judged yet: it builds on your other functions, and what they return cannot be "
             "used in most cases."
@@ -140,18 +148,23 @@ def without_example(exercise: Exercise, check: Check, outcome: Outcome, ended: b
         return f"{NOT_EARNED} this counts as soon as another check of {exercise.name} is passed."
     none = f"no small call that shows it was found{' in time' if ended else ''}"
     name, verdict = _in_words(exercise, bad[0][0]), bad[0][1]
+    # All this was seen in hidden cases: nothing of them is told, not by a shape, nor by a name that the student chose.
+    count = f"in {len(bad)} of {len(judged)} comparisons"
     if verdict.fault == "raised":
-        count = f"{len(bad)} of {len(judged)} comparisons"
-        return f"{exercise.name} raises {verdict.got.type} in {count}; {none}."
-    if isinstance(verdict.got, wire.Odd) and " in the place of " in verdict.got.what:
-        return f"{exercise.name} returns {verdict.got.what}."
-    if verdict.fault in ("shape", "structure", "finite"):
-        return f"{name} {verdict.sentence}."
-    return f"{name} is not right in {len(bad)} of {len(judged)} comparisons; {none}."
+        known = isinstance(getattr(builtins, verdict.got.type, None), type)
+        return f"{exercise.name} raises {verdict.got.type if known else 'an exception'} {count}; {none}."
+    what = {"shape": "has another shape", "structure": "is not of the right form", "finite": "holds NaN or inf"}
+    return f"{name} {what.get(verdict.fault, 'is not right')} {count}; {none}."
 
 
-def lost_already(exercise: Exercise, check: Check, outcome: Outcome) -> bool:
-    """Tell whether all that is wrong in a check `beside` others fails its own check."""
-    own = [one for one in exercise.checks if one.outputs and not one.beside and not one.shapes]
+def lost_already(exercise: Exercise, check: Check, outcome: Outcome) -> str:
+    """Return why a check `beside` others has no points where all that is wrong in it fails its own check, or nothing
+    in it could be compared; "" for another one.
+    """
+    own = [one for one in exercise.checks if one.ordinary]
     lost = {name for one in own if not outcome.holds[one.name] for name in one.outputs}
-    return check.beside and {name for name, _ in wrong_in(check, outcome)} <= lost
+    if not (check.beside and {name for name, _ in wrong_in(check, outcome)} <= lost):
+        return ""
+    if any(outcome.holds.values()) and not _looked_at(check, outcome):
+        return f"{NOT_EARNED} {exercise.name} builds on your other functions, and what they return cannot be used here."
+    return f"{NOT_EARNED} what is wrong here fails its own check already."

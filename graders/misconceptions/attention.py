@@ -162,7 +162,7 @@ def tanh_of_the_whole_score(features, h, parameters):
 
 @misconception(
     "attention_weights",
-    hint="Which of your arguments is never read?",
+    hint="Which of your arguments is never read, or read without effect?",
     source="seed 003 says only that the weights are learnt",
 )
 def state_ignored(features, h, parameters):
@@ -521,6 +521,34 @@ def words_with_a_sigmoid(features, y_prev, h_prev, weights, parameters):
     return h, d, attention_weights(features, h, parameters)
 
 
+@misconception(
+    "caption_step",
+    hint="Which of your three results has an entry for each unit?",
+    source="the order of three results: a student's slip in a trial",
+)
+def forecast_returned_before_the_state(features, y_prev, h_prev, weights, parameters):
+    """The forecast is returned first and the state second."""
+    seen = parameters["Wz"] @ attend(features, weights)
+    read = parameters["Wy"] @ y_prev
+    h = np.tanh(seen + read + parameters["Wh"] @ h_prev + parameters["b"])
+    d = softmax(parameters["Wd"] @ h + parameters["bd"])
+    return d, h, attention_weights(features, h, parameters)
+
+
+@misconception(
+    "caption_step",
+    hint="Which of your three results has two axes?",
+    source="the order of three results: a student's slip in a trial",
+)
+def next_weights_returned_before_the_forecast(features, y_prev, h_prev, weights, parameters):
+    """The next weights are returned second and the forecast third."""
+    seen = parameters["Wz"] @ attend(features, weights)
+    read = parameters["Wy"] @ y_prev
+    h = np.tanh(seen + read + parameters["Wh"] @ h_prev + parameters["b"])
+    d = softmax(parameters["Wd"] @ h + parameters["bd"])
+    return h, attention_weights(features, h, parameters), d
+
+
 # --- caption_forward -----------------------------------------------------------------------------
 
 
@@ -529,7 +557,7 @@ def words_with_a_sigmoid(features, y_prev, h_prev, weights, parameters):
     hint="Which weights did step 0 look with?",
     source="the step's result appended",
 )
-def maps_one_step_late(features, y, h0, parameters):
+def maps_one_step_early(features, y, h0, parameters):
     """The maps begin with those that step 0 made, so each stands one place too early and the last was never used."""
     h, here = h0, attention_weights(features, h0, parameters)
     d, weights = [], []
@@ -638,6 +666,22 @@ def start_token_skipped(features, y, h0, parameters):
 
 @misconception(
     "caption_forward",
+    hint="Which row of y does step 0 read?",
+    source="y[t - 1] taken for the word before: a student's slip in a trial",
+)
+def each_word_read_one_step_late(features, y, h0, parameters):
+    """Each step reads the row of the step before it, and the first step the last word of the caption."""
+    h, here = h0, attention_weights(features, h0, parameters)
+    d, weights = [], []
+    for word in np.roll(y, 1, axis=0):
+        weights.append(here)
+        h, probabilities, here = caption_step(features, word, h, here, parameters)
+        d.append(probabilities)
+    return np.stack(d), np.stack(weights)
+
+
+@misconception(
+    "caption_forward",
     hint="Which row of y does step 1 read?",
     source="an index that does not move",
 )
@@ -715,6 +759,40 @@ def same_forecast_at_every_step(features, y, h0, parameters):
         h, probabilities, here = caption_step(features, word, h, here, parameters)
         d.append(probabilities)
     return np.stack([probabilities for _ in d]), np.stack(weights)
+
+
+@misconception(
+    "caption_forward",
+    hint="Are the entries of your lists arrays of their own? Change one and look at another.",
+    source="one array written over and stored again and again: a student's slip in a trial",
+)
+def every_step_shows_the_last_one(features, y, h0, parameters):
+    """One array for forecasts and one for maps are filled anew at each step, so that all entries show the last step."""
+    h, here = h0, attention_weights(features, h0, parameters)
+    d, weights = [], []
+    forecast, look = np.zeros_like(parameters["bd"]), np.zeros_like(here)
+    for word in y:
+        look[:] = here
+        weights.append(look)
+        h, forecast[:], here = caption_step(features, word, h, here, parameters)
+        d.append(forecast)
+    return np.stack(d), np.stack(weights)
+
+
+@misconception(
+    "caption_forward",
+    hint="Are the entries of your list of maps arrays of their own? Change one and look at another.",
+    source="one array written over and stored again and again",
+)
+def every_map_is_the_last_one(features, y, h0, parameters):
+    """One array of weights is written over at each step and stored each time, so that all maps end up equal."""
+    h, here = h0, attention_weights(features, h0, parameters)
+    d, weights = [], []
+    for word in y:
+        weights.append(here)
+        h, probabilities, here[:] = caption_step(features, word, h, here, parameters)
+        d.append(probabilities)
+    return np.stack(d), np.stack(weights)
 
 
 @misconception(

@@ -215,6 +215,24 @@ def candidate_without_its_tanh(xt, a_prev, c_prev, parameters):
 
 @misconception(
     "lstm_cell_forward",
+    hint="In which range does a candidate lie? Read the name of its activation letter by letter.",
+    source="seed 002's comment has np.tan: a student's slip in a trial",
+)
+def candidate_with_the_tangent(xt, a_prev, c_prev, parameters):
+    """The candidate is made with the tangent in place of the hyperbolic tangent."""
+    v = np.concatenate([a_prev, xt])
+    f = sigmoid(parameters["Wf"] @ v + parameters["bf"])
+    i = sigmoid(parameters["Wi"] @ v + parameters["bi"])
+    candidate = np.tan(parameters["Wc"] @ v + parameters["bc"])
+    o = sigmoid(parameters["Wo"] @ v + parameters["bo"])
+    c_next = f * c_prev + i * candidate
+    a_next = o * np.tanh(c_next)
+    yt_pred = softmax(parameters["Wy"] @ a_next + parameters["by"])
+    return a_next, c_next, yt_pred, (v, c_prev, f, i, candidate, o, c_next, parameters)
+
+
+@misconception(
+    "lstm_cell_forward",
     hint="What would it mean to keep less than nothing of the memory? In which range does a gate lie?",
     source="the candidate's line copied for the gates",
 )
@@ -297,6 +315,42 @@ def output_gate_copied_from_the_input_gate(xt, a_prev, c_prev, parameters):
     i = sigmoid(parameters["Wi"] @ v + parameters["bi"])
     candidate = np.tanh(parameters["Wc"] @ v + parameters["bc"])
     o = sigmoid(parameters["Wi"] @ v + parameters["bi"])
+    c_next = f * c_prev + i * candidate
+    a_next = o * np.tanh(c_next)
+    yt_pred = softmax(parameters["Wy"] @ a_next + parameters["by"])
+    return a_next, c_next, yt_pred, (v, c_prev, f, i, candidate, o, c_next, parameters)
+
+
+@misconception(
+    "lstm_cell_forward",
+    hint="Which entry of the parameters does your function never read?",
+    source="a copied line of which one of two names was changed: a student's slip in a trial",
+)
+def output_gate_with_the_bias_of_the_input_gate(xt, a_prev, c_prev, parameters):
+    """The output gate has its own weights, but the bias of the input gate."""
+    v = np.concatenate([a_prev, xt])
+    f = sigmoid(parameters["Wf"] @ v + parameters["bf"])
+    i = sigmoid(parameters["Wi"] @ v + parameters["bi"])
+    candidate = np.tanh(parameters["Wc"] @ v + parameters["bc"])
+    o = sigmoid(parameters["Wo"] @ v + parameters["bi"])
+    c_next = f * c_prev + i * candidate
+    a_next = o * np.tanh(c_next)
+    yt_pred = softmax(parameters["Wy"] @ a_next + parameters["by"])
+    return a_next, c_next, yt_pred, (v, c_prev, f, i, candidate, o, c_next, parameters)
+
+
+@misconception(
+    "lstm_cell_forward",
+    hint="Which entry of the parameters does your function never read?",
+    source="a copied line of which one of two names was changed: a student's slip in a trial",
+)
+def candidate_with_the_weights_of_the_input_gate(xt, a_prev, c_prev, parameters):
+    """The candidate has its own bias, but the weights of the input gate."""
+    v = np.concatenate([a_prev, xt])
+    f = sigmoid(parameters["Wf"] @ v + parameters["bf"])
+    i = sigmoid(parameters["Wi"] @ v + parameters["bi"])
+    candidate = np.tanh(parameters["Wi"] @ v + parameters["bc"])
+    o = sigmoid(parameters["Wo"] @ v + parameters["bo"])
     c_next = f * c_prev + i * candidate
     a_next = o * np.tanh(c_next)
     yt_pred = softmax(parameters["Wy"] @ a_next + parameters["by"])
@@ -1304,6 +1358,54 @@ def forget_and_input_gradients_exchanged(da_next, dc_next, cache):
     deltas = {
         "f": dc * candidate * i * (1 - i),
         "i": dc * c_prev * f * (1 - f),
+        "c": dc * i * (1 - candidate**2),
+        "o": da_next * shown * o * (1 - o),
+    }
+    dv = sum(parameters["W" + gate].T @ delta for gate, delta in deltas.items())
+    gradients = {"dxt": dv[n_a:], "da_prev": dv[:n_a], "dc_prev": dc * f}
+    for gate, delta in deltas.items():
+        gradients["dW" + gate] = delta @ v.T
+        gradients["db" + gate] = delta.sum(axis=1, keepdims=True)
+    return gradients
+
+
+@misconception(
+    "lstm_cell_backward",
+    hint="Shut one of the two gates: whose gradient should vanish with its slope?",
+    source="two lines that differ in letters: a student's slip in a trial",
+)
+def slopes_of_forget_and_input_gate_exchanged(da_next, dc_next, cache):
+    """The forget gate has the slope of the input gate, and the input gate that of the forget gate."""
+    v, c_prev, f, i, candidate, o, c_next, parameters = cache
+    n_a, shown = len(c_prev), np.tanh(c_next)
+    dc = dc_next + da_next * o * (1 - shown**2)
+    deltas = {
+        "f": dc * c_prev * i * (1 - i),
+        "i": dc * candidate * f * (1 - f),
+        "c": dc * i * (1 - candidate**2),
+        "o": da_next * shown * o * (1 - o),
+    }
+    dv = sum(parameters["W" + gate].T @ delta for gate, delta in deltas.items())
+    gradients = {"dxt": dv[n_a:], "da_prev": dv[:n_a], "dc_prev": dc * f}
+    for gate, delta in deltas.items():
+        gradients["dW" + gate] = delta @ v.T
+        gradients["db" + gate] = delta.sum(axis=1, keepdims=True)
+    return gradients
+
+
+@misconception(
+    "lstm_cell_backward",
+    hint="Which gate's value does each of your slopes read?",
+    source="the forget gate's line copied for the input gate: a student's slip in a trial",
+)
+def input_gate_with_the_slope_of_the_forget_gate(da_next, dc_next, cache):
+    """The input gate's slope is taken at the value of the forget gate."""
+    v, c_prev, f, i, candidate, o, c_next, parameters = cache
+    n_a, shown = len(c_prev), np.tanh(c_next)
+    dc = dc_next + da_next * o * (1 - shown**2)
+    deltas = {
+        "f": dc * c_prev * f * (1 - f),
+        "i": dc * candidate * f * (1 - f),
         "c": dc * i * (1 - candidate**2),
         "o": da_next * shown * o * (1 - o),
     }

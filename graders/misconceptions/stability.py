@@ -81,6 +81,20 @@ def the_slope_at_the_state_before(h, Wh, dh_last):
 
 @misconception(
     "gradient_norms",
+    hint="At which of its two states was a step's activation evaluated? Print the numbers of the states that you read.",
+    source="h[t - 1] in a loop over t: a student's slip in a trial",
+)
+def the_slope_at_an_index_that_wraps_round(h, Wh, dh_last):
+    """Each step's slope is taken at the state before it; for the first step the index wraps round to the last state."""
+    norms, dh = [np.linalg.norm(dh_last)], dh_last
+    for state in [*h[:-1][::-1], h[-1]]:
+        dh = (dh * (1 - state**2)) @ Wh.T
+        norms.insert(0, np.linalg.norm(dh))
+    return np.array(norms)
+
+
+@misconception(
+    "gradient_norms",
     hint="Can the slope of tanh be larger than 1? Try a negative state.",
     source="a slip of the pen",
 )
@@ -258,6 +272,16 @@ def the_gradient_enters_at_every_step(h, Wh, dh_last):
 def each_array_by_its_own_norm(gradients, max_norm):
     """Each array is measured and scaled by itself, so that the whole may still be too long, and is turned."""
     return {name: array * (max_norm / max(np.linalg.norm(array), max_norm)) for name, array in gradients.items()}
+
+
+@misconception(
+    "clip_by_norm",
+    hint="Take one array far below the limit and one far above it. What should become of their lengths?",
+    source="a loop over the arrays without a condition: a student's slip in a trial",
+)
+def each_array_scaled_to_the_limit(gradients, max_norm):
+    """Each array gets the limit as its own norm, whether it was longer or shorter, and zeros are divided by zero."""
+    return {name: array * (max_norm / np.linalg.norm(array)) for name, array in gradients.items()}
 
 
 @misconception(
@@ -579,6 +603,19 @@ def only_the_last_weight_decays(gradients, parameters, strength):
     last = [name for name in gradients if name[1] == "W"][-1]
     return {
         name: array + strength * parameters[name[1:]] if name == last else array.copy()
+        for name, array in gradients.items()
+    }
+
+
+@misconception(
+    "weight_decay",
+    hint="Which names does your function know? Give it the gradients of another network.",
+    source="the two names of a vanilla RNN written by hand: a student's slip in a trial",
+)
+def only_weights_named_by_hand_decay(gradients, parameters, strength):
+    """The weights that decay are listed by name, those of a vanilla RNN, and any other network's are left out."""
+    return {
+        name: array + strength * parameters[name[1:]] if name in ("dWx", "dWh") else array.copy()
         for name, array in gradients.items()
     }
 

@@ -272,6 +272,18 @@ def dWx_transposed(dnext_h, cache):
 
 @misconception(
     "rnn_step_backward",
+    hint="In which order were the five results asked for? Print the shape of each.",
+    source="the state's gradient is the first that is thought of: a student's slip in a trial",
+)
+def dprev_h_returned_before_dx(dnext_h, cache):
+    """All five gradients are right, but that of the state is returned first and that of the input second."""
+    x, prev_h, Wx, Wh, next_h = cache
+    da = dnext_h * (1 - next_h**2)
+    return da @ Wh.T, da @ Wx.T, x.T @ da, prev_h.T @ da, da.sum(axis=0)
+
+
+@misconception(
+    "rnn_step_backward",
     hint="Two rows that use the same bias: does a second row halve what the first one contributes?",
     source="losses are means, so the gradient is divided again",
 )
@@ -442,6 +454,21 @@ def states_one_step_late(x, h0, Wx, Wh, b):
         states.append(next_h)
         cache.append(step)
     return np.stack(states[:-1], axis=1), cache
+
+
+@misconception(
+    "rnn_forward",
+    hint="How many states does your result hold for a sequence of one step?",
+    source="the list of states starts with h0: a student's slip in a trial",
+)
+def h0_returned_among_the_states(x, h0, Wx, Wh, b):
+    """The result begins with h0, so it holds one state more than there are steps."""
+    states, cache = [h0], []
+    for t in range(x.shape[1]):
+        next_h, step = rnn_step_forward(x[:, t], states[-1], Wx, Wh, b)
+        states.append(next_h)
+        cache.append(step)
+    return np.stack(states, axis=1), cache
 
 
 @misconception(
@@ -856,6 +883,38 @@ def the_last_cache_at_every_step(dh, cache):
     dprev_h = np.zeros_like(dh[:, 0])
     for t in reversed(range(dh.shape[1])):
         dx_t, dprev_h, dWx_t, dWh_t, db_t = rnn_step_backward(dh[:, t] + dprev_h, cache[-1])
+        dx.append(dx_t)
+        dWx, dWh, db = dWx + dWx_t, dWh + dWh_t, db + db_t
+    return np.stack(dx[::-1], axis=1), dprev_h, dWx, dWh, db
+
+
+@misconception(
+    "rnn_backward",
+    hint="Whose input, states and result does the last of your steps read?",
+    source="an index that is one too small: a student's slip in a trial",
+)
+def the_cache_of_the_step_before(dh, cache):
+    """Each step is taken back with the cache of the step before it, and the first step with that of the last."""
+    dx, dWx, dWh, db = [], 0, 0, 0
+    dprev_h = np.zeros_like(dh[:, 0])
+    for t in reversed(range(dh.shape[1])):
+        dx_t, dprev_h, dWx_t, dWh_t, db_t = rnn_step_backward(dh[:, t] + dprev_h, cache[t - 1])
+        dx.append(dx_t)
+        dWx, dWh, db = dWx + dWx_t, dWh + dWh_t, db + db_t
+    return np.stack(dx[::-1], axis=1), dprev_h, dWx, dWh, db
+
+
+@misconception(
+    "rnn_backward",
+    hint="Set all of dh to zero but its last step. At which step does it enter your loop?",
+    source="an index that is one too small: a student's slip in a trial",
+)
+def the_upstream_gradient_of_the_step_before(dh, cache):
+    """Each step gets the upstream gradient of the step before it, and the first step that of the last."""
+    dx, dWx, dWh, db = [], 0, 0, 0
+    dprev_h = np.zeros_like(dh[:, 0])
+    for t in reversed(range(dh.shape[1])):
+        dx_t, dprev_h, dWx_t, dWh_t, db_t = rnn_step_backward(dh[:, t - 1] + dprev_h, cache[t])
         dx.append(dx_t)
         dWx, dWh, db = dWx + dWx_t, dWh + dWh_t, db + db_t
     return np.stack(dx[::-1], axis=1), dprev_h, dWx, dWh, db

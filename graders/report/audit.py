@@ -33,9 +33,10 @@ def conclusion(audit: Audit) -> str:
     tried = "Everything" if extent.share == 1 else f"One in {extent.share} of what is wrong"
     accepted, rejected = len(audit.accepted), len(audit.rejected)
     files = extent.files + (extent.share == 1)
+    by = f"{files} case file{'s' if files != 1 else ''}"
     return (
         f"{tried} was graded in {audit.seconds:.0f} s: {len(audit.wrong)} wrong submissions, {accepted} accepted; "
-        f"{audit.graded_right} gradings of right ones by {files} case files, {rejected} rejected."
+        f"{audit.graded_right} gradings of right ones by {by}, {rejected} rejected."
     )
 
 
@@ -44,14 +45,15 @@ def equivalents(audit: Audit) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in audit.survivors:
         if not one.difference and one.reason:
-            found.setdefault(one.reason, []).append(f"{one.title} ({one.draws:,} draws)")
+            found.setdefault(one.reason, []).append(f"{one.title} (the same in {one.draws:,} draws)")
     return found
 
 
 def limits(audit: Audit) -> list[tuple[str, list[str]]]:
     """Return what the graders cannot tell apart, which is no fault."""
     found = [
-        ("mistakes that are not recognised", audit.nameless),
+        ("misconceptions that are not recognised", audit.nameless),
+        ("misconceptions that no small call shows", audit.unshown),
         ("checks that never fail alone", audit.never_alone if audit.extent.share == 1 else []),
     ]
     return [(title, items) for title, items in found if items]
@@ -129,8 +131,8 @@ them. Equivalent mutants never differed from the reference. Right submissions ar
 <tr><td>{{ one.assignment }}.{{ one.function }}</td><td>{{ one.name.replace("_", " ") }}</td>
 <td>{{ "%g"|format(one.lost) }} of {{ "%g"|format(one.most) }}</td>
 <td>{{ "yes" if one.recognised else one.named|join("; ") or "no" }}</td>
-<td>{% for name, points in one.elsewhere.items() %}{{ name }} {{ "%g"|format(points) }}. {% endfor %}
-{{ one.reason }}</td></tr>
+<td>{% for name, points in one.elsewhere.items() %}{{ name }} {{ "%g"|format(points) }}{% endfor %}
+{%- if one.reason %}: {{ one.reason }}{% endif %}</td></tr>
 {% endfor %}</table>
 </body></html>
 """

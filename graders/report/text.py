@@ -42,7 +42,8 @@ def diagnoses(checks: Iterable[CheckResult]) -> list[Diagnosis]:
     """Return what the checks' mistakes are called, each once; two at once only where they are not said one by one."""
     found = list(dict.fromkeys(check.diagnosis for check in checks if check.diagnosis))
     both = {f"{one.explanation} {other.explanation}" for one, other in itertools.permutations(found, 2)}
-    return [one for one in found if one.explanation not in both]
+    singly = [one for one in found if one.explanation not in both]
+    return [one for one in singly if not any(one != other and one.explanation in other.explanation for other in singly)]
 
 
 def points(score: float) -> str:
@@ -57,4 +58,4 @@ def earned(one: Scored) -> str:
 
 def costs(one: Finding) -> str:
     """Return what a finding cost: "costs nothing", most often."""
-    return f"costs {points(one.cost)}" if one.cost else "costs nothing"
+    return f"costs {points(one.cost)}" if one.cost else "costs nothing by itself"

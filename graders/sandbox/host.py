@@ -70,6 +70,7 @@ class Sandbox:
         self.cpu = cpu
         self._zygote: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._twin: Sandbox | None = None
         self.kept: dict[int, tuple[int, list[Any]]] = {}
 
     def __enter__(self) -> Sandbox:
@@ -79,7 +80,10 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """End the zygote and with it every worker."""
+        """End the zygote and with it every worker, and the twin."""
+        if self._twin is not None:
+            self._twin.close()
+            self._twin = None
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -92,6 +96,12 @@ class Sandbox:
         """Start the zygote now, so that it gets ready while the judge is still reading."""
         if can_fork() and self._zygote is None:
             self._start()
+
+    def twin(self) -> Sandbox:
+        """Return another sandbox with the same limits, whose workers have nothing of what is kept here."""
+        if self._twin is None:
+            self._twin = Sandbox(self.memory, self.cpu)
+        return self._twin
 
     def worker(self) -> Worker:
         """Return a new worker."""
@@ -213,7 +223,7 @@ class Worker:
         if code < 0:
             with contextlib.suppress(ValueError):
                 return Death("killed", f"Python was ended by the signal {signal.Signals(-code).name}.")
-        return Death("killed", f"Python ended with exit status {code}, as after a call of exit().")
+        return Death("killed", "Python ended by itself, as after a call of exit(), or for want of memory.")
 
 
 class _Watch:

@@ -43,6 +43,7 @@ DTYPES = {
 }
 MAX_DEPTH = 24
 MAX_HEADER = 8 << 20
+MAX_ANSWER = 4 << 20  # of a header that comes from a worker: a large answer in plain lists has so much
 MAX_FRAME = 64 << 20
 _LENGTHS = struct.Struct("<II")
 _FRAME = struct.Struct("<Q")
@@ -131,6 +132,8 @@ def loads(data: bytes, inputs: bool = False) -> Any:
     `inputs` says that it comes from the judge's side: only there may a dict have integer keys.
     """
     header, body = split(data)
+    if not inputs and len(header) > MAX_ANSWER:
+        raise WireError("the header is too long for an answer")
     try:
         tree = json.loads(header)
     except (ValueError, RecursionError) as error:

@@ -166,6 +166,8 @@ class _Session:
         results = wire.Packer()
         changed: dict[str, list[Any]] = {}
         self.overflows.clear()
+        if np.geterr()["over"] == "ignore":  # a file that says so for all of its functions is looked at all the same
+            np.seterr(over="warn")
         warnings.simplefilter("ignore", append=True)  # changes nothing, but that each place may warn once more
         base = request["base"]
         calls = self.kept[request["kept"]] if "kept" in request else prepared(request["calls"])
