@@ -21,7 +21,7 @@ from .judge.isolation import LEVELS
 
 if TYPE_CHECKING:
     from .course import Course
-    from .grade import Report
+    from .results import Report
 
 __all__ = ["main"]
 
@@ -176,7 +176,10 @@ def _grade(arguments: argparse.Namespace) -> int:
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)
     try:
-        report = graded(arguments.paths, course, console, arguments.assignment, arguments.jobs, arguments.fresh)
+        report = graded(
+            arguments.paths, course, console, assignment=arguments.assignment, jobs=arguments.jobs,
+            keep=not in_kit(), fresh=arguments.fresh,  # a student grades what was changed a moment ago
+        )  # fmt: skip
     except Stopped as stopped:
         if not stopped.report.submissions or not _files(arguments):
             raise

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from .course import Course
-    from .grade import Report, SubmissionResult
+    from .results import Report, SubmissionResult
 
 __all__ = ["Problem", "Stopped", "closing", "console_of", "graded", "progress_of", "recorded"]
 
@@ -51,19 +51,21 @@ def closing(report: Report) -> str:
 
 
 def graded(
-    paths: Sequence[str], course: Course, console: Console, assignment: str | None, jobs: int | None, fresh: bool
+    paths: Sequence[str],
+    course: Course,
+    console: Console,
+    *,
+    assignment: str | None = None,
+    jobs: int | None = None,
+    keep: bool = False,
+    fresh: bool = False,
 ) -> Report:
-    """Grade with a progress bar; Ctrl-C ends every process and says how far it came.
-
-    In a student's kit nothing is kept: what is graded there was changed a moment ago.
-    """
+    """Grade with a progress bar, as `grade_paths` does; Ctrl-C ends every process and says how far it came."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from .collect import NoSuchPath
     from .grade import Interrupted, grade_paths
     from .judge.cases import BadCaseFile
-    from .kept import only_one
-    from .report.terminal import say
     from .report.text import escape
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -78,12 +80,8 @@ def graded(
     def done(result: SubmissionResult) -> None:
         progress.update(task, advance=1, description=escape(result.student)[:20])
 
-    def wait() -> None:
-        say(console, "Another run grades the same; this one waits for it, and then uses its results.")
-
-    keep = not in_kit()
     try:
-        with _interruptible(), only_one(list(paths), wait) if keep else contextlib.nullcontext():
+        with _interruptible():
             return grade_paths(
                 paths, assignment=assignment, config=course, jobs=jobs, keep=keep, fresh=fresh, begin=begin, done=done
             )

@@ -9,16 +9,14 @@ import multiprocessing
 import multiprocessing.util
 import os
 import signal
-import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import __version__
 from .collect import Entry, Refused, collect, pick, read_file
 from .course import Course
 from .exercises import ASSIGNMENTS, assignment
@@ -26,138 +24,19 @@ from .exercises.model import OWN
 from .exercises.quiz import Question
 from .feedback import reduced
 from .judge.cases import BadCaseFile, CaseFile
-from .judge.diagnosis import Diagnosis
-from .judge.findings import Finding
-from .judge.grading import CheckResult, ExerciseResult, Judge
+from .judge.grading import Judge
 from .judge.isolation import Isolation, probe
 from .judge.points import summed
 from .judge.submission import Candidate, Submission, read_candidates
-from .kept import Kept, kept_results
 from .own import register
+from .results import FAULT, Read, Report, SubmissionResult
 from .roster import NotOnRoster
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
 
-__all__ = [
-    "FAULT",
-    "Grader",
-    "Interrupted",
-    "Read",
-    "Report",
-    "SubmissionResult",
-    "grade_entries",
-    "grade_paths",
-    "refusal",
-    "utf8",
-]
+if TYPE_CHECKING:
+    from .kept import Kept
 
-FAULT = "The grader itself failed"  # so begins the message of a result that is no grade
-
-
-@dataclass(frozen=True)
-class Read:
-    """The file that was graded."""
-
-    name: str
-    size: int
-    sha256: str
-
-
-@dataclass
-class SubmissionResult:
-    """One student's submission of one assignment, as in the report."""
-
-    student: str
-    path: str
-    assignment: str
-    score: float
-    max_score: float
-    seconds: float
-    status: str
-    message: str
-    exercises: list[ExerciseResult] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        # Not part of the report: the file, and whether the result is an earlier run's.
-        self.read: Read | None = None
-        self.is_kept = False
-
-    def to_kept(self) -> dict[str, Any]:
-        """Return everything that a later run may show, as plain data."""
-        kept = asdict(self)
-        for one, exercise in zip(kept["exercises"], self.exercises, strict=True):
-            for plain, check in zip(one["checks"], exercise.checks, strict=True):
-                plain["answer"] = check.answer
-        return kept
-
-    @classmethod
-    def from_kept(cls, found: dict[str, Any], path: str) -> SubmissionResult:
-        """Return a result that was kept, of what lies at a path now."""
-
-        def check(one: dict[str, Any]) -> CheckResult:
-            answer, diagnosis = one.pop("answer"), one["diagnosis"] and Diagnosis(**one["diagnosis"])
-            made = CheckResult(**{**one, "diagnosis": diagnosis})
-            made.answer = answer
-            return made
-
-        def exercise(one: dict[str, Any]) -> ExerciseResult:
-            checks, noticed = [*map(check, one["checks"])], [Finding(**each) for each in one["findings"]]
-            return ExerciseResult(**{**one, "checks": checks, "findings": noticed})
-
-        result = cls(**{**found, "path": path, "exercises": [*map(exercise, found["exercises"])]})
-        result.is_kept = True
-        return result
-
-
-@dataclass
-class Report:
-    """Everything a grading run found.
-
-    `warnings` are for the person who ran it and not part of the JSON; neither is `left`, how many submissions were not
-    graded because the run was stopped, nor `feedback`, how much is shown of each assignment's results.
-    """
-
-    isolation: Isolation
-    cases: str
-    submissions: list[SubmissionResult]
-    warnings: list[str] = field(default_factory=list)
-    left: int = 0
-    feedback: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def again(self) -> int:
-        """How many results are those of an earlier run."""
-        return sum(one.is_kept for one in self.submissions)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as the JSON object of the grading rules, in which a finding is told by the message."""
-        return {
-            "schema": 1,
-            "isolation": self.isolation.level,
-            "grader": {
-                "version": __version__,
-                "python": ".".join(map(str, sys.version_info[:3])),
-                "numpy": np.__version__,
-                "cases": self.cases,
-            },
-            "submissions": [utf8(_in_schema(asdict(one))) for one in self.submissions],
-        }
-
-
-def _in_schema(submission: dict[str, Any]) -> dict[str, Any]:
-    for exercise in submission["exercises"]:
-        del exercise["findings"]
-    return submission
-
-
-def utf8(value: Any) -> Any:
-    """Return the same with every text valid UTF-8: a name in another encoding keeps its bytes as escapes."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, dict):
-        return {key: utf8(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [utf8(item) for item in value]
-    return value
+__all__ = ["Grader", "Interrupted", "grade_entries", "grade_paths", "refusal"]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -200,7 +79,11 @@ class Grader:
         start = time.perf_counter()
         try:
             with np.errstate(all="ignore"):  # a student's infinities are no warnings of ours
-                result = self._grade(entry)
+                try:
+                    result = self._grade(entry)
+                except (OSError, MemoryError):  # the system's want of something, which may be over: once more, afresh
+                    self.sandbox.close()
+                    result = self._grade(entry)
         except (KeyboardInterrupt, SystemExit):
             raise
         except (BadCaseFile, NotOnRoster) as error:
@@ -208,11 +91,7 @@ class Grader:
         except Exception as error:
             if os.environ.get("UNROLLED_DEBUG"):
                 raise
-            result = self._without(
-                entry,
-                f"{FAULT} ({type(error).__name__}), so there is no grade, and this is not the "
-                "student's fault. Please report it; UNROLLED_DEBUG=1 shows where it happened.",
-            )
+            result = self.fault(entry, type(error).__name__)
         if not result.seconds:
             result.seconds = round(time.perf_counter() - start, 6)
         result.exercises = [reduced(one, self.course.level(result.assignment)) for one in result.exercises]
@@ -224,6 +103,14 @@ class Grader:
         points = self.course.points.get(name, {})
         most = summed(points.get(one.name, one.points) for one in exercises) if exercises else 100.0
         return SubmissionResult(entry.student, entry.path, name, 0.0, most, 0.0, status, message)
+
+    def fault(self, entry: Entry, what: str) -> SubmissionResult:
+        """Return the result of a submission on which the grader itself failed."""
+        return self._without(
+            entry,
+            f"{FAULT} ({what}), so there is no grade, and this is not the student's fault. A second run tries again; "
+            "if it fails too, please report it; UNROLLED_DEBUG=1 shows where it happened.",
+        )
 
     def refuse(self, entry: Entry, message: str) -> SubmissionResult:
         """Return the result of a submission that is not graded because the isolation is too weak."""
@@ -273,13 +160,14 @@ class Grader:
             return self._decided(entry, candidates, refused)
         handed_in = (part for one in candidates for part in (one.name, one.data))
         key = self.kept.key(entry.student, entry.assignment, *refused, *handed_in)
-        found = self.kept.get(key)
-        if found is not None:
-            return SubmissionResult.from_kept(found, entry.path)
-        start = time.perf_counter()
-        result = self._decided(entry, candidates, refused)
-        result.seconds = round(time.perf_counter() - start, 6)
-        self.kept.put(key, result.to_kept())
+        with self.kept.claimed(key):
+            found = self.kept.get(key, entry.path)
+            if found is not None:
+                return found
+            start = time.perf_counter()
+            result = self._decided(entry, candidates, refused)
+            result.seconds = round(time.perf_counter() - start, 6)
+            result.not_kept = self.kept.put(key, result)
         return result
 
     def _decided(self, entry: Entry, candidates: list[Candidate], refused: list[str]) -> SubmissionResult:
@@ -381,7 +269,10 @@ def grade_entries(
     begin: Callable[[int], None],
     done: Callable[[SubmissionResult], None],
 ) -> Generator[SubmissionResult, None, None]:
-    """Yield the results of the entries, in their order, from `jobs` processes."""
+    """Yield the results of the entries, in their order, from `jobs` processes.
+
+    `begin` is called with their number once the processes are there, and `done` with each result as it is ready.
+    """
     if jobs <= 1 or len(entries) <= 1:
         begin(len(entries))
         for entry in entries:
@@ -391,27 +282,52 @@ def grade_entries(
         return
     for name in {entry.assignment for entry in entries if entry.assignment}:
         grader.prepare(name)  # what the references answer is worked out once, and shared by the processes forked here
-    context = multiprocessing.get_context("fork" if can_fork() else "spawn")
-    pool = concurrent.futures.ProcessPoolExecutor(
-        min(jobs, len(entries)), context, _start, (grader.course, grader.cases, tuple(OWN.values()), grader.kept)
-    )
-    futures = [pool.submit(_grade_one, entry) for entry in entries]
+    at = 0
+    while at < len(entries):
+        for result in _in_pool(grader, entries[at:], jobs, begin, done):
+            at += 1
+            yield result
+        begin = _nothing
+        # If a judge was killed, the next ones are graded one by one: should one of them be why, it costs no other.
+        for entry in entries[at : at + 2 * jobs]:
+            at += 1
+            result = next(iter(list(_in_pool(grader, [entry], 1, begin, done))), None)
+            if result is None:
+                result = grader.fault(entry, "it was killed twice")
+                done(result)
+            yield result
+
+
+def _nothing(total: int) -> None:
+    pass
+
+
+def _in_pool(
+    grader: Grader,
+    entries: Sequence[Entry],
+    jobs: int,
+    begin: Callable[[int], None],
+    done: Callable[[SubmissionResult], None],
+) -> Iterator[SubmissionResult]:
+    """Yield the results of the entries, in their order, from new processes; end early if one of them is killed."""
 
     def report(future: concurrent.futures.Future[SubmissionResult]) -> None:
         if not future.cancelled() and future.exception() is None:
             done(future.result())
 
-    begin(len(entries))
+    context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+    pool = concurrent.futures.ProcessPoolExecutor(
+        min(jobs, len(entries)), context, _start, (grader.course, grader.cases, tuple(OWN.values()), grader.kept)
+    )
     try:
+        futures = [pool.submit(_grade_one, entry) for entry in entries]
+        begin(len(entries))
         for future in futures:
             future.add_done_callback(report)
-        for entry, future in zip(entries, futures, strict=True):
-            try:
-                yield future.result()
-            except concurrent.futures.process.BrokenProcessPool:  # a judge was killed: its share is graded here
-                result = grader.grade(entry)
-                done(result)
-                yield result
+        for future in futures:
+            yield future.result()
+    except concurrent.futures.process.BrokenProcessPool:
+        return
     except BaseException:
         for process in list((pool._processes or {}).values()):
             process.terminate()
@@ -435,7 +351,8 @@ def grade_paths(
 
     With `keep` each result is kept as soon as it is there, and what is kept already is not graded again, unless all is
     to be `fresh`. `begin` is called with the number of submissions, once the processes are forked (so it may start a
-    thread), and `done` with each result as it is ready. Raises `NoSuchPath` and `BadCaseFile`, and `Interrupted` on Ctrl-C.
+    thread), and `done` with each result as it is ready. Raises `NoSuchPath`, `BadCaseFile` and, on Ctrl-C,
+    `Interrupted`.
     """
     course = config or Course()
     entries, warnings = collect(paths, assignment)
@@ -446,23 +363,22 @@ def grade_paths(
             message = refusal(isolation, course.require)
             return Report(isolation, cases.name, [grader.refuse(entry, message) for entry in entries], warnings)
         if keep:
+            from .kept import kept_results
+
             grader.kept = kept_results(course, cases.name, isolation.level, fresh)
-        finished: list[SubmissionResult] = []
+        finished: dict[str, SubmissionResult] = {}
 
         def note(result: SubmissionResult) -> None:
-            finished.append(result)
+            finished[result.path] = result
             done(result)
 
         try:
             results = list(grade_entries(grader, entries, jobs or os.cpu_count() or 1, begin, note))
         except KeyboardInterrupt:
-            place = {entry.path: number for number, entry in enumerate(entries)}
-            finished.sort(key=lambda result: place[result.path])
-            left = len(entries) - len(finished)
-            levels = _levels(course, finished)
-            raise Interrupted(Report(isolation, cases.name, finished, warnings, left, levels)) from None
-    if grader.kept is not None and grader.kept.fault:
-        warnings = [*warnings, grader.kept.fault]
+            results = [finished[entry.path] for entry in entries if entry.path in finished]
+            left, levels = len(entries) - len(results), _levels(course, results)
+            raise Interrupted(Report(isolation, cases.name, results, warnings, left, levels)) from None
+    warnings += sorted({one.not_kept for one in results} - {""})[:1]
     return Report(isolation, cases.name, results, warnings, feedback=_levels(course, results))
 
 

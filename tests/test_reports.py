@@ -20,7 +20,6 @@ from conftest import Grade, exercise_of, reference_source, submission
 from markdown_it import MarkdownIt
 
 from graders.exercises import ASSIGNMENTS
-from graders.grade import Report, SubmissionResult
 from graders.judge.diagnosis import Diagnosis
 from graders.judge.grading import CheckResult, ExerciseResult
 from graders.judge.isolation import Isolation
@@ -29,6 +28,7 @@ from graders.report import CannotWrite, check_writable, write
 from graders.report.junit import junit
 from graders.report.summary import MOST, summary
 from graders.report.text import escape, points
+from graders.results import Report, SubmissionResult
 
 RIGHT = reference_source("vanilla_rnn")
 WRONG = submission(
