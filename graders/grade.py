@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import concurrent.futures.process
+import contextlib
 import hashlib
 import multiprocessing
 import multiprocessing.util
@@ -79,11 +80,7 @@ class Grader:
         start = time.perf_counter()
         try:
             with np.errstate(all="ignore"):  # a student's infinities are no warnings of ours
-                try:
-                    result = self._grade(entry)
-                except (OSError, MemoryError):  # the system's want of something, which may be over: once more, afresh
-                    self.sandbox.close()
-                    result = self._grade(entry)
+                result = self._grade(entry)
         except (KeyboardInterrupt, SystemExit):
             raise
         except (BadCaseFile, NotOnRoster) as error:
@@ -157,7 +154,7 @@ class Grader:
         if not candidates:
             return self._without(entry, " ".join(refused))
         if self.kept is None:
-            return self._decided(entry, candidates, refused)
+            return self._surely(entry, candidates, refused)
         handed_in = (part for one in candidates for part in (one.name, one.data))
         key = self.kept.key(entry.student, entry.assignment, *refused, *handed_in)
         with self.kept.claimed(key):
@@ -165,10 +162,20 @@ class Grader:
             if found is not None:
                 return found
             start = time.perf_counter()
-            result = self._decided(entry, candidates, refused)
+            result = self._surely(entry, candidates, refused)
             result.seconds = round(time.perf_counter() - start, 6)
             result.not_kept = self.kept.put(key, result)
         return result
+
+    def _surely(self, entry: Entry, candidates: list[Candidate], refused: list[str]) -> SubmissionResult:
+        """Grade; once more, afresh, if the system lacked something on the way, or something was killed."""
+        self.sandbox.mishaps.clear()
+        with contextlib.suppress(OSError, MemoryError):
+            result = self._decided(entry, [replace(one) for one in candidates], refused)
+            if not self.sandbox.mishaps:
+                return result
+        self.sandbox.close()
+        return self._decided(entry, candidates, refused)
 
     def _decided(self, entry: Entry, candidates: list[Candidate], refused: list[str]) -> SubmissionResult:
         try:
@@ -291,11 +298,11 @@ def grade_entries(
         # If a judge was killed, the next ones are graded one by one: should one of them be why, it costs no other.
         for entry in entries[at : at + 2 * jobs]:
             at += 1
-            result = next(iter(list(_in_pool(grader, [entry], 1, begin, done))), None)
-            if result is None:
-                result = grader.fault(entry, "it was killed twice")
-                done(result)
-            yield result
+            results = list(_in_pool(grader, [entry], 1, begin, done))
+            if not results:
+                results = [grader.fault(entry, "it was killed twice")]
+                done(results[0])
+            yield from results
 
 
 def _nothing(total: int) -> None:
