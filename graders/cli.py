@@ -184,8 +184,12 @@ def _grade(arguments: argparse.Namespace) -> int:
         if not stopped.report.submissions or not _files(arguments):
             raise
         _write(stopped.report, arguments)
-        raise Stopped(stopped.report, written=True) from None
-    _write(report, arguments)  # first: whoever reads the table may go away
+        raise Stopped(stopped.report, stopped.kept, written=True) from None
+    unwritten = None
+    try:
+        _write(report, arguments)  # first: whoever reads the table may go away
+    except Problem as problem:
+        unwritten = problem
     for warning in report.warnings:
         say(console, f"Warning: {warning}", "yellow")
     if report.submissions:
@@ -198,15 +202,17 @@ def _grade(arguments: argparse.Namespace) -> int:
     if report.again:
         say(
             console,
-            f"{report.again} of {len(report.submissions)} had not changed since an earlier run and have its results; "
+            f"{report.again} of {len(report.submissions)} have not changed since an earlier run and have its results; "
             f"--fresh grades them again.",
         )
     if settings:
         say(console, f"Settings: {settings}")
     for name, title in REPORTS.items():
         file = getattr(arguments, name)
-        if file and file != "-":
+        if file and file != "-" and not unwritten:
             say(console, f"{title}: {file}")
+    if unwritten:
+        raise unwritten
     if not report.isolation.reaches(course.require):
         raise Problem(refusal(report.isolation, course.require))
     low = [one for one in report.submissions if one.score < (arguments.fail_under or 0)]

@@ -88,7 +88,7 @@ def graded(
     except (NoSuchPath, BadCaseFile) as error:
         raise Problem(str(error)) from None
     except Interrupted as stopped:
-        raise Stopped(stopped.report) from None
+        raise Stopped(stopped.report, keep) from None
     finally:
         if progress.live.is_started:
             progress.stop()
@@ -124,15 +124,20 @@ def progress_of(title: str) -> Iterator[Callable[[str, int, int], None]]:
 
 
 class Stopped(Problem):
-    """Grading was stopped; `report` holds what had been graded, and is in a file if it was `written`."""
+    """Grading was stopped; `report` holds what had been graded, and is in a file if it was `written`.
+
+    If it is `kept`, too, a second run goes on from there.
+    """
 
     status = 130
 
-    def __init__(self, report: Report, written: bool = False) -> None:
+    def __init__(self, report: Report, kept: bool = False, written: bool = False) -> None:
         done = len(report.submissions)
-        rest = "the report holds what was graded" if written else "no report was written, run it again"
+        rest = "the report holds what was graded" if written else "no report was written"
+        rest += "; the same command goes on from there" if kept else ", run it again" if not written else ""
         super().__init__(f"stopped after {done} of {done + report.left} submissions; {rest}.")
         self.report = report
+        self.kept = kept
 
 
 @contextlib.contextmanager
