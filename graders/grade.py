@@ -335,11 +335,9 @@ def _in_pool(
             yield future.result()
     except concurrent.futures.process.BrokenProcessPool:
         return
-    except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.terminate()
-        raise
     finally:
+        for process in list((pool._processes or {}).values()):  # one may wait for what a killed one has locked
+            process.terminate()
         pool.shutdown(cancel_futures=True)
 
 
