@@ -212,7 +212,7 @@ def test_a_full_disk_costs_no_grade(classroom: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("megabytes", [300, 350, 400, 500, 700] if FULL else [350])
 def test_too_little_memory_costs_no_grade(classroom: Path, tmp_path: Path, megabytes: int) -> None:
-    """With little of it the run may fail, or rows may say that the grader did; a second run, with enough, mends that."""
+    """With little of it the run may fail, or rows may say that the grader did; a second run mends that."""
     report = tmp_path / "report.json"
     limit = ["prlimit", f"--as={megabytes}000000"]
     command = [*UNROLLED, classroom, "--jobs", "2", "--json", report]
