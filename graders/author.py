@@ -19,7 +19,7 @@ from .collect import Entry
 from .course import Course
 from .exercises import assignment
 from .exercises.model import OWN, Assignment, Exercise, Group, Numbers, SmallNumbers
-from .grade import Grader, SubmissionResult
+from .grade import Grader
 from .judge.answers import compare, parts, tree
 from .judge.calls import evaluate, outcomes
 from .judge.cases import CaseFile
@@ -31,6 +31,7 @@ from .misconceptions import Misconception, misconceptions
 from .own import BadAssignment, blamed, imported
 from .release import ReleaseError, default_solutions, lesson_of
 from .release.lesson import plain_imports
+from .results import SubmissionResult
 from .sandbox import wire
 
 __all__ = ["check", "faults"]

@@ -21,7 +21,7 @@ from .judge.isolation import LEVELS
 
 if TYPE_CHECKING:
     from .course import Course
-    from .grade import Report
+    from .results import Report
 
 __all__ = ["main"]
 
@@ -68,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--fail-under", type=_score, metavar="SCORE", help="exit with 1 if a score is below this")
     grade.add_argument("--feedback", choices=FEEDBACK, help="how much is shown (default: what the course file says)")
     grade.add_argument("--jobs", type=_positive, metavar="N", help="so many processes (default: all cores)")
+    grade.add_argument(
+        "--fresh", action="store_true", help="grade again, too, what has not changed since an earlier run"
+    )
     grade.add_argument("--explain", action="store_true", help="show every submission in full")
     grade.set_defaults(run=_grade)
     if in_kit():  # the other verbs make and run a course
@@ -173,13 +176,20 @@ def _grade(arguments: argparse.Namespace) -> int:
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)
     try:
-        report = graded(arguments.paths, course, console, arguments.assignment, arguments.jobs)
+        report = graded(
+            arguments.paths, course, console, assignment=arguments.assignment, jobs=arguments.jobs,
+            keep=not in_kit(), fresh=arguments.fresh,  # a student grades what was changed a moment ago
+        )  # fmt: skip
     except Stopped as stopped:
         if not stopped.report.submissions or not _files(arguments):
             raise
         _write(stopped.report, arguments)
-        raise Stopped(stopped.report, written=True) from None
-    _write(report, arguments)  # first: whoever reads the table may go away
+        raise Stopped(stopped.report, stopped.kept, written=True) from None
+    unwritten = None
+    try:
+        _write(report, arguments)  # first: whoever reads the table may go away
+    except Problem as problem:
+        unwritten = problem
     for warning in report.warnings:
         say(console, f"Warning: {warning}", "yellow")
     if report.submissions:
@@ -189,12 +199,20 @@ def _grade(arguments: argparse.Namespace) -> int:
             console.print(detail(one), soft_wrap=True)
             console.print()
     say(console, closing(report))
+    if report.again:
+        say(
+            console,
+            f"{report.again} of {len(report.submissions)} have not changed since an earlier run and have its results; "
+            f"--fresh grades them again.",
+        )
     if settings:
         say(console, f"Settings: {settings}")
     for name, title in REPORTS.items():
         file = getattr(arguments, name)
-        if file and file != "-":
+        if file and file != "-" and not unwritten:
             say(console, f"{title}: {file}")
+    if unwritten:
+        raise unwritten
     if not report.isolation.reaches(course.require):
         raise Problem(refusal(report.isolation, course.require))
     low = [one for one in report.submissions if one.score < (arguments.fail_under or 0)]

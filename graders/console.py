@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from .course import Course
-    from .grade import Report, SubmissionResult
+    from .results import Report, SubmissionResult
 
 __all__ = ["Problem", "Stopped", "closing", "console_of", "graded", "progress_of", "recorded"]
 
@@ -50,8 +50,17 @@ def closing(report: Report) -> str:
     return f"{isolation} {cases} {told(report.feedback)}".rstrip()
 
 
-def graded(paths: Sequence[str], course: Course, console: Console, assignment: str | None, jobs: int | None) -> Report:
-    """Grade with a progress bar; Ctrl-C ends every process and says how far it came."""
+def graded(
+    paths: Sequence[str],
+    course: Course,
+    console: Console,
+    *,
+    assignment: str | None = None,
+    jobs: int | None = None,
+    keep: bool = False,
+    fresh: bool = False,
+) -> Report:
+    """Grade with a progress bar, as `grade_paths` does; Ctrl-C ends every process and says how far it came."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from .collect import NoSuchPath
@@ -73,11 +82,13 @@ def graded(paths: Sequence[str], course: Course, console: Console, assignment: s
 
     try:
         with _interruptible():
-            return grade_paths(paths, assignment=assignment, config=course, jobs=jobs, begin=begin, done=done)
+            return grade_paths(
+                paths, assignment=assignment, config=course, jobs=jobs, keep=keep, fresh=fresh, begin=begin, done=done
+            )
     except (NoSuchPath, BadCaseFile) as error:
         raise Problem(str(error)) from None
     except Interrupted as stopped:
-        raise Stopped(stopped.report) from None
+        raise Stopped(stopped.report, keep) from None
     finally:
         if progress.live.is_started:
             progress.stop()
@@ -113,15 +124,20 @@ def progress_of(title: str) -> Iterator[Callable[[str, int, int], None]]:
 
 
 class Stopped(Problem):
-    """Grading was stopped; `report` holds what had been graded, and is in a file if it was `written`."""
+    """Grading was stopped; `report` holds what had been graded, and is in a file if it was `written`.
+
+    If it is `kept`, too, a second run goes on from there.
+    """
 
     status = 130
 
-    def __init__(self, report: Report, written: bool = False) -> None:
+    def __init__(self, report: Report, kept: bool = False, written: bool = False) -> None:
         done = len(report.submissions)
-        rest = "the report holds what was graded" if written else "no report was written, run it again"
+        rest = "the report holds what was graded" if written else "no report was written"
+        rest += "; the same command goes on from there" if kept else ", run it again" if not written else ""
         super().__init__(f"stopped after {done} of {done + report.left} submissions; {rest}.")
         self.report = report
+        self.kept = kept
 
 
 @contextlib.contextmanager

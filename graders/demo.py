@@ -25,7 +25,7 @@ from .misconceptions import misconceptions
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .grade import SubmissionResult
+    from .results import SubmissionResult
 
 __all__ = ["HandedIn", "demo", "the_class"]
 
@@ -330,7 +330,7 @@ def _show(console: Console, folder: Path, students: list[HandedIn]) -> None:
         say(console, f"  {count:2}  {KINDS[kind]}")
     console.print()
     start = time.perf_counter()
-    report = graded([str(folder)], read_course(folder / "unrolled.toml"), console, None, None)
+    report = graded([str(folder)], read_course(folder / "unrolled.toml"), console)
     seconds = time.perf_counter() - start
     console.print(table(report))
     results = {one.student: one for one in report.submissions}

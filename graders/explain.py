@@ -22,11 +22,12 @@ from .collect import Entry, collect, is_source, pick
 from .course import Course
 from .exercises import ASSIGNMENTS, assignment
 from .feedback import reduced
-from .grade import Grader, SubmissionResult, refusal, utf8
+from .grade import Grader, refusal
 from .judge.evidence import HiddenCase, Tally, first_wrong, rule, tallies
 from .judge.grading import ExerciseResult
 from .judge.isolation import Isolation
 from .judge.quiz import key_of
+from .results import SubmissionResult, utf8
 
 __all__ = ["Evidence", "Explanation", "NotFound", "explain"]
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import concurrent.futures
 import concurrent.futures.process
+import contextlib
 import hashlib
 import multiprocessing
 import multiprocessing.util
 import os
 import signal
-import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import __version__
 from .collect import Entry, Refused, collect, pick, read_file
 from .course import Course
 from .exercises import ASSIGNMENTS, assignment
@@ -26,102 +25,19 @@ from .exercises.model import OWN
 from .exercises.quiz import Question
 from .feedback import reduced
 from .judge.cases import BadCaseFile, CaseFile
-from .judge.grading import ExerciseResult, Judge
+from .judge.grading import Judge
 from .judge.isolation import Isolation, probe
 from .judge.points import summed
 from .judge.submission import Candidate, Submission, read_candidates
 from .own import register
+from .results import FAULT, Read, Report, SubmissionResult
 from .roster import NotOnRoster
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
 
-__all__ = [
-    "FAULT",
-    "Grader",
-    "Interrupted",
-    "Read",
-    "Report",
-    "SubmissionResult",
-    "grade_entries",
-    "grade_paths",
-    "refusal",
-    "utf8",
-]
+if TYPE_CHECKING:
+    from .kept import Kept
 
-FAULT = "The grader itself failed"  # so begins the message of a result that is no grade
-
-
-@dataclass(frozen=True)
-class Read:
-    """The file that was graded."""
-
-    name: str
-    size: int
-    sha256: str
-
-
-@dataclass
-class SubmissionResult:
-    """One student's submission of one assignment, as in the report."""
-
-    student: str
-    path: str
-    assignment: str
-    score: float
-    max_score: float
-    seconds: float
-    status: str
-    message: str
-    exercises: list[ExerciseResult] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.read: Read | None = None  # not part of the report
-
-
-@dataclass
-class Report:
-    """Everything a grading run found.
-
-    `warnings` are for the person who ran it and not part of the JSON; neither is `left`, how many submissions were not
-    graded because the run was stopped, nor `feedback`, how much is shown of each assignment's results.
-    """
-
-    isolation: Isolation
-    cases: str
-    submissions: list[SubmissionResult]
-    warnings: list[str] = field(default_factory=list)
-    left: int = 0
-    feedback: dict[str, str] = field(default_factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as the JSON object of the grading rules, in which a finding is told by the message."""
-        return {
-            "schema": 1,
-            "isolation": self.isolation.level,
-            "grader": {
-                "version": __version__,
-                "python": ".".join(map(str, sys.version_info[:3])),
-                "numpy": np.__version__,
-                "cases": self.cases,
-            },
-            "submissions": [utf8(_in_schema(asdict(one))) for one in self.submissions],
-        }
-
-
-def _in_schema(submission: dict[str, Any]) -> dict[str, Any]:
-    for exercise in submission["exercises"]:
-        del exercise["findings"]
-    return submission
-
-
-def utf8(value: Any) -> Any:
-    """Return the same with every text valid UTF-8: a name in another encoding keeps its bytes as escapes."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, dict):
-        return {key: utf8(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [utf8(item) for item in value]
-    return value
+__all__ = ["Grader", "Interrupted", "grade_entries", "grade_paths", "refusal"]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -135,16 +51,18 @@ class Interrupted(KeyboardInterrupt):
 class Grader:
     """Grades submissions one by one; a context manager that owns a sandbox.
 
-    With `keep_outcomes` each exercise's result holds the evidence for it.
+    With `keep_outcomes` each exercise's result holds the evidence for it. What is `kept` of earlier runs is not graded
+    again.
     """
 
-    def __init__(self, course: Course, cases: CaseFile, keep_outcomes: bool = False) -> None:
+    def __init__(self, course: Course, cases: CaseFile, keep_outcomes: bool = False, kept: Kept | None = None) -> None:
         self.course = course
         self.cases = cases
         most = max(len(assignment(name).exercises) for name in ASSIGNMENTS)
         self.sandbox = Sandbox(course.limits.memory, course.limits.whole(most))
         self.judges: dict[str, Judge] = {}
         self.keep_outcomes = keep_outcomes
+        self.kept = kept
 
     def __enter__(self) -> Grader:
         self.sandbox.warm()
@@ -170,12 +88,10 @@ class Grader:
         except Exception as error:
             if os.environ.get("UNROLLED_DEBUG"):
                 raise
-            result = self._without(
-                entry,
-                f"{FAULT} ({type(error).__name__}), so there is no grade, and this is not the "
-                "student's fault. Please report it; UNROLLED_DEBUG=1 shows where it happened.",
-            )
-        result.seconds = round(time.perf_counter() - start, 6)
+            result = self.fault(entry, type(error).__name__)
+        if not result.seconds:
+            result.seconds = round(time.perf_counter() - start, 6)
+        result.exercises = [reduced(one, self.course.level(result.assignment)) for one in result.exercises]
         return result
 
     def _without(self, entry: Entry, message: str, status: str = "unreadable") -> SubmissionResult:
@@ -184,6 +100,14 @@ class Grader:
         points = self.course.points.get(name, {})
         most = summed(points.get(one.name, one.points) for one in exercises) if exercises else 100.0
         return SubmissionResult(entry.student, entry.path, name, 0.0, most, 0.0, status, message)
+
+    def fault(self, entry: Entry, what: str) -> SubmissionResult:
+        """Return the result of a submission on which the grader itself failed."""
+        return self._without(
+            entry,
+            f"{FAULT} ({what}), so there is no grade, and this is not the student's fault. A second run tries again; "
+            "if it fails too, please report it; UNROLLED_DEBUG=1 shows where it happened.",
+        )
 
     def refuse(self, entry: Entry, message: str) -> SubmissionResult:
         """Return the result of a submission that is not graded because the isolation is too weak."""
@@ -229,6 +153,31 @@ class Grader:
             candidates.append(Candidate(os.path.basename(path), kind, data))
         if not candidates:
             return self._without(entry, " ".join(refused))
+        if self.kept is None:
+            return self._surely(entry, candidates, refused)
+        handed_in = (part for one in candidates for part in (one.name, one.data))
+        key = self.kept.key(entry.student, entry.assignment, *refused, *handed_in)
+        with self.kept.claimed(key):
+            found = self.kept.get(key, entry.path)
+            if found is not None:
+                return found
+            start = time.perf_counter()
+            result = self._surely(entry, candidates, refused)
+            result.seconds = round(time.perf_counter() - start, 6)
+            result.not_kept = self.kept.put(key, result)
+        return result
+
+    def _surely(self, entry: Entry, candidates: list[Candidate], refused: list[str]) -> SubmissionResult:
+        """Grade; once more, afresh, if the system lacked something on the way, or something was killed."""
+        self.sandbox.mishaps.clear()
+        with contextlib.suppress(OSError, MemoryError):
+            result = self._decided(entry, [replace(one) for one in candidates], refused)
+            if not self.sandbox.mishaps:
+                return result
+        self.sandbox.close()
+        return self._decided(entry, candidates, refused)
+
+    def _decided(self, entry: Entry, candidates: list[Candidate], refused: list[str]) -> SubmissionResult:
         try:
             name, chosen, notes = self._choose(entry, candidates)
         except Death as death:
@@ -276,8 +225,6 @@ class Grader:
             exercises = list(judge.judge(submission, questions))
         finally:
             submission.close()
-        level = self.course.level(name)
-        exercises = [reduced(one, level) for one in exercises]
         most = summed(one.max_score for one in exercises)
         score = summed(one.score for one in exercises)
         message = "\n".join(notes)[:4000]
@@ -304,7 +251,7 @@ def _most_alike(filename: str, candidates: Iterable[Candidate]) -> str:
 _worker: Grader | None = None
 
 
-def _start(course: Course, cases: CaseFile, own: Iterable[Path]) -> None:
+def _start(course: Course, cases: CaseFile, own: Iterable[Path], kept: Kept | None) -> None:
     global _worker
     for folder in own:
         if folder.name not in OWN:  # where this process was not forked
@@ -312,7 +259,7 @@ def _start(course: Course, cases: CaseFile, own: Iterable[Path]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
-    _worker = Grader(course, cases)
+    _worker = Grader(course, cases, kept=kept)
     _worker.sandbox.warm()
     multiprocessing.util.Finalize(None, _worker.sandbox.close, exitpriority=10)
 
@@ -329,7 +276,10 @@ def grade_entries(
     begin: Callable[[int], None],
     done: Callable[[SubmissionResult], None],
 ) -> Generator[SubmissionResult, None, None]:
-    """Yield the results of the entries, in their order, from `jobs` processes."""
+    """Yield the results of the entries, in their order, from `jobs` processes.
+
+    `begin` is called with their number once the processes are there, and `done` with each result as it is ready.
+    """
     if jobs <= 1 or len(entries) <= 1:
         begin(len(entries))
         for entry in entries:
@@ -339,32 +289,55 @@ def grade_entries(
         return
     for name in {entry.assignment for entry in entries if entry.assignment}:
         grader.prepare(name)  # what the references answer is worked out once, and shared by the processes forked here
-    context = multiprocessing.get_context("fork" if can_fork() else "spawn")
-    pool = concurrent.futures.ProcessPoolExecutor(
-        min(jobs, len(entries)), context, _start, (grader.course, grader.cases, tuple(OWN.values()))
-    )
-    futures = [pool.submit(_grade_one, entry) for entry in entries]
+    at = 0
+    while at < len(entries):
+        for result in _in_pool(grader, entries[at:], jobs, begin, done):
+            at += 1
+            yield result
+        begin = _nothing
+        # If a judge was killed, the next ones are graded one by one: should one of them be why, it costs no other.
+        for entry in entries[at : at + 2 * jobs]:
+            at += 1
+            results = list(_in_pool(grader, [entry], 1, begin, done))
+            if not results:
+                results = [grader.fault(entry, "it was killed twice")]
+                done(results[0])
+            yield from results
+
+
+def _nothing(total: int) -> None:
+    pass
+
+
+def _in_pool(
+    grader: Grader,
+    entries: Sequence[Entry],
+    jobs: int,
+    begin: Callable[[int], None],
+    done: Callable[[SubmissionResult], None],
+) -> Iterator[SubmissionResult]:
+    """Yield the results of the entries, in their order, from new processes; end early if one of them is killed."""
 
     def report(future: concurrent.futures.Future[SubmissionResult]) -> None:
         if not future.cancelled() and future.exception() is None:
             done(future.result())
 
-    begin(len(entries))
+    context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+    pool = concurrent.futures.ProcessPoolExecutor(
+        min(jobs, len(entries)), context, _start, (grader.course, grader.cases, tuple(OWN.values()), grader.kept)
+    )
     try:
+        futures = [pool.submit(_grade_one, entry) for entry in entries]
+        begin(len(entries))
         for future in futures:
             future.add_done_callback(report)
-        for entry, future in zip(entries, futures, strict=True):
-            try:
-                yield future.result()
-            except concurrent.futures.process.BrokenProcessPool:  # a judge was killed: its share is graded here
-                result = grader.grade(entry)
-                done(result)
-                yield result
-    except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.terminate()
-        raise
+        for future in futures:
+            yield future.result()
+    except concurrent.futures.process.BrokenProcessPool:
+        return
     finally:
+        for process in list((pool._processes or {}).values()):  # one may wait for what a killed one has locked
+            process.terminate()
         pool.shutdown(cancel_futures=True)
 
 
@@ -374,13 +347,17 @@ def grade_paths(
     assignment: str | None = None,
     config: Course | None = None,
     jobs: int | None = None,
+    keep: bool = False,
+    fresh: bool = False,
     begin: Callable[[int], None] = lambda total: None,
     done: Callable[[SubmissionResult], None] = lambda result: None,
 ) -> Report:
     """Grade everything below the paths and return the report.
 
-    `begin` is called with the number of submissions, once the processes are forked (so it may start a thread), and
-    `done` with each result as it is ready. Raises `NoSuchPath` and `BadCaseFile`, and `Interrupted` on Ctrl-C.
+    With `keep` each result is kept as soon as it is there, and what is kept already is not graded again, unless all is
+    to be `fresh`. `begin` is called with the number of submissions, once the processes are forked (so it may start a
+    thread), and `done` with each result as it is ready. Raises `NoSuchPath`, `BadCaseFile` and, on Ctrl-C,
+    `Interrupted`.
     """
     course = config or Course()
     entries, warnings = collect(paths, assignment)
@@ -390,20 +367,23 @@ def grade_paths(
         if not isolation.reaches(course.require):
             message = refusal(isolation, course.require)
             return Report(isolation, cases.name, [grader.refuse(entry, message) for entry in entries], warnings)
-        finished: list[SubmissionResult] = []
+        if keep:
+            from .kept import kept_results
+
+            grader.kept = kept_results(course, cases.name, isolation.level, fresh)
+        finished: dict[str, SubmissionResult] = {}
 
         def note(result: SubmissionResult) -> None:
-            finished.append(result)
+            finished[result.path] = result
             done(result)
 
         try:
             results = list(grade_entries(grader, entries, jobs or os.cpu_count() or 1, begin, note))
         except KeyboardInterrupt:
-            place = {entry.path: number for number, entry in enumerate(entries)}
-            finished.sort(key=lambda result: place[result.path])
-            left = len(entries) - len(finished)
-            levels = _levels(course, finished)
-            raise Interrupted(Report(isolation, cases.name, finished, warnings, left, levels)) from None
+            results = [finished[entry.path] for entry in entries if entry.path in finished]
+            left, levels = len(entries) - len(results), _levels(course, results)
+            raise Interrupted(Report(isolation, cases.name, results, warnings, left, levels)) from None
+    warnings += sorted({one.not_kept for one in results} - {""})[:1]
     return Report(isolation, cases.name, results, warnings, feedback=_levels(course, results))
 
 

@@ -31,7 +31,7 @@ from .collect import Entry, Refused, read_file
 from .course import BadCourse, course_in
 from .exercises import ASSIGNMENTS, assignment
 from .feedback import SHOWN, reduced
-from .grade import FAULT, Grader, SubmissionResult, grade_entries, refusal
+from .grade import Grader, grade_entries, refusal
 from .judge.cases import BadCaseFile
 from .judge.grading import ExerciseResult
 from .release import default_solutions, lesson_of
@@ -41,6 +41,7 @@ from .release.student import student_files
 from .report import write_json
 from .report.html import exercise_page, note_page
 from .report.text import escape
+from .results import FAULT, SubmissionResult
 
 __all__ = ["ByHand", "Judged", "Reader", "Released", "Restored", "Shown"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from .grade import Report
     from .judge.grading import CheckResult, ExerciseResult
+    from .results import Report
 
 __all__: list[str] = []
 

@@ -31,11 +31,12 @@ from graders.cli import main
 from graders.collect import Entry
 from graders.course import Course
 from graders.exercises import ASSIGNMENTS, assignment
-from graders.grade import Grader, SubmissionResult
+from graders.grade import Grader
 from graders.judge.cases import CaseFile
 from graders.judge.grading import CheckResult, ExerciseResult
 from graders.judge.submission import Limits
 from graders.release.lesson import plain_imports
+from graders.results import SubmissionResult
 from graders.sandbox.host import Sandbox
 from solutions import char_rnn
 
@@ -122,6 +123,18 @@ def _grades(grader: Grader, folder: Path) -> Grade:
             grader.course = before
 
     return graded
+
+
+@pytest.fixture(autouse=True)
+def cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test finds what another has kept, nor what its user has."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / f"cache-{secrets.token_hex(8)}"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The same for what fixtures do that are made for many tests."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.getbasetemp() / "cache")
 
 
 @pytest.fixture(scope="session")

@@ -26,13 +26,14 @@ from graders.course import BadCourse, Course, read_course
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.exercises.quiz import Answer, BadQuiz, Question, Quiz, read_quiz
 from graders.feedback import reduced
-from graders.grade import Grader, SubmissionResult, grade_paths
+from graders.grade import Grader, grade_paths
 from graders.judge.cases import NUMBERS, BadCaseFile, CaseFile
 from graders.judge.drawing import draw, draw_file, packed
 from graders.judge.quiz import key_of, mark
 from graders.kit import wheel
 from graders.release import default_solutions, parse
 from graders.release.quiz import quiz_lesson
+from graders.results import SubmissionResult
 from graders.sandbox import host
 from graders.sandbox.wire import Odd, Raised
 

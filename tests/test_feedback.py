@@ -17,11 +17,12 @@ from graders.collect import Entry
 from graders.course import BadCourse, Course, read_course
 from graders.exercises import assignment
 from graders.feedback import SHOWN, WITH_ANSWERS, reduced, told
-from graders.grade import Grader, Report, SubmissionResult
+from graders.grade import Grader
 from graders.judge.isolation import Isolation
 from graders.report.junit import junit
 from graders.report.summary import summary
 from graders.report.terminal import detail
+from graders.results import Report, SubmissionResult
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 WRONG = submission(

@@ -15,7 +15,7 @@ from rich.console import Console
 from graders.course import BadCourse, read_course
 from graders.exercises import assignment
 from graders.exercises.model import PRICED, Check
-from graders.grade import Grader, Report, SubmissionResult, reduced
+from graders.grade import Grader, reduced
 from graders.judge.findings import Finding, without_sentences
 from graders.judge.grading import CheckResult, ExerciseResult, Judge
 from graders.judge.isolation import Isolation
@@ -23,6 +23,7 @@ from graders.report.html import exercise_page
 from graders.report.junit import junit
 from graders.report.summary import summary
 from graders.report.terminal import detail
+from graders.results import Report, SubmissionResult
 
 VANILLA = {name: functions_of(reference_source("vanilla_rnn"))[name] for name in assignment("vanilla_rnn").functions}
 

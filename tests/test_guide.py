@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from conftest import reference_source
 
-from graders.grade import FAULT, Grader
+from graders.grade import Grader
+from graders.results import FAULT
 
 PROJECT = Path(__file__).resolve().parent.parent
 GUIDE = (PROJECT / "docs" / "guide.md").read_text(encoding="utf-8")

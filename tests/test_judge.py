@@ -17,10 +17,11 @@ from conftest import Grade, as_notebook, check_of, exercise_of, functions_of, lo
 
 from graders.collect import Entry
 from graders.exercises import ASSIGNMENTS, assignment
-from graders.grade import Grader, SubmissionResult
+from graders.grade import Grader
 from graders.judge import following
 from graders.judge.grading import Judge
 from graders.misconceptions import misconceptions
+from graders.results import SubmissionResult
 
 STATUSES = {"passed", "partial", "failed", "missing", "error", "timeout", "killed"}
 

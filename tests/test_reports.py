@@ -20,7 +20,6 @@ from conftest import Grade, exercise_of, reference_source, submission
 from markdown_it import MarkdownIt
 
 from graders.exercises import ASSIGNMENTS
-from graders.grade import Report, SubmissionResult
 from graders.judge.diagnosis import Diagnosis
 from graders.judge.grading import CheckResult, ExerciseResult
 from graders.judge.isolation import Isolation
@@ -29,6 +28,7 @@ from graders.report import CannotWrite, check_writable, write
 from graders.report.junit import junit
 from graders.report.summary import MOST, summary
 from graders.report.text import escape, points
+from graders.results import Report, SubmissionResult
 
 RIGHT = reference_source("vanilla_rnn")
 WRONG = submission(
@@ -438,7 +438,9 @@ def test_stopped_run_leaves_the_reports_of_what_was_graded(tmp_path: Path) -> No
     finally:
         process.kill()
     assert process.returncode == 130
-    assert said.strip().endswith("stopped after 2 of 5 submissions; the report holds what was graded.")
+    assert said.strip().endswith(
+        "stopped after 2 of 5 submissions; the report holds what was graded; the same command goes on from there."
+    )
     found = json.loads((tmp_path / "r.json").read_text())["submissions"]
     assert [(one["student"], one["score"]) for one in found] == [("ada", 100), ("cem", 100)]
     assert ET.parse(tmp_path / "r.xml").getroot().get("errors") == "1"

@@ -9,7 +9,7 @@ import pytest
 from conftest import SUBMISSIONS, Grade, lost
 
 from graders.exercises import ASSIGNMENTS, assignment
-from graders.grade import SubmissionResult
+from graders.results import SubmissionResult
 
 
 def right_ones(name: str) -> list[Path]:

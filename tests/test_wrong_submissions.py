@@ -15,10 +15,11 @@ from conftest import Grade, chosen, exercise_of, lost, reference_source
 from graders.audit.reasons import SPOILS
 from graders.exercises import ASSIGNMENTS, assignment
 from graders.exercises.model import Exercise
-from graders.grade import Grader, SubmissionResult
+from graders.grade import Grader
 from graders.judge.diagnosis import wrong_versions
 from graders.judge.grading import CheckResult, ExerciseResult
 from graders.misconceptions import Misconception, misconceptions
+from graders.results import SubmissionResult
 
 MOST_NUMBERS = 40
 # Two sequences cannot be said in less, nor twelve steps with what is expected of each, nor fifty characters.

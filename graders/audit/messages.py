@@ -20,8 +20,9 @@ from ..collect import Entry
 from ..course import Course, Limits
 from ..exercises import assignment
 from ..exercises.model import Assignment
-from ..grade import Grader, SubmissionResult
+from ..grade import Grader
 from ..misconceptions import misconceptions
+from ..results import SubmissionResult
 from .trial import reference_source
 
 __all__ = ["graded_messages", "messages", "written_messages"]

@@ -30,7 +30,7 @@ from ..collect import Entry
 from ..course import Course, Limits
 from ..exercises import assignment
 from ..exercises.model import OWN, Assignment, Exercise, Numbers
-from ..grade import Grader, SubmissionResult, grade_entries
+from ..grade import Grader, grade_entries
 from ..judge.answers import parts, tree
 from ..judge.calls import outcomes
 from ..judge.cases import NUMBERS, CaseFile
@@ -39,6 +39,7 @@ from ..judge.following import compose
 from ..judge.verdicts import verdict_on
 from ..misconceptions import misconceptions
 from ..release.lesson import plain_imports
+from ..results import SubmissionResult
 from ..sandbox.host import can_fork
 from .mutants import mutants
 from .reasons import SPOILS, reason_for

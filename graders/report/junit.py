@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from ..grade import Report, SubmissionResult
 from ..judge.findings import without_sentences
 from ..judge.grading import CheckResult, ExerciseResult
+from ..results import Report, SubmissionResult
 from .text import costs, escape, points
 
 __all__ = ["junit"]

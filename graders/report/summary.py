@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..feedback import told
-from ..grade import Report, SubmissionResult
 from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
+from ..results import Report, SubmissionResult
 from .terminal import losses
 from .text import costs, diagnoses, earned, escape
 

@@ -12,9 +12,9 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from ..grade import Report, SubmissionResult
 from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
+from ..results import Report, SubmissionResult
 from .text import costs, diagnoses, earned, escape
 
 __all__ = ["detail", "detail_of_exercise", "losses", "noticed", "say", "table"]

@@ -62,8 +62,11 @@ class Death(Exception):
 
 
 class Sandbox:
-    """A source of fresh workers; a context manager. `memory` in bytes and `cpu` in seconds bound a worker's whole
-    life."""
+    """A source of fresh workers; a context manager. `memory` in bytes and `cpu` in seconds bound a worker's whole life.
+
+    `mishaps` says what went wrong here that a submission need not have done: a worker that something killed, a zygote
+    that was gone. Who judges clears it, and judges once more where it is not empty.
+    """
 
     def __init__(self, memory: int = 1 << 30, cpu: float = 600.0) -> None:
         self.memory = memory
@@ -72,6 +75,7 @@ class Sandbox:
         self._control: socket.socket | None = None
         self._twin: Sandbox | None = None
         self.kept: dict[int, tuple[int, list[Any]]] = {}
+        self.mishaps: list[str] = []
 
     def __enter__(self) -> Sandbox:
         return self
@@ -101,6 +105,7 @@ class Sandbox:
         """Return another sandbox with the same limits, whose workers have nothing of what is kept here."""
         if self._twin is None:
             self._twin = Sandbox(self.memory, self.cpu)
+            self._twin.mishaps = self.mishaps
         return self._twin
 
     def worker(self) -> Worker:
@@ -145,6 +150,7 @@ class Sandbox:
             if reply:
                 answer: dict[str, Any] = json.loads(reply)
                 return answer
+            self.mishaps.append("the zygote was gone")
             self.close()
             if attempt == 2 or request["do"] != "fork":
                 break
@@ -284,6 +290,8 @@ class _ForkedWorker(Worker):
                 self.facts = self.sandbox.ask({"do": "end", "pid": self.pid, "patience": patience})
             except ChildProcessError:
                 self.facts = {"alive": False, "code": None}
+            if not self.facts["alive"] and self.facts["code"] == -signal.SIGKILL:
+                self.sandbox.mishaps.append("a worker was killed")
         return self.facts
 
 
