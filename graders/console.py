@@ -50,8 +50,18 @@ def closing(report: Report) -> str:
     return f"{isolation} {cases} {told(report.feedback)}".rstrip()
 
 
-def graded(paths: Sequence[str], course: Course, console: Console, assignment: str | None, jobs: int | None) -> Report:
-    """Grade with a progress bar; Ctrl-C ends every process and says how far it came."""
+def graded(
+    paths: Sequence[str],
+    course: Course,
+    console: Console,
+    assignment: str | None,
+    jobs: int | None,
+    called: Callable[[str], str] = str,
+) -> Report:
+    """Grade with a progress bar; Ctrl-C ends every process and says how far it came.
+
+    `called` says what a student is called in the bar.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from .collect import NoSuchPath
@@ -69,7 +79,7 @@ def graded(paths: Sequence[str], course: Course, console: Console, assignment: s
             progress.start()
 
     def done(result: SubmissionResult) -> None:
-        progress.update(task, advance=1, description=escape(result.student)[:20])
+        progress.update(task, advance=1, description=escape(called(result.student))[:20])
 
     try:
         with _interruptible():
