@@ -272,7 +272,7 @@ class Grader:
             submission.load()
             if chosen.error:
                 return self._without(replace(entry, assignment=name), " ".join([*notes, chosen.error]))
-            notes += chosen.notes + submission.notes
+            notes += chosen.notes + submission.notes()
             exercises = list(judge.judge(submission, questions))
         finally:
             submission.close()
