@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from conftest import Grade
 from graders.sandbox.host import can_fork
 
 PROJECT = Path(__file__).resolve().parent.parent
+PAGES = ("graders/threat_model.md", "SECURITY.md")
 
 # Looks for what a worker was born with, as a submission can: in the frames below its own.
 LOOK = """
@@ -34,3 +36,23 @@ def test_nothing_that_is_shown_comes_from_where_hidden_calls_are(grade: Grade) -
     assert "was left out. It used more than 0.2 s of CPU time" in told and "ValueError: hidden calls: 0" in told
     marks = grade(OF_THE_QUIZ, "concepts").exercises[0].checks
     assert {"hidden calls: 0" in one.message for one in marks} == {True}, marks[0].message
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_whatever_the_page_names_is_there(page: str) -> None:
+    text = (PROJECT / page).read_text("utf-8")
+    tests = "\n".join(path.read_text("utf-8") for path in (PROJECT / "tests").glob("test_*.py"))
+    named = re.findall(r"`([^`\n]+)`|\]\(([^)]+)\)", text)
+    for name in (code or link for code, link in named):
+        if name.startswith("test_"):
+            assert f"\ndef {name}(" in tests, name
+        elif "/" in name and not name.startswith("unrolled ") and name != "submitted/":
+            assert (PROJECT / name).exists(), name
+    assert page == "SECURITY.md" or len(named) > 30
+
+
+def test_the_page_is_one_page_and_readers_are_led_to_it() -> None:
+    assert len((PROJECT / PAGES[0]).read_text("utf-8").splitlines()) <= 100
+    for page, link in (("README.md", "graders/threat_model.md"), ("docs/guide.md", "../graders/threat_model.md")):
+        assert f"]({link})" in (PROJECT / page).read_text("utf-8")
+    assert "](SECURITY.md)" in (PROJECT / "README.md").read_text("utf-8")
