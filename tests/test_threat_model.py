@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,23 @@ def test_the_page_is_one_page_and_readers_are_led_to_it() -> None:
     for page, link in (("README.md", "graders/threat_model.md"), ("docs/guide.md", "../graders/threat_model.md")):
         assert f"]({link})" in (PROJECT / page).read_text("utf-8")
     assert "](SECURITY.md)" in (PROJECT / "README.md").read_text("utf-8")
+
+
+def test_pytest_runs_nothing_that_lies_beside_a_submission(tmp_path: Path) -> None:
+    folder, mark = tmp_path / "submitted" / "bob" / "vanilla_rnn", tmp_path / "mark"
+    folder.mkdir(parents=True)
+    (folder / "vanilla_rnn.py").write_bytes(b"\xff")
+    for place in (folder, folder.parent):
+        (place / "conftest.py").write_text(f"open({str(mark)!r}, 'w')\n")
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        command += [*words, "--submission-require=none"]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+
+    done = run(f"--submission={folder / 'vanilla_rnn.py'}")
+    assert done.returncode == 1 and "not text in UTF-8" in done.stdout
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
+    done = run("--submission", str(folder / "vanilla_rnn.py"))
+    assert done.returncode == 4 and "type --submission=FILE" in done.stderr
+    assert not mark.exists()
