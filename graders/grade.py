@@ -183,7 +183,7 @@ class Grader:
         exercises = assignment(name).exercises if name in ASSIGNMENTS else ()
         points = self.course.points.get(name, {})
         most = summed(points.get(one.name, one.points) for one in exercises) if exercises else 100.0
-        return SubmissionResult(entry.student, entry.path, name, 0.0, most, 0.0, status, message)
+        return SubmissionResult(entry.student, entry.path, name, 0.0, most, 0.0, status, message[:4000])
 
     def refuse(self, entry: Entry, message: str) -> SubmissionResult:
         """Return the result of a submission that is not graded because the isolation is too weak."""

@@ -32,6 +32,8 @@ __all__ = ["BadKey", "Pseudonyms"]
 ABOUT = "# The key of a course's pseudonyms: who has it can tell which student is which. Keep it secret; keep a copy.\n"
 KEY = re.compile(re.escape(ABOUT) + r"([0-9a-f]{64})\s*", re.ASCII)
 DIGITS = 12  # of a pseudonym: among a thousand students, two have the same in one course of half a billion
+MOST = 4000  # characters of a message
+MANY = 20  # files of a folder, the first by name; a message names ten
 LEFT_OUT = "What could name a student is left out here ({} of these lines); a run without --pseudonyms shows it."
 
 
@@ -105,20 +107,27 @@ def _make(path: Path) -> None:
 
 
 def _without_names(one: SubmissionResult, pseudonym: str) -> str:
-    """Return the message of a submission, in which neither the student nor a file of another name is named."""
-    other = {repr(one.student): pseudonym}
+    """Return the message of a submission, in which neither the student nor a file of another name is named.
+
+    Of a graded one it holds what the student's code says, where a short name may be the name of something else.
+    """
+    other = {repr(one.student): pseudonym} if one.status != "graded" else {}
     for number, name in enumerate(_files(one.path), 1):
-        stem, suffix = os.path.splitext(name)
-        if stem not in ASSIGNMENTS:
-            other |= {repr(name): f"'file-{number}{suffix}'", name: f"file-{number}{suffix}"}
+        called = f"file-{number}{os.path.splitext(name)[1]}"
+        other |= {repr(name): repr(called), name: called}
+    if not other:
+        return one.message
     longest = sorted(other, key=len, reverse=True)
     names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
-    return names.sub(lambda found: other[found[0]], one.message)[:4000]
+    parts = [name[:length] for name in longest for length in range(1, len(name))] if len(one.message) >= MOST else []
+    whole = one.message.removesuffix(max(filter(one.message.endswith, parts), key=len, default=""))  # it ends in a name
+    return names.sub(lambda found: other[found[0]], whole)[:MOST]
 
 
 def _files(path: str) -> list[str]:
-    """Return what may be a submission in a student's folder, or the file's own name."""
+    """Return the files of a submission that a message may name, but for those that are called as they should be."""
     try:
-        return sorted(filter(is_source, os.listdir(path)))
+        names = sorted(filter(is_source, os.listdir(path)))
     except OSError:
-        return [os.path.basename(path)]
+        names = [os.path.basename(path)]
+    return [name for name in names if os.path.splitext(name)[0] not in ASSIGNMENTS][:MANY]

@@ -141,6 +141,17 @@ def test_the_order_of_a_report_tells_nothing() -> None:
     assert found != [Pseudonyms(b"key").of(student) for student in students]
 
 
+def test_a_name_that_is_cut_off_at_the_end_of_a_message_is_none(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"ada's work number {number}.py").touch()
+    named = ", ".join(map(repr, sorted(os.listdir(tmp_path))))
+    for end in range(len(named)):
+        text = f"There are several files ({named[:end]}".rjust(4000, ".")
+        one = SubmissionResult("ada", str(tmp_path), "gru", 0, 100, 0, "unreadable", text)
+        (shown,) = Pseudonyms(b"key").report(Report(Isolation("none"), "public", [one])).submissions
+        assert "ad" not in shown.message and "number" not in shown.message
+
+
 def test_a_stopped_run_names_nobody_in_what_it_leaves(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*given: object) -> Report:
         raise Stopped(report_on(*HANDED_IN))
