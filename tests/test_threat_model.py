@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Grade
 
+from graders.collect import Entry
+from graders.course import Course, Limits
+from graders.grade import Grader, SubmissionResult
 from graders.sandbox.host import can_fork
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -30,14 +32,20 @@ OF_THE_QUIZ = LOOK + "\n\ndef answers():\n    raise ValueError(hidden_calls())\n
 
 
 @pytest.mark.skipif(not can_fork(), reason="only a zygote keeps calls")
-def test_nothing_that_is_shown_comes_from_where_hidden_calls_are(grade: Grade) -> None:
+def test_nothing_that_is_shown_comes_from_where_hidden_calls_are(grader: Grader, tmp_path: Path) -> None:
+    def graded(text: str, name: str = "vanilla_rnn") -> SubmissionResult:
+        (tmp_path / f"{name}.py").write_text(text)
+        return one.grade(Entry("student", str(tmp_path / f"{name}.py"), name, str(tmp_path)))
+
     raising = f"{LOOK}\n\nraise ValueError(hidden_calls())\n"
-    assert "ValueError: hidden calls: 0" in grade(raising).message
     hanging = f"{LOOK}\n\nwhile 'hidden calls: 0' != hidden_calls():\n    pass\n\nraise ValueError(hidden_calls())\n"
-    told = grade(hanging, statement=0.2, top_level=2.0).message
-    assert "was left out. It used more than 0.2 s of CPU time" in told and "ValueError: hidden calls: 0" in told
-    marks = grade(OF_THE_QUIZ, "concepts").exercises[0].checks
-    assert {"hidden calls: 0" in one.message for one in marks} == {True}, marks[0].message
+    course = Course(require="none", limits=Limits(statement=0.2))
+    with Grader(course, grader.cases) as one:  # in whose second sandbox no small calls are yet
+        assert "ValueError: hidden calls: 0" in graded(raising).message
+        told = graded(hanging).message
+        assert "was left out. It used more than 0.2 s of CPU time" in told and "ValueError: hidden calls: 0" in told
+        (answers,) = graded(OF_THE_QUIZ, "concepts").exercises
+        assert all("hidden calls: 0" in check.message for check in answers.checks)
 
 
 @pytest.mark.parametrize("page", PAGES)
