@@ -21,6 +21,7 @@ from .judge.isolation import LEVELS
 
 if TYPE_CHECKING:
     from .course import Course
+    from .pseudonyms import Pseudonyms
     from .results import Report
 
 __all__ = ["main"]
@@ -72,9 +73,20 @@ def _parser() -> argparse.ArgumentParser:
         "--fresh", action="store_true", help="grade again, too, what has not changed since an earlier run"
     )
     grade.add_argument("--explain", action="store_true", help="show every submission in full")
-    grade.set_defaults(run=_grade)
-    if in_kit():  # the other verbs make and run a course
+    grade.set_defaults(run=_grade, pseudonyms=None)
+    if in_kit():  # what is left makes and runs a course
         return parser
+
+    grade.add_argument(
+        "--pseudonyms", metavar="FILE", help="name no student; FILE is the course's key, made if it is not there"
+    )
+
+    names = verbs.add_parser("names", help="tell who is behind the pseudonyms, as CSV")
+    names.add_argument("paths", nargs="+", metavar="PATH", help="a class, or a student's folder")
+    names.add_argument("--pseudonyms", metavar="FILE", required=True, help="the course's key")
+    names.add_argument("--csv", metavar="FILE", default="-", help="where to write it (default: standard output)")
+    names.add_argument("--config", metavar="FILE", help="the course file (default: unrolled.toml beside the class)")
+    names.set_defaults(run=_names, assignment=None, cases=None, require=None)
 
     init = verbs.add_parser("init", help="make a course's folder: settings, secret cases, assignments")
     init.add_argument("folder", metavar="FOLDER", help="where to make it")
@@ -175,16 +187,20 @@ def _grade(arguments: argparse.Namespace) -> int:
     settings = arguments.config or course_file_of(map(Path, arguments.paths))  # a folder may have come with its own
     console = console_of(to_stderr="-" in _files(arguments))
     _check_files(arguments)
+    pseudonyms = _pseudonyms(arguments.pseudonyms, make=True) if arguments.pseudonyms else None
     try:
         report = graded(
             arguments.paths, course, console, assignment=arguments.assignment, jobs=arguments.jobs,
             keep=not in_kit(), fresh=arguments.fresh,  # a student grades what was changed a moment ago
+            called=pseudonyms.of if pseudonyms else str,
         )  # fmt: skip
     except Stopped as stopped:
         if not stopped.report.submissions or not _files(arguments):
             raise
-        _write(stopped.report, arguments)
+        _write(pseudonyms.report(stopped.report) if pseudonyms else stopped.report, arguments)
         raise Stopped(stopped.report, stopped.kept, written=True) from None
+    if pseudonyms:
+        report = pseudonyms.report(report)
     unwritten = None
     try:
         _write(report, arguments)  # first: whoever reads the table may go away
@@ -207,6 +223,8 @@ def _grade(arguments: argparse.Namespace) -> int:
         )
     if settings:
         say(console, f"Settings: {settings}")
+    if pseudonyms:
+        say(console, f"Pseudonyms: by the key in {arguments.pseudonyms}; `unrolled names` tells who is who.")
     for name, title in REPORTS.items():
         file = getattr(arguments, name)
         if file and file != "-" and not unwritten:
@@ -276,6 +294,33 @@ def _course(arguments: argparse.Namespace, places: Sequence[str]) -> Course:
     if arguments.require:
         course = replace(course, require=arguments.require)
     return course
+
+
+# names
+
+
+def _names(arguments: argparse.Namespace) -> int:
+    from .collect import NoSuchPath, collect
+    from .report import CannotWrite, check_writable, write
+
+    _course(arguments, arguments.paths)  # so that its own assignments are known
+    pseudonyms = _pseudonyms(arguments.pseudonyms)
+    try:
+        check_writable(arguments.csv)
+        entries, _ = collect(arguments.paths)
+        write(pseudonyms.table(one.student for one in entries), arguments.csv)
+    except (NoSuchPath, CannotWrite) as error:
+        raise Problem(str(error)) from None
+    return 0
+
+
+def _pseudonyms(key: str, make: bool = False) -> Pseudonyms:
+    from .pseudonyms import BadKey, Pseudonyms
+
+    try:
+        return Pseudonyms.of_file(Path(key), make)
+    except BadKey as error:
+        raise Problem(str(error)) from None
 
 
 # explain

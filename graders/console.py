@@ -59,8 +59,12 @@ def graded(
     jobs: int | None = None,
     keep: bool = False,
     fresh: bool = False,
+    called: Callable[[str], str] = str,
 ) -> Report:
-    """Grade with a progress bar, as `grade_paths` does; Ctrl-C ends every process and says how far it came."""
+    """Grade with a progress bar, as `grade_paths` does; Ctrl-C ends every process and says how far it came.
+
+    `called` says what a student is called in the bar.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from .collect import NoSuchPath
@@ -78,7 +82,7 @@ def graded(
             progress.start()
 
     def done(result: SubmissionResult) -> None:
-        progress.update(task, advance=1, description=escape(result.student)[:20])
+        progress.update(task, advance=1, description=escape(called(result.student))[:20])
 
     try:
         with _interruptible():

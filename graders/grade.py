@@ -99,7 +99,7 @@ class Grader:
         exercises = assignment(name).exercises if name in ASSIGNMENTS else ()
         points = self.course.points.get(name, {})
         most = summed(points.get(one.name, one.points) for one in exercises) if exercises else 100.0
-        return SubmissionResult(entry.student, entry.path, name, 0.0, most, 0.0, status, message)
+        return SubmissionResult(entry.student, entry.path, name, 0.0, most, 0.0, status, message[:4000])
 
     def fault(self, entry: Entry, what: str) -> SubmissionResult:
         """Return the result of a submission on which the grader itself failed."""
@@ -221,7 +221,7 @@ class Grader:
             submission.load()
             if chosen.error:
                 return self._without(replace(entry, assignment=name), " ".join([*notes, chosen.error]))
-            notes += chosen.notes + submission.notes
+            notes += chosen.notes + submission.notes()
             exercises = list(judge.judge(submission, questions))
         finally:
             submission.close()

@@ -47,6 +47,8 @@ cases = "course.cases"       # the course's secret cases; keep a copy of the fil
 IGNORED = """\
 # The secret: into a private repository alone, with `git add --force course.cases`.
 /course.cases
+# The key of the pseudonyms, if you have one.
+/pseudonyms.key
 # What each student got and handed in, and their grades.
 /handed_out/
 /submitted/

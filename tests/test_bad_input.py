@@ -519,6 +519,13 @@ def test_two_files_of_other_names_are_unreadable_and_both_are_named(classroom: C
     assert_unreadable(classroom.mallory(), "final.py", "final2.py")
 
 
+@posix
+def test_files_of_the_longest_names_make_no_longer_message_than_there_may_be(classroom: Classroom) -> None:
+    for number in range(10):
+        classroom.hand_in(RIGHT, "\x01" * 250 + f"{number}.py")
+    assert len(classroom.mallory()["message"]) == 4000
+
+
 # Names
 
 NAMES = {

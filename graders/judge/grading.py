@@ -212,15 +212,19 @@ class Judge:
                 best.submission.close()
 
     def _quiz(self, submission: Submission, exercise: Exercise, questions: Sequence[Question]) -> ExerciseResult:
-        """Judge a quiz: its function is called twice, and each question is a check."""
+        """Judge a quiz: its function is called twice, and each question is a check.
+
+        Its answers are shown, so it is called apart: other workers have the hidden calls of what was graded before.
+        """
         calls: Calls = [(exercise.name, [], -1, [])] * 2
         results: list[Any] = []
         death = None
         try:
-            try:
-                results = submission.calls(calls)
-            except Death:
-                results = submission.calls(calls)
+            with submission.apart():
+                try:
+                    results = submission.calls(calls)
+                except Death:
+                    results = submission.calls(calls)
         except Death as ended:
             death = ended
         marks = mark(questions, results) if death is None else [Mark(False, str(death)) for _ in questions]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,9 @@ __all__ = ["Candidate", "Limits", "Run", "Submission", "read_candidates"]
 
 READING = 10.0  # CPU seconds to parse a file of ten megabytes
 ALLOWED = 3  # times the CPU time of an exercise: the run, its repetition, and what follows from other functions
+MOST_LINES = 10_000_000
 MOST_WORDS = 200  # items of a list, and characters of a text, of what a worker says beside its results
+CELL = re.compile(r"the file|cell [1-9][0-9]{0,5}")  # what a worker calls a place in the code
 MOST_WORKERS = 8  # while loading: so many statements of the top level may die or hang before the rest is left out
 
 
@@ -122,7 +125,7 @@ def _plain_words(value: Any, depth: int = 4) -> list[Any]:
 class Submission:
     """One file being judged: a loaded worker whenever one is needed.
 
-    `callable` are the functions that its top level left callable, `notes` the sentences about what went wrong there.
+    `callable` are the functions that its top level left callable.
     """
 
     def __init__(
@@ -144,7 +147,8 @@ class Submission:
         self.ask: Callable[[dict[str, Any]], bytes] | None = None
         self.skip: list[int] = list(skip)
         self.callable: list[str] = []
-        self.notes: list[str] = []
+        self._notes: list[str] = []
+        self._abandoned: list[str] = []
         self.left = ALLOWED * limits.cpu  # of what the exercise at hand may take in all requests together
         self._worker: Worker | None = None
         self._apart: Worker | None = None
@@ -171,7 +175,7 @@ class Submission:
     def load(self) -> None:
         """Run the top level in a new worker; statements that kill it or go over their time are left out."""
         deaths: dict[int, int] = {}
-        abandoned: list[str] = []
+        self._abandoned = []
         for _ in range(MOST_WORKERS):
             place: dict[str, Any] = {"at": 0, "cell": "the file", "line": 0}
             worker = self.sandbox.worker()
@@ -185,13 +189,27 @@ class Submission:
                 if at == 0:
                     break
                 self.skip.append(at)
-                abandoned.append(f"{place['cell']}, line {place['line']} was left out. {death}")
+                self._abandoned.append(f"{place['cell']}, line {place['line']} was left out. {death}")
                 continue
             self._worker = worker
-            self.notes = abandoned + self.notes
             return
-        self.callable = []
-        self.notes = [*abandoned, "The code outside of functions does not end, so nothing of the file could be graded."]
+        self.callable, self._notes = [], []
+        self._abandoned.append("The code outside of functions does not end, so nothing of the file could be graded.")
+
+    def notes(self) -> list[str]:
+        """Return sentences about what went wrong at the top level that was loaded.
+
+        What the student's code raises there may say anything, and the hidden calls are in the memory of the workers
+        that will make them; so it is raised once more in a worker apart, which has none.
+        """
+        if not self._notes:
+            return self._abandoned
+        before = self.callable, self.skip, self._abandoned
+        self.skip = list(self.skip)
+        with self.apart():
+            self.load()
+        self.callable, self.skip, abandoned = before
+        return abandoned + self._notes
 
     def _load(self, worker: Worker, place: dict[str, Any]) -> None:
         read_candidates(worker, [self.candidate], [self.assignment], self.shown)
@@ -208,13 +226,13 @@ class Submission:
 
         def progress(message: dict[str, Any]) -> None:
             at, cell, line = message.get("at"), message.get("cell"), message.get("line")
-            if type(at) is int and type(cell) is str and type(line) is int:
-                place.update(at=at, cell=cell[:80], line=line)
+            if type(at) is int and type(cell) is str and type(line) is int and CELL.fullmatch(cell):
+                place.update(at=at, cell=cell, line=min(max(line, 0), MOST_LINES))
 
         answer = worker.request(wire.dumps(request), self.limits.top_level, progress, statement=self.limits.statement)
         names, notes = answer.get("callable"), answer.get("notes")
         self.callable = [name for name in self.assignment.functions if name in _plain_words(names)]
-        self.notes = [str(note) for note in notes] if isinstance(notes, list) else []
+        self._notes = [str(note) for note in notes] if isinstance(notes, list) else []
         if self.lent is not None:
             worker.request(wire.dumps(self.lent), self.limits.cpu)
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from ..judge.findings import Finding
     from ..judge.grading import CheckResult
 
-__all__ = ["costs", "diagnoses", "earned", "escape", "points"]
+__all__ = ["cell", "costs", "diagnoses", "earned", "escape", "points"]
+
+FORMULAS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # so formulas begin, also in full width
 
 
 class Scored(Protocol):
@@ -28,6 +30,12 @@ def escape(text: str, lines: bool = False) -> str:
     What comes out is valid in UTF-8 and in XML 1.0.
     """
     return "".join(char if (char == "\n" and lines) or not _dangerous(char) else _shown(char) for char in text)
+
+
+def cell(text: str) -> str:
+    """Return text for a cell of a CSV file, which a spreadsheet shows and does not take for a formula."""
+    shown = escape(text)
+    return f"'{shown}" if shown.lstrip().startswith(FORMULAS) else shown
 
 
 def _dangerous(char: str) -> bool:
