@@ -33,6 +33,7 @@ from .judge.submission import Candidate, Submission, read_candidates
 from .own import register
 from .roster import NotOnRoster
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
+from .sandbox.turns import Turns
 
 __all__ = [
     "FAULT",
@@ -243,11 +244,11 @@ class Grader:
         if entry.assignment and len(candidates) == 1:
             return entry.assignment, candidates[0], []
         names = [entry.assignment] if entry.assignment else list(ASSIGNMENTS)
-        worker = self.sandbox.worker()
         try:
-            read_candidates(worker, candidates, [assignment(name) for name in names], [])
-        finally:
-            worker.end()
+            self._read(candidates, names)
+        except Death:
+            with self.sandbox.turns.alone():
+                self._read(candidates, names)
         readable = [one for one in candidates if not one.error]
         if not readable:
             return names[0], None, [candidates[0].error]
@@ -263,6 +264,13 @@ class Grader:
                 why = " because it is damaged" if one.error else ""
                 notes.append(f"{one.name} was not read{why}; {chosen.name} counts.")
         return name, chosen, notes
+
+    def _read(self, candidates: list[Candidate], names: list[str]) -> None:
+        worker = self.sandbox.worker()
+        try:
+            read_candidates(worker, candidates, [assignment(name) for name in names], [])
+        finally:
+            worker.end()
 
     def _judged(self, entry: Entry, name: str, chosen: Candidate, notes: list[str]) -> SubmissionResult:
         judge, questions = self.judge(name), self.questions(name, entry.student)
@@ -304,7 +312,7 @@ def _most_alike(filename: str, candidates: Iterable[Candidate]) -> str:
 _worker: Grader | None = None
 
 
-def _start(course: Course, cases: CaseFile, own: Iterable[Path]) -> None:
+def _start(course: Course, cases: CaseFile, own: Iterable[Path], turns: Turns) -> None:
     global _worker
     for folder in own:
         if folder.name not in OWN:  # where this process was not forked
@@ -313,6 +321,7 @@ def _start(course: Course, cases: CaseFile, own: Iterable[Path]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
     _worker = Grader(course, cases)
+    _worker.sandbox.turns = turns
     _worker.sandbox.warm()
     multiprocessing.util.Finalize(None, _worker.sandbox.close, exitpriority=10)
 
@@ -340,8 +349,9 @@ def grade_entries(
     for name in {entry.assignment for entry in entries if entry.assignment}:
         grader.prepare(name)  # what the references answer is worked out once, and shared by the processes forked here
     context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+    turns = Turns(os.memfd_create("turns") if can_fork() else -1)
     pool = concurrent.futures.ProcessPoolExecutor(
-        min(jobs, len(entries)), context, _start, (grader.course, grader.cases, tuple(OWN.values()))
+        min(jobs, len(entries)), context, _start, (grader.course, grader.cases, tuple(OWN.values()), turns)
     )
     futures = [pool.submit(_grade_one, entry) for entry in entries]
 
@@ -366,6 +376,7 @@ def grade_entries(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+        turns.close()
 
 
 def grade_paths(
