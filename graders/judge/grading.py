@@ -246,7 +246,7 @@ class Judge:
         return ExerciseResult(exercise.name, score, most, status, message, checks)
 
     def _run(self, submission: Submission, prepared: Prepared) -> Seen:
-        """Run all cases; a death or a time-out is repeated once, alone, then group by group to save what can be saved."""
+        """Run all cases; a death or a time-out is repeated once, alone, then by groups to save what can be saved."""
         seen = Seen([], [])
         left = submission.limits.cpu
         name = prepared.exercise.name
