@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -211,7 +212,7 @@ def test_waiting_for_a_processor_is_nobodys_time(sandbox: Sandbox) -> None:
     os.sched_setaffinity(sandbox._zygote.pid, [processor])
     worker, act = loaded(sandbox, BURN)
     start = time.monotonic()
-    with burners(12, processor):
+    with burners(16, processor):
         until = time.monotonic() + MINUTES
         while act(0.02) and time.monotonic() - start < 1 and time.monotonic() < until:
             pass  # until all of them are there
@@ -219,8 +220,8 @@ def test_waiting_for_a_processor_is_nobodys_time(sandbox: Sandbox) -> None:
         assert act(0.2) == "burnt"
         wall = time.monotonic() - start
     worker.end()
-    assert wall > 0.5, "the burners burn nothing"
-    assert worker.spent < wall / 2  # it was a fifth of it at least, and limits of wall time counted all of it
+    assert wall > 1.25, "the burners burn nothing"
+    assert worker.spent < 0.9 * wall / 5  # so much it would be if all of it counted
 
 
 class Clock:
@@ -366,7 +367,7 @@ _backward = rnn_step_backward
 def rnn_step_backward(dnext_h, cache):
     return _backward(dnext_h, cache[0] if len(cache) == 2 else cache)
 """
-# What a neighbour may do to the machine, in a function or at top level; each in every function.
+# What a neighbour may do to the machine.
 HOSTILE = {
     "memory": "held = []\ndef act():\n    while True:\n        held.append(np.ones(10**6))\n",
     "processor": "def act():\n    while True:\n        pass\n",
@@ -383,8 +384,10 @@ SHORT_HOSTILE = ("memory", "processor", "output", "death")
 
 
 def hostile(text: str) -> str:
-    names = list(assignment("vanilla_rnn").functions)
-    return f"import numpy as np\n{text}\n" + "".join(f"def {name}(*given):\n    return act()\n" for name in names)
+    """Return a submission whose functions do what `act` does: all of them, or in the short form the third."""
+    names = list(assignment("vanilla_rnn").functions) if FULL else ["rnn_forward"]
+    made = "".join(f"def {name}(*given):\n    return act()\n" for name in names)
+    return f"{reference_source('vanilla_rnn')}\n{text}\n{made}"
 
 
 def honest() -> dict[str, str]:
@@ -459,9 +462,16 @@ def test_where_memory_runs_out_a_worker_is_the_first_to_go(sandbox: Sandbox) -> 
     worker.end()
 
 
-def test_how_deep_a_recursion_may_go_does_not_depend_on_the_shell(sandbox: Sandbox) -> None:
-    worker, act = loaded(
-        sandbox, "import resource\ndef act():\n    return resource.getrlimit(resource.RLIMIT_STACK)[0]\n"
-    )
-    assert act() == 8 << 20
-    worker.end()
+def test_how_deep_a_recursion_may_go_does_not_depend_on_the_shell() -> None:
+    before = resource.getrlimit(resource.RLIMIT_STACK)
+    if 0 <= before[1] < 16 << 20:
+        without("a limit of the stack that may be raised to 16 MiB")
+    resource.setrlimit(resource.RLIMIT_STACK, (16 << 20, before[1]))
+    try:
+        with Sandbox() as sandbox:
+            _, act = loaded(
+                sandbox, "import resource\ndef act():\n    return resource.getrlimit(resource.RLIMIT_STACK)[0]\n"
+            )
+            assert act() == 8 << 20
+    finally:
+        resource.setrlimit(resource.RLIMIT_STACK, before)
