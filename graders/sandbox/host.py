@@ -235,7 +235,7 @@ class Worker:
         raise NotImplementedError
 
     def _autopsy(self) -> Death:
-        facts = self.end(patience=0.5)
+        facts = self.end(patience=2.0)  # on a busy machine an end takes a while
         code = facts["code"]
         if facts["alive"] or code is None:
             return Death(
