@@ -1,7 +1,7 @@
 """Fair limits: what is slow and right passes on a busy machine, and what a neighbour does costs nobody anything.
 
 Nothing here rests on how fast this machine is: limits grow with the time that a fixed piece of work takes, and what
-waits for something waits for minutes. Together they take 20 seconds of CPU time, with UNROLLED_FULL=1 15 minutes.
+waits for something waits for minutes. Together they take about 25 seconds of CPU time, with UNROLLED_FULL=1 15 minutes.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ BROKEN = [
     for name in NAMES
     for function in assignment(name).functions
     for how in ("missing", "raises", "wrong")
-    if FULL or (function, how) in (("rnn_step_backward", "missing"), ("gru_cell_forward", "wrong"))
+    if FULL or (function, how) == ("rnn_step_backward", "missing")
 ]
 
 
@@ -418,7 +418,7 @@ def cases_known(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_neighbours_change_nothing(tmp_path: Path, cases_known: None) -> None:
-    course = Course(require="none", limits=Limits(cpu=2 * slowness(), memory=(1024 if FULL else 256) << 20))
+    course = Course(require="none", limits=Limits(cpu=slowness(), memory=(1024 if FULL else 256) << 20))
     alone = all_but_seconds(tmp_path / "alone", honest(), course, 1)
     assert {student: json.loads(text)["score"] for student, text in alone.items()} == {
         "ada": 100, "bea": 100, "cho": 100, "dan": pytest.approx(40), "eve": pytest.approx(50)
