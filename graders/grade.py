@@ -33,6 +33,7 @@ from .own import register
 from .results import FAULT, Read, Report, SubmissionResult
 from .roster import NotOnRoster
 from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
+from .sandbox.turns import Turns
 
 if TYPE_CHECKING:
     from .kept import Kept
@@ -168,14 +169,15 @@ class Grader:
         return result
 
     def _surely(self, entry: Entry, candidates: list[Candidate], refused: list[str]) -> SubmissionResult:
-        """Grade; once more, afresh, if the system lacked something on the way, or something was killed."""
+        """Grade; once more, afresh and alone, if the system lacked something on the way, or something was killed."""
         self.sandbox.mishaps.clear()
         with contextlib.suppress(OSError, MemoryError):
             result = self._decided(entry, [replace(one) for one in candidates], refused)
             if not self.sandbox.mishaps:
                 return result
         self.sandbox.close()
-        return self._decided(entry, candidates, refused)
+        with self.sandbox.turns.alone():
+            return self._decided(entry, candidates, refused)
 
     def _decided(self, entry: Entry, candidates: list[Candidate], refused: list[str]) -> SubmissionResult:
         try:
@@ -192,11 +194,11 @@ class Grader:
         if entry.assignment and len(candidates) == 1:
             return entry.assignment, candidates[0], []
         names = [entry.assignment] if entry.assignment else list(ASSIGNMENTS)
-        worker = self.sandbox.worker()
         try:
-            read_candidates(worker, candidates, [assignment(name) for name in names], [])
-        finally:
-            worker.end()
+            self._read(candidates, names)
+        except Death:
+            with self.sandbox.turns.alone():
+                self._read(candidates, names)
         readable = [one for one in candidates if not one.error]
         if not readable:
             return names[0], None, [candidates[0].error]
@@ -212,6 +214,13 @@ class Grader:
                 why = " because it is damaged" if one.error else ""
                 notes.append(f"{one.name} was not read{why}; {chosen.name} counts.")
         return name, chosen, notes
+
+    def _read(self, candidates: list[Candidate], names: list[str]) -> None:
+        worker = self.sandbox.worker()
+        try:
+            read_candidates(worker, candidates, [assignment(name) for name in names], [])
+        finally:
+            worker.end()
 
     def _judged(self, entry: Entry, name: str, chosen: Candidate, notes: list[str]) -> SubmissionResult:
         judge, questions = self.judge(name), self.questions(name, entry.student)
@@ -251,7 +260,7 @@ def _most_alike(filename: str, candidates: Iterable[Candidate]) -> str:
 _worker: Grader | None = None
 
 
-def _start(course: Course, cases: CaseFile, own: Iterable[Path], kept: Kept | None) -> None:
+def _start(course: Course, cases: CaseFile, own: Iterable[Path], kept: Kept | None, turns: Turns) -> None:
     global _worker
     for folder in own:
         if folder.name not in OWN:  # where this process was not forked
@@ -260,6 +269,7 @@ def _start(course: Course, cases: CaseFile, own: Iterable[Path], kept: Kept | No
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
     _worker = Grader(course, cases, kept=kept)
+    _worker.sandbox.turns = turns
     _worker.sandbox.warm()
     multiprocessing.util.Finalize(None, _worker.sandbox.close, exitpriority=10)
 
@@ -323,9 +333,9 @@ def _in_pool(
             done(future.result())
 
     context = multiprocessing.get_context("fork" if can_fork() else "spawn")
-    pool = concurrent.futures.ProcessPoolExecutor(
-        min(jobs, len(entries)), context, _start, (grader.course, grader.cases, tuple(OWN.values()), grader.kept)
-    )
+    turns = Turns(os.memfd_create("turns") if can_fork() else -1)
+    start = grader.course, grader.cases, tuple(OWN.values()), grader.kept, turns
+    pool = concurrent.futures.ProcessPoolExecutor(min(jobs, len(entries)), context, _start, start)
     try:
         futures = [pool.submit(_grade_one, entry) for entry in entries]
         begin(len(entries))
@@ -339,6 +349,7 @@ def _in_pool(
         for process in list((pool._processes or {}).values()):  # one may wait for what a killed one has locked
             process.terminate()
         pool.shutdown(cancel_futures=True)
+        turns.close()
 
 
 def grade_paths(

@@ -16,10 +16,10 @@ from rich.console import Console
 import graders.cli
 from graders.console import Stopped, graded
 from graders.course import Course
-from graders.results import Report, SubmissionResult, utf8
 from graders.judge.isolation import Isolation
 from graders.pseudonyms import Pseudonyms
 from graders.report.text import cell, escape
+from graders.results import Report, SubmissionResult, utf8
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs names that not every system can have")
 

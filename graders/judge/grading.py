@@ -224,7 +224,8 @@ class Judge:
                 try:
                     results = submission.calls(calls)
                 except Death:
-                    results = submission.calls(calls)
+                    with submission.sandbox.turns.alone():
+                        results = submission.calls(calls)
         except Death as ended:
             death = ended
         marks = mark(questions, results) if death is None else [Mark(False, str(death)) for _ in questions]
@@ -249,7 +250,7 @@ class Judge:
         return ExerciseResult(exercise.name, score, most, status, message, checks)
 
     def _run(self, submission: Submission, prepared: Prepared) -> Seen:
-        """Run all cases; a death or a time-out is repeated once, then group by group to save what can be saved."""
+        """Run all cases; a death or a time-out is repeated once, alone, then by groups to save what can be saved."""
         seen = Seen([], [])
         left = submission.limits.cpu
         name = prepared.exercise.name
@@ -264,8 +265,9 @@ class Judge:
                 try:
                     extra = self._interplay[name][0] if batch is prepared.main else b""
                     run = submission.run(batch.calls, left, interplay=extra)
-                except Death:  # of the extra calls, perhaps, which may cost nothing
-                    run = submission.run(batch.calls, left)
+                except Death:  # of a busy machine, perhaps, or of the extra calls, which may cost nothing
+                    with submission.sandbox.turns.alone():
+                        run = submission.run(batch.calls, left)
             except Death as death:
                 seen.deaths.append(death)
                 seen.packed.append(None)

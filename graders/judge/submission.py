@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,8 +39,8 @@ class Limits:
     memory: int = 1 << 30
 
     def whole(self, exercises: int) -> float:
-        """Return the CPU seconds that one worker may live at the most."""
-        return self.top_level + self.cpu * (exercises + 1) + READING
+        """Return the CPU seconds that one worker may live at the most: more than all that is asked of it may take."""
+        return READING + self.top_level + ALLOWED * self.cpu * (exercises + 1)
 
 
 @dataclass
@@ -90,7 +89,7 @@ def read_candidates(
 class Run:
     """The results of one request: each call's result as plain data, which functions changed an argument in place, and
     in which a number overflowed, and the facts of the extra calls. What is noticed is as the worker tells it, in texts
-    and whole numbers. `cpu` is what it took in seconds: of CPU time, or a fifth of the wall time if that is more.
+    and whole numbers. `cpu` is what it took in seconds: of CPU time, or a fifth of the other time if that is more.
     """
 
     packed: bytes
@@ -176,15 +175,18 @@ class Submission:
         """Run the top level in a new worker; statements that kill it or go over their time are left out."""
         deaths: dict[int, int] = {}
         self._abandoned = []
+        again = False
         for _ in range(MOST_WORKERS):
             place: dict[str, Any] = {"at": 0, "cell": "the file", "line": 0}
             worker = self.sandbox.worker()
             try:
-                self._load(worker, place)
+                with self.sandbox.turns.alone() if again else contextlib.nullcontext():
+                    self._load(worker, place)
             except Death as death:
                 at = place["at"]
                 deaths[at] = deaths.get(at, 0) + 1
-                if deaths[at] < 2:
+                again = deaths[at] < 2
+                if again:
                     continue
                 if at == 0:
                     break
@@ -251,23 +253,21 @@ class Submission:
         worker = self._worker
         if self.left <= 0:
             raise Death("timeout", "All of the time for this function, and for what is judged with it, is used up.")
-        before, start = worker.seconds(), time.monotonic()
         extra = {"interplay": np.frombuffer(interplay, np.uint8)} if interplay else {}
         message = wire.dumps({"do": "call", "base": base, "output": output, **extra, **worker.calls(calls)})
         try:
             answer = worker.request(message, min(self.left, self.limits.cpu if cpu is None else cpu), self.ask)
         except Death:
             self._worker = None
-            self.left -= max(worker.seconds() - before, (time.monotonic() - start) / 5)
             raise
-        spent = max(worker.seconds() - before, (time.monotonic() - start) / 5)
-        self.left -= spent
+        finally:
+            self.left -= worker.spent
         packed, printed = answer.get("results"), answer.get("output")
         noticed = {name: answer.get(name) for name in ("changed", "overflows", "facts")}
         return Run(
             packed if isinstance(packed, bytes) else b"",
             printed if isinstance(printed, str) else "",
-            spent,
+            worker.spent,
             **{name: _plain_words(found) for name, found in noticed.items()},
         )
 

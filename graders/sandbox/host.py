@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from . import wire
+from .turns import Turns
 
 __all__ = ["Death", "Sandbox", "Worker", "can_fork", "end_with_parent"]
 
@@ -32,6 +33,7 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "LC_ALL": "C.UTF-8",
 }
+PATIENCE = 10  # times the wall time that is allowed, at the most, where a worker waited for a processor
 BOOT = "import sys; sys.path[:0] = {paths!r}; from sandbox.zygote import {main} as main; del sys.path[:2]; main({args})"
 
 
@@ -76,6 +78,7 @@ class Sandbox:
         self._twin: Sandbox | None = None
         self.kept: dict[int, tuple[int, list[Any]]] = {}
         self.mishaps: list[str] = []
+        self.turns = Turns()
 
     def __enter__(self) -> Sandbox:
         return self
@@ -106,11 +109,14 @@ class Sandbox:
         if self._twin is None:
             self._twin = Sandbox(self.memory, self.cpu)
             self._twin.mishaps = self.mishaps
+            self._twin.turns = self.turns
         return self._twin
 
     def worker(self) -> Worker:
         """Return a new worker."""
-        return _ForkedWorker(self) if can_fork() else _PlainWorker()
+        worker = _ForkedWorker(self) if can_fork() else _PlainWorker()
+        worker.turns = self.turns
+        return worker
 
     def keep(self, calls: list[Any]) -> None:
         """Leave calls that many workers will be asked to make with the zygote; workers made from now on have them."""
@@ -167,6 +173,8 @@ class Worker:
 
     channel: wire.Channel
     kept: dict[int, tuple[int, list[Any]]] = {}
+    turns = Turns()
+    spent = 0.0  # seconds that the last request took: of CPU time, or a fifth of the other time if that is more
 
     def calls(self, calls: list[Any]) -> dict[str, Any]:
         """Return the part of a request that asks for calls: their number, if this worker was born with them."""
@@ -181,25 +189,18 @@ class Worker:
     ) -> dict[str, Any]:
         """Return the answer to `message`, a request that `wire.dumps` packed.
 
-        The worker may use `cpu` seconds, and five times that plus five seconds of wall time. Messages on the way (its
-        place in the top level, a lent function to compute) go to `progress`, whose result, if any, is sent back;
-        between two of them it may use `statement` seconds. Raises `Death`.
+        The worker may use `cpu` seconds, and five times that plus five seconds of wall time; what it, or the judge,
+        waits for a processor does not count. Messages on the way (its place in the top level, a lent function to
+        compute) go to `progress`, whose result, if any, is sent back; between two of them it may use `statement`
+        seconds. Raises `Death`.
         """
-        watch = _Watch(self, cpu, statement)
         try:
-            self.channel.send(message, watch)
-            while True:
-                answer = wire.loads(self.channel.receive(watch))
-                if not isinstance(answer, dict):
-                    raise wire.WireError("an answer that is not a dict")
-                if "more" in answer:
-                    return {**answer, "results": self.channel.receive(watch)}
-                if "at" not in answer and "ask" not in answer:
-                    return answer
-                watch.next()
-                reply = progress(answer) if progress is not None else None
-                if reply is not None:
-                    self.channel.send(reply, watch)
+            with self.turns.shared():
+                watch = _Watch(self, cpu, statement)
+                try:
+                    return self._exchange(message, watch, progress)
+                finally:
+                    self.spent = watch.spent()
         except wire.WireError as error:
             self.end()
             raise Death("killed", f"What came back from Python was no answer ({error}).") from None
@@ -209,8 +210,30 @@ class Worker:
             self.end()
             raise
 
+    def _exchange(
+        self, message: bytes, watch: _Watch, progress: Callable[[dict[str, Any]], bytes | None] | None
+    ) -> dict[str, Any]:
+        self.channel.send(message, watch)
+        while True:
+            answer = wire.loads(self.channel.receive(watch))
+            if not isinstance(answer, dict):
+                raise wire.WireError("an answer that is not a dict")
+            if "more" in answer:
+                return {**answer, "results": self.channel.receive(watch)}
+            if "at" not in answer and "ask" not in answer:
+                return answer
+            watch.next()
+            reply = progress(answer) if progress is not None else None
+            if reply is not None:
+                self.channel.send(reply, watch)
+
     def seconds(self) -> float:
         """Return the CPU seconds used so far, where the system tells."""
+        return 0.0
+
+    def waited(self) -> float:
+        """Return the seconds so far in which it, or the judge, could have run and others had the processors, where the
+        system tells."""
         return 0.0
 
     def end(self, patience: float = 0.0) -> dict[str, Any]:
@@ -218,7 +241,7 @@ class Worker:
         raise NotImplementedError
 
     def _autopsy(self) -> Death:
-        facts = self.end(patience=0.5)
+        facts = self.end(patience=2.0)  # on a busy machine an end takes a while
         code = facts["code"]
         if facts["alive"] or code is None:
             return Death(
@@ -239,30 +262,61 @@ class _Watch:
         self.worker = worker
         self.cpu = cpu
         self.statement = cpu if statement is None else statement
-        self.start = self.last = worker.seconds()
-        self.begin = self.last_begin = time.monotonic()
+        self.start = self.last = self._now()
 
     def next(self) -> None:
         """Note that the worker went on to its next statement."""
-        self.last, self.last_begin = self.worker.seconds(), time.monotonic()
+        self.last = self._now()
+
+    def spent(self) -> float:
+        """Return the CPU seconds used, or a fifth of the other time if that is more."""
+        used, passed = self._since(self.start)
+        return max(used, passed / 5)
+
+    def _now(self) -> tuple[float, float, float]:
+        return self.worker.seconds(), time.monotonic(), self.worker.waited()
+
+    def _since(self, then: tuple[float, float, float]) -> tuple[float, float]:
+        """Return the CPU seconds since then, and the seconds that count as wall time."""
+        used, wall, waited = (now - before for now, before in zip(self._now(), then, strict=True))
+        return used, max(wall - waited, wall / PATIENCE)
 
     def __call__(self) -> float:
-        used, now = self.worker.seconds(), time.monotonic()
         left = 1.0
-        for since, begin, cpu in (
-            (self.last, self.last_begin, self.statement),
-            (self.start, self.begin, self.cpu),
-        ):
+        for since, cpu in ((self.last, self.statement), (self.start, self.cpu)):
             wall = 5 * cpu + 5
-            if used - since > cpu:
+            used, passed = self._since(since)
+            if used > cpu:
                 raise Death(
                     "timeout",
                     f"It used more than {cpu:g} s of CPU time and was stopped; there may be a loop that does not end.",
                 )
-            if now - begin > wall:
+            if passed > wall:
                 raise Death("timeout", f"It took more than {wall:g} s and was stopped.")
-            left = min(left, cpu - (used - since), wall - (now - begin))
+            left = min(left, cpu - used, wall - passed)
         return max(0.005, left)
+
+
+class _Queue:
+    """How long a process has waited for a processor, which Linux tells anybody in /proc."""
+
+    def __init__(self, process: str) -> None:
+        self.file = -1
+        self.waited = 0.0
+        with contextlib.suppress(OSError):
+            self.file = os.open(f"/proc/{process}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+
+    def seconds(self) -> float:
+        """Return the seconds until now, or until it ended."""
+        if self.file >= 0:
+            with contextlib.suppress(OSError, LookupError, ValueError):
+                self.waited = int(os.pread(self.file, 200, 0).split()[1]) / 1e9
+        return self.waited
+
+    def close(self) -> None:
+        if self.file >= 0:
+            os.close(self.file)
+        self.file = -1
 
 
 class _ForkedWorker(Worker):
@@ -277,15 +331,21 @@ class _ForkedWorker(Worker):
         self.socket = ours
         self.channel = wire.Channel(ours.fileno())
         self.facts: dict[str, Any] | None = None
+        self.queues = _Queue(str(self.pid)), _Queue("thread-self")
 
     def seconds(self) -> float:
         with contextlib.suppress(OSError):
             return time.clock_gettime((~self.pid << 3) | 2)  # the clock of clock_getcpuclockid(3)
         return 0.0
 
+    def waited(self) -> float:
+        return sum(queue.seconds() for queue in self.queues)
+
     def end(self, patience: float = 0.0) -> dict[str, Any]:
         if self.facts is None:
             self.socket.close()
+            for queue in self.queues:
+                queue.close()
             try:
                 self.facts = self.sandbox.ask({"do": "end", "pid": self.pid, "patience": patience})
             except ChildProcessError:

@@ -322,6 +322,7 @@ class Rights:
             "FSIZE": 0,
             "NOFILE": 64,
             "CORE": 0,
+            "STACK": 8 << 20,  # how deep a recursion may go must not depend on the shell
             "MEMLOCK": 0,
             "MSGQUEUE": 0,
         }
