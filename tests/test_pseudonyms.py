@@ -113,7 +113,7 @@ def test_a_progress_bar_names_nobody(course: Path) -> None:
     ]
     graded(
         [*map(str, alone), str(Path("submitted") / os.fsdecode(b"\xe9ve-lorenz"))], Course(require="none"),
-        Console(file=shown, force_terminal=True), None, 1, Pseudonyms(b"key").of,
+        Console(file=shown, force_terminal=True), jobs=1, called=Pseudonyms(b"key").of,
     )  # fmt: skip
     assert "student-" in shown.getvalue() and names_in(shown.getvalue()) == []
 
@@ -153,7 +153,7 @@ def test_a_name_that_is_cut_off_at_the_end_of_a_message_is_none(tmp_path: Path) 
 
 
 def test_a_stopped_run_names_nobody_in_what_it_leaves(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*given: object) -> Report:
+    def stop(*given: object, **options: object) -> Report:
         raise Stopped(report_on(*HANDED_IN))
 
     monkeypatch.setattr(graders.cli, "graded", stop)
