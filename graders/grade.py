@@ -26,7 +26,7 @@ from .exercises.quiz import Question
 from .feedback import reduced
 from .judge.cases import BadCaseFile, CaseFile
 from .judge.grading import Judge
-from .judge.isolation import Isolation, probe
+from .judge.isolation import MOST, Isolation, probe
 from .judge.points import summed
 from .judge.submission import Candidate, Submission, read_candidates
 from .own import register
@@ -405,9 +405,7 @@ def _levels(course: Course, results: Iterable[SubmissionResult]) -> dict[str, st
 
 def refusal(isolation: Isolation, required: str, advice: str = "") -> str:
     """Return the sentence that says why nothing is graded, and what goes on: a flag, or `advice`."""
-    reached = " and ".join(name.replace("_", " ") for name in isolation.missing[:3]) or "nothing"
-    more = f" and {len(isolation.missing) - 3} more" if len(isolation.missing) > 3 else ""
     return (
-        f"Not graded: isolation '{required}' is required, and here a submission could {reached}{more}. "
+        f"Not graded: isolation '{required}' is required, and here a submission could {isolation.told(MOST)}. "
         f"To grade all the same, {advice or f'add --require {isolation.level}'}."
     )

@@ -4,5 +4,5 @@
 and `drawing` makes them. `answers` compares two answers, `verdicts` says which checks hold, `following` and
 `own_forward` know the other right answers. `counterexample`, `diagnosis` and `wording` explain what is wrong,
 `findings` what was noticed apart from that, and `grading` puts them together. `isolation` finds out what the sandbox
-holds.
+holds, by `attempts` that it has a worker make.
 """

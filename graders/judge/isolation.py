@@ -1,217 +1,168 @@
-"""What the sandbox holds, found by trying: a probe runs as a submission would and reports what it could do."""
+"""What the sandbox holds, found by trying: a worker makes every attempt of `attempts`, and reports what it could do."""
 
 from __future__ import annotations
 
 import contextlib
+import marshal
 import os
 import secrets
 import socket
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ..sandbox import wire
-from ..sandbox.host import Death, Sandbox
+from ..sandbox.host import Death, Sandbox, can_fork
+from ..sandbox.seccomp import Missing, Seccomp
 from .calls import Calls
 
-__all__ = ["LEVELS", "Isolation", "probe"]
+__all__ = ["LEVELS", "MOST", "Isolation", "probe", "targets"]
 
 LEVELS = ("none", "partial", "strict")
-
-# Each attempt is a function that returns True when it got what a submission must not have.
+ATTEMPTS = Path(__file__).with_name("attempts.py")
+# The file that the worker reads as a submission; what it runs comes compiled, which saves much of the time.
 PROBE = """
-import ctypes, os, socket, subprocess, threading
+import marshal
 
-HERE, TCP, UDP, UNIX, ABSTRACT, VICTIM, TOKEN = {facts!r}
-FILE = os.path.join(HERE, "file")
-
-
-def read_files():
-    with open(FILE) as file:
-        return TOKEN in file.read()
-
-
-def list_folders():
-    return any("file" in os.listdir(HERE) or os.listdir("/root") for _ in (1,))
-
-
-def write_files():
-    for path in (FILE, os.path.join(HERE, "new"), "/tmp/" + TOKEN, "/dev/shm/" + TOKEN):
-        try:
-            with open(path, "a") as file:
-                file.write("x")
-            return True
-        except OSError:
-            pass
-    return False
-
-
-def change_attributes():
-    for change in (
-        lambda: os.chmod(FILE, 0o600), lambda: os.utime(FILE), lambda: os.setxattr(FILE, "user.x", b"x"),
-        lambda: os.rename(FILE, FILE + "2"), lambda: os.link(FILE, FILE + "3"), lambda: os.truncate(FILE, 0),
-        lambda: os.chmod("/", 0o755), lambda: os.utime("/dev/null"), lambda: os.chmod(os.__file__, 0o644),
-    ):
-        try:
-            change()
-            return True
-        except (OSError, AttributeError):
-            pass
-    return False
-
-
-def reach_network():
-    for kind, family, address in (
-        (socket.SOCK_STREAM, socket.AF_INET, ("127.0.0.1", TCP)),
-        (socket.SOCK_DGRAM, socket.AF_INET, ("127.0.0.1", UDP)),
-        (socket.SOCK_STREAM, getattr(socket, "AF_UNIX", None), UNIX),
-        (socket.SOCK_STREAM, getattr(socket, "AF_UNIX", None), ABSTRACT),
-    ):
-        try:
-            with socket.socket(family, kind) as one:
-                one.settimeout(1)
-                one.connect(address)
-                one.send(b"x")
-            return True
-        except (OSError, TypeError):
-            pass
-    return False
-
-
-def start_processes():
-    try:
-        pid = os.fork()
-        if pid == 0:
-            os._exit(0)
-        os.waitpid(pid, 0)
-        return True
-    except (OSError, AttributeError):
-        pass
-    subprocess.run(["/bin/true" if os.name == "posix" else "where"], check=False)
-    return True
-
-
-def start_threads():
-    thread = threading.Thread(target=int)
-    thread.start()
-    thread.join()
-    return True
-
-
-def signal_processes():
-    for pid in (VICTIM, os.getppid()):
-        try:
-            os.kill(pid, 0)
-            return True
-        except OSError:
-            pass
-    return False
-
-
-def trace_processes():
-    libc = ctypes.CDLL(None, use_errno=True)
-    return libc.ptrace(16, VICTIM, None, None) == 0
-
-
-def renice_processes():
-    for pid in (VICTIM, 0):
-        try:
-            os.setpriority(os.PRIO_PROCESS, pid, 5)
-            return True
-        except OSError:
-            pass
-    try:
-        os.sched_setaffinity(VICTIM, os.sched_getaffinity(0))
-        return True
-    except OSError:
-        return False
-
-
-def probe(name):
-    try:
-        return bool(globals()[name]())
-    except BaseException:
-        return False
+def attempts(code, facts):
+    space = {"__name__": "attempts"}
+    exec(marshal.loads(code.tobytes()), space)
+    return space["attempts"](facts)
 """
-ATTEMPTS = (
+# The kinds of attempts, as grading.md has them; what a submission could do is told in these words.
+KINDS = (
     "read_files", "list_folders", "write_files", "change_attributes", "reach_network", "start_processes",
     "start_threads", "signal_processes", "trace_processes", "renice_processes",
 )  # fmt: skip
+# The system calls that the attempts make by number.
+CALLS = """
+    openat2 statx name_to_handle_at io_uring_setup inotify_init1 inotify_add_watch fanotify_init fanotify_mark mount
+    umount2 shmget shmctl semget semctl msgget msgctl mq_open mq_unlink add_key keyctl fchmodat2 setxattrat clone clone3
+    tgkill rt_sigqueueinfo ptrace process_vm_readv pidfd_getfd perf_event_open bpf sched_setattr ioprio_set
+""".split()
+MOST = 3  # kinds, and means of each, that a sentence names
 
 
 @dataclass(frozen=True)
 class Isolation:
-    """The level that was achieved, and what a submission could still do."""
+    """The level that was achieved, and what a submission could still do: kinds of attempts, each with the means that
+    worked; for those in `unknown`, the means that could not be tried."""
 
     level: str
     missing: tuple[str, ...] = ()
+    means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
 
     def reaches(self, required: str) -> bool:
         """Tell whether this level is at least the required one."""
         return LEVELS.index(self.level) >= LEVELS.index(required)
 
+    def told(self, most: int = len(KINDS)) -> str:
+        """Return what a submission could do in words, `most` kinds of it."""
+        named = " and ".join(self._told(kind) for kind in self.missing[:most]) or "nothing"
+        more = len(self.missing) - most
+        return f"{named} and {more} more" if more > 0 else named
+
+    def _told(self, kind: str) -> str:
+        means = self.means.get(kind, ())
+        text = kind.replace("_", " ")
+        if kind in self.unknown:
+            text = f"perhaps {text}"
+        if not means:
+            return text
+        more = [f"{len(means) - MOST} more"] if len(means) > MOST else []
+        return f"{text} ({', '.join([*means[:MOST], *more])})"
+
     def __str__(self) -> str:
-        if self.level == "partial":
-            return "partial (a submission could " + ", ".join(name.replace("_", " ") for name in self.missing) + ")"
-        return self.level
+        return f"partial (a submission could {self.told()})" if self.level == "partial" else self.level
 
 
 def probe(sandbox: Sandbox) -> Isolation:
-    """Run the probe in a worker of the sandbox and return what it found."""
-    with _targets() as facts:
-        text = PROBE.format(facts=facts)
+    """Make the attempts in a worker of the sandbox and return what came of them."""
+    with contextlib.ExitStack() as stack:
+        other = sandbox.worker()  # another submission's
+        stack.callback(other.end)
         worker = sandbox.worker()
+        stack.callback(worker.end)
+        facts = stack.enter_context(targets(getattr(other, "pid", os.getpid())))
+        file = {"kind": "py", "data": np.frombuffer(PROBE.encode(), np.uint8)}
+        code = marshal.dumps(SourceFileLoader("attempts", str(ATTEMPTS)).get_code("attempts"))
+        calls: Calls = [("attempts", [np.frombuffer(code, np.uint8), facts], -1, [])]
         try:
-            file = {"kind": "py", "data": np.frombuffer(text.encode(), np.uint8)}
-            worker.request(wire.dumps({"do": "read", "files": [file], "names": ["probe"], "demonstrations": []}), 10)
-            load = {"do": "load", "file": 0, "name": "probe", "modules": {}, "skip": [], "names": ["probe"]}
+            worker.request(wire.dumps({"do": "read", "files": [file], "names": ["attempts"], "demonstrations": []}), 10)
+            load = {"do": "load", "file": 0, "name": "probe", "modules": {}, "skip": [], "names": ["attempts"]}
             worker.request(wire.dumps(load), 10, lambda message: None)
-            calls: Calls = [("probe", [name], -1, []) for name in ATTEMPTS]
             answer = worker.request(wire.dumps({"do": "call", "base": 0, "calls": calls, "output": False}), 10)
-            results = wire.loads(answer["results"])
+            [results] = wire.loads(answer["results"])
         except Death:
-            results = [True] * len(ATTEMPTS)
-        finally:
-            worker.end()
-    reached = tuple(name for name, result in zip(ATTEMPTS, results, strict=True) if result is not False)
-    if not reached:
+            results = None
+    return _isolation(results)
+
+
+def _isolation(results: Any) -> Isolation:
+    """Return what the outcomes come to; where there are none, everything has to be feared."""
+    if not isinstance(results, list):
+        return Isolation("none", KINDS)
+    by_outcome: dict[str, dict[str, tuple[str, ...]]] = {"held": {}, "reached": {}, "untried": {}}
+    for kind, means, outcome in results:
+        found = by_outcome[outcome]
+        found[kind] = (*found.get(kind, ()), means)
+    reached, untried = by_outcome["reached"], by_outcome["untried"]
+    missing = tuple(kind for kind in KINDS if kind in reached or kind in untried)
+    if not missing:
         return Isolation("strict")
-    return Isolation("none" if len(reached) >= len(ATTEMPTS) - 2 else "partial", reached)
+    level = "none" if len(reached) >= len(KINDS) - 2 or not can_fork() else "partial"
+    unknown = tuple(kind for kind in missing if kind not in reached)
+    return Isolation(level, missing, {**untried, **reached}, unknown)
 
 
 @contextlib.contextmanager
-def _targets() -> Iterator[tuple[object, ...]]:
-    """Make what the probe will try to reach: a file, three kinds of sockets, a process."""
+def targets(*processes: int) -> Iterator[dict[str, Any]]:
+    """Make what the attempts aim at, in a folder open to all, and yield the facts of it; `processes` are further
+    ones besides this."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         folder.chmod(0o777)
         token = secrets.token_hex(8)
-        (folder / "file").write_text(token)
-        (folder / "file").chmod(0o666)
-        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        for name, mode in (("file", 0o666), ("program", 0o777)):
+            (folder / name).write_text(token)
+            (folder / name).chmod(mode)
+        with contextlib.suppress(OSError):  # on Windows
+            (folder / "link").symlink_to("file")
+        ports = {}
+        for name, family, address in (("tcp", "AF_INET", "127.0.0.1"), ("tcp6", "AF_INET6", "::1")):
+            ports[name] = 0
+            with contextlib.suppress(OSError):  # without IPv6
+                door = stack.enter_context(socket.create_server((address, 0), family=getattr(socket, family)))
+                ports[name] = door.getsockname()[1]
         udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         udp.bind(("127.0.0.1", 0))
-        abstract = "\0" + token
-        if hasattr(socket, "AF_UNIX"):
+        ports["udp"] = udp.getsockname()[1]
+        abstract = ["\0" + token] if sys.platform == "linux" else []
+        for name in [str(folder / "socket"), *abstract] if hasattr(socket, "AF_UNIX") else ():
             unix = stack.enter_context(socket.socket(socket.AF_UNIX))
-            unix.bind(str(folder / "socket"))
-            os.chmod(folder / "socket", 0o777)
+            unix.bind(name)
             unix.listen()
-            if sys.platform == "linux":
-                hidden = stack.enter_context(socket.socket(socket.AF_UNIX))
-                hidden.bind(abstract)
-                hidden.listen()
-        victim = os.getpid()
-        if sys.platform == "linux":
-            process = subprocess.Popen(["sleep", "60"], stdin=subprocess.DEVNULL)
-            stack.callback(process.wait)
-            stack.callback(process.kill)
-            victim = process.pid
-        yield (
-            str(folder), tcp.getsockname()[1], udp.getsockname()[1], str(folder / "socket"), abstract, victim, token,
-        )  # fmt: skip
+        with contextlib.suppress(OSError):
+            os.chmod(folder / "socket", 0o777)
+        yield {
+            "folder": str(folder), "token": token, "ports": ports, "numbers": _numbers(),
+            "processes": [os.getpid(), *processes],
+        }  # fmt: skip
+
+
+def _numbers() -> dict[str, int]:
+    """Return the numbers of the system calls that the attempts name, as far as libseccomp is there and knows them."""
+    if not can_fork():
+        return {}
+    try:
+        seccomp = Seccomp()
+    except Missing:
+        return {}
+    return {name: seccomp.number(name) for name in CALLS}
