@@ -74,7 +74,8 @@ class Grader:
 
     def isolation(self) -> Isolation:
         """Return what the sandbox holds, by trying."""
-        return probe(self.sandbox)
+        found = probe(self.sandbox)
+        return probe(self.sandbox) if self.sandbox.mishaps else found  # something was killed
 
     def grade(self, entry: Entry) -> SubmissionResult:
         """Grade one submission. Whatever it does, this returns its result; a fault of the grader's own says so."""
