@@ -26,7 +26,7 @@ from graders.misconceptions import misconceptions
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-CORE = ("numpy", "hypothesis", "rich")
+CORE = ("hypothesis", "numpy", "platformdirs", "rich")
 WRONG = {
     "vanilla_rnn": ("the_bias_is_forgotten", "dWh_from_the_state_after", "nothing_is_carried_back"),
     "gru": ("update_gate_of_the_other_convention", "weights_of_the_candidate_with_the_whole_memory"),
