@@ -1,6 +1,6 @@
 # kind: floods
-# wrong: rnn_forward
-# earns: 50
+# wrong: caption_forward
+# earns: 75
 """Writes megabytes to every output there is. 64 KiB are kept, and neither side waits for the other."""
 import os
 import sys

@@ -1,6 +1,6 @@
 # kind: signals
-# wrong: rnn_forward
-# earns: 50
+# wrong: caption_forward
+# earns: 75
 """Raises KeyboardInterrupt in the call, which many graders take for the instructor's own Ctrl-C."""
 
 

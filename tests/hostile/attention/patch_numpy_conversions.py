@@ -1,6 +1,6 @@
 # kind: patches
-# wrong: rnn_forward
-# earns: 50
+# wrong: caption_forward
+# earns: 75
 """Replaces the functions by which an answer is made plain, so that whatever is returned looks like another array.
 What they return is still an answer of the student's own."""
 

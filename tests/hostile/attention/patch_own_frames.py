@@ -1,6 +1,6 @@
 # kind: frames
-# wrong: rnn_forward
-# earns: 50
+# wrong: caption_forward
+# earns: 75
 """Reaches into the code objects and closures of whoever called it and swaps them for its own."""
 import sys
 

@@ -1,6 +1,6 @@
 # kind: /proc
-# wrong: rnn_forward
-# earns: 50
+# wrong: caption_forward
+# earns: 75
 """Looks at other processes through /proc: what they were started with, what they hold open, their memory."""
 import os
 

@@ -1,6 +1,6 @@
 # kind: network
-# wrong: rnn_forward
-# earns: 50
+# wrong: caption_forward
+# earns: 75
 """Connects to a listening socket in the file system, as Docker's or a database's is; a connection is seen."""
 import socket
 

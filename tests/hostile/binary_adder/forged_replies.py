@@ -1,6 +1,6 @@
 # kind: forged replies
-# wrong: rnn_forward
-# earns: 50
+# wrong: add
+# earns: 90
 """Writes replies of its own to every open descriptor, among them sizes that nobody could hold. A worker's word is
 only ever an answer, and one that cannot be read is a wrong one."""
 import os

@@ -1,6 +1,6 @@
 # kind: signals
-# wrong: rnn_forward
-# earns: 50
+# wrong: add
+# earns: 90
 """Signals a stranger by every call there is for it; the victim would note each one. All are refused."""
 import ctypes
 import os

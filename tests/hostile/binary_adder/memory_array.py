@@ -1,6 +1,6 @@
 # kind: memory
-# wrong: rnn_forward
-# earns: 50
+# wrong: add
+# earns: 90
 """Allocates more than it may in one array. The allocation fails or the process ends; nobody else notices."""
 
 

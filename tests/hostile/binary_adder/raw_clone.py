@@ -1,6 +1,6 @@
 # kind: processes
-# wrong: rnn_forward
-# earns: 50
+# wrong: add
+# earns: 90
 """Makes a process by the bare system calls, past Python's own fork. Refused by number, whoever calls."""
 import ctypes
 import os

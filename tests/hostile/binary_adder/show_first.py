@@ -1,6 +1,6 @@
 # kind: forged reports
-# wrong: rnn_forward
-# earns: 50
+# wrong: add
+# earns: 90
 """Shows a full score before the failure is seen: in nbgrader the first output of a cell is its grade."""
 import sys
 

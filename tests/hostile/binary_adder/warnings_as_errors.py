@@ -1,6 +1,6 @@
 # kind: patches
-# wrong: rnn_forward
-# earns: 50
+# wrong: add
+# earns: 90
 """Turns every warning into an error, warns, and sends warnings elsewhere."""
 import warnings
 

@@ -1,6 +1,6 @@
 # kind: processes
-# wrong: rnn_forward
-# earns: 50
+# wrong: model
+# earns: 75
 """Becomes another program, which the sandbox's own Python does not bind. The call is refused."""
 import os
 import sys

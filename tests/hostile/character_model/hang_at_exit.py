@@ -1,6 +1,6 @@
 # kind: exits
-# wrong: rnn_forward
-# earns: 50
+# wrong: model
+# earns: 75
 """Registers functions for the end of the process that never end. A worker is ended, not asked to."""
 import atexit
 import time

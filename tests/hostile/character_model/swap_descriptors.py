@@ -1,6 +1,6 @@
 # kind: descriptors
-# wrong: rnn_forward
-# earns: 50
+# wrong: model
+# earns: 75
 """Puts its line to the judge in the place of its output and the other way round, then writes to both."""
 import os
 

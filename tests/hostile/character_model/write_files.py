@@ -1,6 +1,6 @@
 # kind: files
-# wrong: rnn_forward
-# earns: 50
+# wrong: model
+# earns: 75
 """Writes a file wherever files are usually written: the sandbox has no writable place at all."""
 import os
 

@@ -1,6 +1,6 @@
 # kind: patches
-# wrong: rnn_forward
-# earns: 50
+# wrong: q07
+# earns: 97
 """Asks the instructor's terminal for input, which would wait until somebody answers. There is nobody to ask."""
 import getpass
 import os

@@ -1,6 +1,6 @@
 # kind: network
-# wrong: rnn_forward
-# earns: 50
+# wrong: q07
+# earns: 97
 """Asks for addresses, whose names could carry answers out, and sends a question of its own to a port that listens."""
 import socket
 

@@ -1,6 +1,6 @@
 # kind: patches
-# wrong: rnn_forward
-# earns: 50
+# wrong: q07
+# earns: 97
 """Enters the debugger, which would wait for a command on the instructor's terminal."""
 
 

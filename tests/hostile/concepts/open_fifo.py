@@ -1,6 +1,6 @@
 # kind: links
-# wrong: rnn_forward
-# earns: 50
+# wrong: q07
+# earns: 97
 """Opens a FIFO that nobody writes to, which blocks for ever where it can be opened at all, and makes its own."""
 import os
 

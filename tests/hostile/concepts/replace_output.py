@@ -1,6 +1,6 @@
 # kind: patches
-# wrong: rnn_forward
-# earns: 50
+# wrong: q07
+# earns: 97
 """Puts objects in the place of the standard streams that refuse, return nonsense or have nothing to flush."""
 import io
 import sys

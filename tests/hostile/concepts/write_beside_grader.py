@@ -1,6 +1,6 @@
 # kind: files
-# wrong: rnn_forward
-# earns: 50
+# wrong: q07
+# earns: 97
 """Plants modules and start-up files beside everything that is imported: the grader, NumPy, Python itself."""
 import os
 import sys

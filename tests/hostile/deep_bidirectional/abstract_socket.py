@@ -1,5 +1,5 @@
 # kind: network
-# wrong: rnn_forward
+# wrong: deep_rnn_forward
 # earns: 50
 """Connects to an abstract socket, which has no file that could be closed to it; a connection is seen."""
 import socket

@@ -1,5 +1,5 @@
 # kind: patches
-# wrong: rnn_forward
+# wrong: deep_rnn_forward
 # earns: 50
 """Changes what numbers and times look like: locale, time zone, decimal context, digits of integers."""
 import decimal

@@ -1,5 +1,5 @@
 # kind: exits
-# wrong: rnn_forward
+# wrong: deep_rnn_forward
 # earns: 50
 """Raises SystemExit and KeyboardInterrupt, at import and in the call. A grader that lets them through ends with
 success; here the statement ends, the rest counts, and the call is an error."""

@@ -1,5 +1,5 @@
 # kind: patches
-# wrong: rnn_forward
+# wrong: deep_rnn_forward
 # earns: 50
 """Replaces what a reply is packed and sent with: json, struct, marshal, pickle, os, socket."""
 import io

@@ -1,5 +1,5 @@
 # kind: kernel
-# wrong: rnn_forward
+# wrong: deep_rnn_forward
 # earns: 50
 """Raises its own limits past the hard ones, which only a privileged process may."""
 import resource

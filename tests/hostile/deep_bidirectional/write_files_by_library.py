@@ -1,5 +1,5 @@
 # kind: files
-# wrong: rnn_forward
+# wrong: deep_rnn_forward
 # earns: 50
 """Writes by way of libraries that open files themselves, in C: NumPy, sqlite3, dbm, tempfile, mmap."""
 import ctypes

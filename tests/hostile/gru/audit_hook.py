@@ -1,6 +1,6 @@
 # kind: patches
-# wrong: rnn_forward
-# earns: 50
+# wrong: gru_cell_backward
+# earns: 65
 """Adds an audit hook, which can never be taken away, that raises on whatever the worker does next."""
 import sys
 

@@ -1,7 +1,7 @@
 # kind: descriptors
-# wrong: rnn_forward
-# earns: 50
-"""Closes every descriptor, its line to the judge too. Silence is a wrong answer of rnn_forward's."""
+# wrong: gru_cell_backward
+# earns: 65
+"""Closes every descriptor, its line to the judge too. Silence is a wrong answer of gru_cell_backward's."""
 import os
 
 

@@ -1,6 +1,6 @@
 # kind: segfaults
-# wrong: rnn_forward
-# earns: 50
+# wrong: gru_cell_backward
+# earns: 65
 """Reads address 0: the process dies of a segmentation fault, leaving no core file and no other victim."""
 import ctypes
 

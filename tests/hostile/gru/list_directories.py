@@ -1,6 +1,6 @@
 # kind: files
-# wrong: rnn_forward
-# earns: 50
+# wrong: gru_cell_backward
+# earns: 65
 """Lists directories, which names students and courses. The machine's own cannot be listed."""
 import glob
 import os

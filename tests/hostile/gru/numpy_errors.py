@@ -1,6 +1,6 @@
 # kind: patches
-# wrong: rnn_forward
-# earns: 50
+# wrong: gru_cell_backward
+# earns: 65
 """Has NumPy raise on every rounding trouble and call back on it, for whoever computes next in its process."""
 
 

@@ -1,6 +1,6 @@
 # kind: processes
-# wrong: rnn_forward
-# earns: 50
+# wrong: gru_cell_backward
+# earns: 65
 """Runs other programs by every way in the library; each would leave a file. None is run."""
 import os
 import pty

@@ -1,7 +1,7 @@
 # kind: exits
-# wrong: rnn_forward
-# earns: 50
-"""Ends its process inside a call, with the status of success. No answer is a wrong answer: rnn_forward alone pays."""
+# wrong: lstm_backward
+# earns: 75
+"""Ends its process inside a call, with the status of success. No answer is a wrong answer: lstm_backward alone pays."""
 import os
 
 

@@ -1,6 +1,6 @@
 # kind: comparators
-# wrong: rnn_forward
-# earns: 50
+# wrong: lstm_backward
+# earns: 75
 """Makes every comparison in NumPy say yes. The judge compares with its own NumPy, in its own process."""
 import numpy.testing
 

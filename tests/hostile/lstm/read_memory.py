@@ -1,6 +1,6 @@
 # kind: memory
-# wrong: rnn_forward
-# earns: 50
+# wrong: lstm_backward
+# earns: 75
 """Reads and writes the memory of its parent and of a stranger. An error about the address would mean that the
 process itself was open; the calls are refused before that."""
 import ctypes

@@ -1,6 +1,6 @@
 # kind: processes
-# wrong: rnn_forward
-# earns: 50
+# wrong: lstm_backward
+# earns: 75
 """Starts threads, which would outlive the call and share its limits. None can be started."""
 import _thread
 import threading

@@ -1,6 +1,6 @@
 # kind: patches
-# wrong: rnn_forward
-# earns: 50
+# wrong: lstm_backward
+# earns: 75
 """Has every later call of this process watched, for names and results that the worker should not hold."""
 import sys
 

@@ -1,6 +1,6 @@
 # kind: network
-# wrong: rnn_forward
-# earns: 50
+# wrong: lstm_backward
+# earns: 75
 """Sends datagrams, which Landlock does not know; one that arrives is seen."""
 import socket
 

@@ -1,6 +1,6 @@
 # kind: recursion
-# wrong: rnn_forward
-# earns: 50
+# wrong: many_to_one
+# earns: 96
 """Takes the recursion limit away and recurses in C until the stack is gone. Its own process dies of it."""
 import sys
 

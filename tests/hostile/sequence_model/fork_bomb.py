@@ -1,6 +1,6 @@
 # kind: processes
-# wrong: rnn_forward
-# earns: 50
+# wrong: many_to_one
+# earns: 96
 """Forks as often as it may, at most 64 times, each child idle for a moment. The first fork is refused."""
 import os
 import time

@@ -1,6 +1,6 @@
 # kind: signals
-# wrong: rnn_forward
-# earns: 50
+# wrong: many_to_one
+# earns: 96
 """Kills its parent, the process that starts workers: without it nobody could be graded. The signal is refused."""
 import os
 import signal

@@ -1,6 +1,6 @@
 # kind: patches
-# wrong: rnn_forward
-# earns: 50
+# wrong: many_to_one
+# earns: 96
 """Replaces the built-in functions that everybody's code uses, the worker's too. Only its own process has them."""
 import builtins
 

@@ -1,6 +1,6 @@
 # kind: files
-# wrong: rnn_forward
-# earns: 50
+# wrong: many_to_one
+# earns: 96
 """Reads the environment it was started with, in which instructors keep tokens. The worker has none of it."""
 import ctypes
 import os

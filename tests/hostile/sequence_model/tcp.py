@@ -1,6 +1,6 @@
 # kind: network
-# wrong: rnn_forward
-# earns: 50
+# wrong: many_to_one
+# earns: 96
 """Connects to a listening TCP port of this machine and of the world; a connection that arrives is seen."""
 import socket
 import urllib.request

@@ -1,6 +1,6 @@
 # kind: files
-# wrong: rnn_forward
-# earns: 50
+# wrong: gradient_norms
+# earns: 60
 """Changes the mode, owner, times and attributes of a file that everybody may change, which Landlock alone does not
 stop. The calls themselves are refused."""
 import ctypes

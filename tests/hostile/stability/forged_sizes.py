@@ -1,6 +1,6 @@
 # kind: forged replies
-# wrong: rnn_forward
-# earns: 50
+# wrong: gradient_norms
+# earns: 60
 """Announces one enormous reply on every descriptor and ends, so that whoever believes it waits or allocates."""
 import os
 import struct

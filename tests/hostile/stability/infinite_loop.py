@@ -1,8 +1,8 @@
 # kind: CPU
-# wrong: rnn_forward
-# earns: 50
+# wrong: gradient_norms
+# earns: 60
 # slow: hangs
-"""Never returns. The call is over its limit and costs rnn_forward only."""
+"""Never returns. The call is over its limit and costs gradient_norms only."""
 
 
 def attack():

@@ -1,6 +1,6 @@
 # kind: lying objects
-# wrong: rnn_forward
-# earns: 50
+# wrong: gradient_norms
+# earns: 60
 """Raises exceptions that cannot be shown: their text raises, is no text, never ends, or leads back to itself."""
 import itertools
 

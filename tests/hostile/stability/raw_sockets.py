@@ -1,6 +1,6 @@
 # kind: network
-# wrong: rnn_forward
-# earns: 50
+# wrong: gradient_norms
+# earns: 60
 """Opens the sockets that are seldom thought of: netlink, packet, raw, vsock, the kernel's ciphers. None is given."""
 import ctypes
 

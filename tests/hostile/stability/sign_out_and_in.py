@@ -1,6 +1,6 @@
 # kind: kernel
-# wrong: rnn_forward
-# earns: 50
+# wrong: gradient_norms
+# earns: 60
 """Gives up the sandbox's own settings where a process may: dumpable, death signal, name, seccomp, Landlock, umask.
 Then tries the secret again."""
 import ctypes
