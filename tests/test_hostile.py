@@ -510,7 +510,7 @@ def test_a_report_that_hid_nothing_would_show(text: str) -> None:
 
 
 @pytest.mark.parametrize("attack", [one for one in attacks() if chosen(one.name, 24)], ids=lambda one: one.name)
-def test_attack_alone_gains_nothing_and_leaves_nothing(
+def test_attack_gains_nothing_and_leaves_nothing(
     attack: Attack, strictly: None, canary: Canary, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """All are in the classes below; alone, it is seen which of them has touched something."""
