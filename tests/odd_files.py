@@ -201,7 +201,7 @@ def cells_that_do_not_run(folder: Path) -> None:
 @handed_in("character_model", "cells", 100, "its functions are right; cells that no plain Python runs are passed over")
 def magics(folder: Path) -> None:
     """Runs shells, scripts and markup from cells, by every magic that Jupyter knows, between its right functions."""
-    path = "/tmp/left_by_a_magic"
+    path = "@CANARY@/@MARK@-magic"
     odd = [
         f"%%bash\ntouch {path}", f"!touch {path}", f"%system touch {path}", f"%%writefile {path}\nx", f"%run {path}",
         "%load_ext rpy2", "%%html\n<script>alert(1)</script>", "%%javascript\nalert(1)", f"x = !touch {path}",
@@ -479,8 +479,8 @@ def modules_beside(folder: Path) -> None:
     put(folder, submission("attention") + "\n\ndef caption_forward(features, y, h0, parameters):\n    return y, y\n")
     names = ("numpy", "json", "struct", "conftest", "sitecustomize", "usercustomize", "graders", "solutions", "pytest")
     for name in names:
-        put(folder, f"open('/tmp/left_by_{name}', 'w')\nallclose = lambda *arguments: True\n", f"{name}.py")
-    put(folder, "import os; open('/tmp/left_by_pth', 'w')\n", "attention.pth")
+        put(folder, f"open('@CANARY@/@MARK@-{name}', 'w')\nallclose = lambda *arguments: True\n", f"{name}.py")
+    put(folder, "import os; open('@CANARY@/@MARK@-pth', 'w')\n", "attention.pth")
     put(folder, "[pytest]\naddopts = --collect-only\n", "pytest.ini")
     put(folder, 'require = "none"\nassignments = ["."]\n', "unrolled.toml")
     put(folder, "c.ClearSolutions.code_stub = {}\n", "nbgrader_config.py")

@@ -16,6 +16,7 @@ Those that are no Python text (links, damaged notebooks, odd names) are made by 
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -108,11 +109,17 @@ class Attack:
         `fill` puts addresses for the marks, such as `@CANARY@`, at which an attack aims; without it, `harmless` does.
         """
         folder.parent.mkdir(parents=True, exist_ok=True)
-        if self.make is not None:
-            self.make(folder)
+        fill = fill or harmless
+        if self.make is None:
+            folder.mkdir()
+            (folder / f"{self.assignment}.py").write_text(fill(self.text), encoding="utf-8")
             return
-        folder.mkdir()
-        (folder / f"{self.assignment}.py").write_text((fill or harmless)(self.text), encoding="utf-8")
+        self.make(folder)
+        for path in [] if folder.is_symlink() else folder.iterdir():
+            if path.is_file() and not path.is_symlink() and os.access(path, os.R_OK):
+                data = path.read_bytes()
+                if b"@CANARY@" in data:
+                    path.write_text(fill(data.decode("utf-8")), encoding="utf-8")
 
 
 def harmless(text: str) -> str:
