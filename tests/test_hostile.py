@@ -125,7 +125,6 @@ class Canary:
         self.before = looks_in(self.folder)
         self.victim_before = self._victim_settings()
         self.processes_before = processes_under(os.getpid())
-        self.shared_before = {path.name for path in Path("/dev/shm").glob("*")}
 
     def fill(self, text: str) -> str:
         """Return a hostile text with the canary's addresses in it."""
@@ -210,10 +209,9 @@ class Canary:
         return found
 
     def _left_files(self) -> list[Path]:
-        """Return what lies where nothing lay before: in the folders that were empty, and in shared memory."""
-        for _ in range(40):  # others make things there, and take them away again
+        """Return what lies in the folders that were empty."""
+        for _ in range(40):
             left = [path for folder in self.empty for path in folder.iterdir()]
-            left += [path for path in Path("/dev/shm").glob("*") if path.name not in self.shared_before]
             if not left:
                 break
             time.sleep(0.05)
