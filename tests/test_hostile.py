@@ -542,8 +542,8 @@ def test_files_beside_a_submission_have_no_effect(
 TELLING = {"forged reports", "injection", "look-up"}
 CLASSES = {
     "quick": ("cpu = 2\nstatement = 1\ntop_level = 3\nsearch = 0", 2, tuple(ASSIGNMENTS)),
-    "telling": ("cpu = 2\nstatement = 1\ntop_level = 3", 2, ("vanilla_rnn",)),
-    "slow": ("cpu = 0.3\nstatement = 0.3\ntop_level = 1", 8, ("vanilla_rnn", "character_model")),
+    "telling": ("cpu = 2\nstatement = 1\ntop_level = 3\nsearch = 20", 2, ("vanilla_rnn",)),
+    "slow": ("cpu = 0.3\nstatement = 0.3\ntop_level = 1\nsearch = 0", 8, ("vanilla_rnn", "character_model")),
 }
 
 
