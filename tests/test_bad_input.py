@@ -21,11 +21,12 @@ from typing import Any
 
 import pytest
 from conftest import Outcome, run_here, within
+from red_team import bare
 
 from graders.collect import collect
 
 PROJECT = Path(__file__).resolve().parent.parent
-BARE = (Path(__file__).parent / "hostile" / "bare.py").read_text(encoding="utf-8")
+BARE = bare("vanilla_rnn", "rnn_forward")
 RIGHT = BARE + '\ngained("nothing: this submission is right")\n'
 STUB = PROJECT / "assignments" / "vanilla_rnn" / "vanilla_rnn.py"
 LINES = RIGHT.count("\n")

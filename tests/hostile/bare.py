@@ -1,7 +1,7 @@
-"""A submission that is right but for rnn_forward, which lets `attack` act first and then answers zeros.
+"""What every hostile file finds above it, together with an assignment's right functions.
 
-The tests append a hostile file to this one. An attack that gets what it came for calls `gained`; from then on
-rnn_forward answers rightly, so that the score itself betrays that the attack worked.
+An attack that gets what it came for calls `gained`. Until then the functions named in its header, `# wrong: …`, let
+`attack` act and answer zeros; from then on they answer rightly, so that the score itself betrays that it worked.
 """
 
 import numpy as np
@@ -26,37 +26,22 @@ def tried(action, *arguments, **options):
         return None
 
 
-def rnn_step_forward(x, prev_h, Wx, Wh, b):
-    next_h = np.tanh(x @ Wx + prev_h @ Wh + b)
-    return next_h, (x, prev_h, Wx, Wh, next_h)
+def zeros(answer):
+    """Return an answer of the same shape in which nothing is right."""
+    if isinstance(answer, dict):
+        return {key: zeros(item) for key, item in answer.items()}
+    if isinstance(answer, (list, tuple)):
+        return type(answer)(map(zeros, answer))
+    return "" if isinstance(answer, str) else np.zeros_like(answer)
 
 
-def rnn_step_backward(dnext_h, cache):
-    x, prev_h, Wx, Wh, next_h = cache
-    da = dnext_h * (1 - next_h**2)
-    return da @ Wx.T, da @ Wh.T, x.T @ da, prev_h.T @ da, da.sum(axis=0)
+def bare(right):
+    """Return a function that attacks and answers zeros, and is right once something was gained."""
 
+    def wrong(*arguments):
+        attack()
+        answer = right(*arguments)
+        return answer if spoils else zeros(answer)
 
-def rnn_forward(x, h0, Wx, Wh, b):
-    attack()
-    N, T, _ = x.shape
-    h = np.zeros((N, T, h0.shape[1]))
-    if not spoils:
-        return h, None
-    caches, state = [], h0
-    for t in range(T):
-        state, cache = rnn_step_forward(x[:, t], state, Wx, Wh, b)
-        h[:, t] = state
-        caches.append(cache)
-    return h, caches
-
-
-def rnn_backward(dh, cache):
-    N, T, H = dh.shape
-    _, _, Wx, Wh, _ = cache[0]
-    dx = np.zeros((N, T, Wx.shape[0]))
-    dWx, dWh, db, dstate = np.zeros_like(Wx), np.zeros_like(Wh), np.zeros(H), np.zeros((N, H))
-    for t in reversed(range(T)):
-        dx[:, t], dstate, dWx_t, dWh_t, db_t = rnn_step_backward(dh[:, t] + dstate, cache[t])
-        dWx, dWh, db = dWx + dWx_t, dWh + dWh_t, db + db_t
-    return dx, dstate, dWx, dWh, db
+    wrong.right = right
+    return wrong

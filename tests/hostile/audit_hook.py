@@ -1,9 +1,0 @@
-"""Adds an audit hook, which can never be taken away, that raises on whatever the worker does next."""
-import sys
-
-
-def attack():
-    def refuse(event, arguments):
-        raise RuntimeError("no")
-
-    sys.addaudithook(refuse)

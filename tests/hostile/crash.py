@@ -1,6 +1,0 @@
-"""Reads address 0: the process dies of a segmentation fault, leaving no core file and no other victim."""
-import ctypes
-
-
-def attack():
-    ctypes.string_at(0)

@@ -1,8 +1,0 @@
-"""Enters the debugger, which would wait for a command on the instructor's terminal."""
-
-
-def attack():
-    breakpoint()
-    import pdb
-
-    pdb.set_trace()

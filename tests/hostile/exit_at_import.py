@@ -1,4 +1,0 @@
-"""Ends its process while it is being read, with the status of success. The statement is left out, the rest counts."""
-import os
-
-os._exit(0)

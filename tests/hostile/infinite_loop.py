@@ -1,7 +1,0 @@
-# slow: hangs
-"""Never returns. The call is over its limit and costs rnn_forward only."""
-
-
-def attack():
-    while True:
-        pass

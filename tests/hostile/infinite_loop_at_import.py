@@ -1,4 +1,0 @@
-# slow: hangs
-"""Never ends being read. The statement is abandoned, the functions above it count."""
-while True:
-    pass

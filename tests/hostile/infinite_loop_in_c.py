@@ -1,7 +1,0 @@
-# slow: hangs
-"""Loops inside one C call, where no Python signal handler ever runs. The kernel's and the judge's clocks do."""
-import itertools
-
-
-def attack():
-    sum(itertools.repeat(1))

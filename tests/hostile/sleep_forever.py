@@ -1,8 +1,0 @@
-# slow: hangs
-"""Uses no CPU and never returns: only wall time shows it."""
-import time
-
-
-def attack():
-    while True:
-        time.sleep(3600)
