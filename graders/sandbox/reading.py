@@ -20,7 +20,7 @@ __all__ = ["Source", "Unreadable", "read"]
 FUTURE = {name: getattr(__future__, name).compiler_flag for name in __future__.all_feature_names}
 RUNS_AS_PYTHON = re.compile(r"^\s*%%(time|timeit|capture|prun)\b")
 CELL_MAGIC = re.compile(r"^\s*%%")
-LINE_MAGIC = re.compile(r"^\s*(%|!|\?)|^\s*[\w.]+\s*\?{1,2}\s*$|^\s*[\w, ]+=\s*(%|!)")
+LINE_MAGIC = re.compile(r"^\s*(%|!|\?)|^\s*[\w.]+\s*\?{1,2}\s*$|^\s*\w[\w, ]*=\s*(%|!)")
 
 
 class Unreadable(Exception):
@@ -76,7 +76,7 @@ def _decode(data: bytes) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+    except (SyntaxError, UnicodeError, LookupError) as error:
         raise Unreadable("The file is not text in UTF-8; save it as UTF-8 and hand it in again.") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -131,6 +131,8 @@ def _parse(cell: Cell, notebook: bool) -> None:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeError):
+        return "it holds half of a character"
     if isinstance(error, ValueError):
         return "it holds a null character"
     return "it is nested too deeply"
@@ -138,13 +140,19 @@ def _reason(error: Exception) -> str:
 
 def _is_shown(statement: ast.stmt, shown: set[str]) -> bool:
     """Tell whether a statement is one of the release's: a visible check, a call of one, or a guarded demonstration."""
-    if isinstance(statement, ast.FunctionDef):
-        return statement.name.startswith("test_") and ast.dump(statement) in shown
-    return isinstance(statement, ast.If | ast.Expr) and bool(shown) and ast.dump(statement) in shown
+    check = isinstance(statement, ast.FunctionDef) and statement.name.startswith("test_")
+    if not shown or not (check or isinstance(statement, ast.If | ast.Expr)):
+        return False
+    try:
+        return ast.dump(statement) in shown
+    except RecursionError:  # it parses, and is too deep to be followed
+        return False
 
 
 def _define(source: Source, statements: list[ast.stmt]) -> None:
-    for statement in statements:
+    waiting = statements[::-1]
+    while waiting:
+        statement = waiting.pop()
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             arguments = statement.args
             names = [argument.arg for argument in arguments.posonlyargs + arguments.args]
@@ -157,8 +165,8 @@ def _define(source: Source, statements: list[ast.stmt]) -> None:
             source.defined[name] = []
             source.stubs.discard(name)
         if isinstance(statement, ast.If | ast.Try | ast.With | ast.For | ast.While):
-            for part in ("body", "orelse", "finalbody"):
-                _define(source, getattr(statement, part, []))
+            for part in ("finalbody", "orelse", "body"):
+                waiting += getattr(statement, part, [])[::-1]
 
 
 def _assigned(statement: ast.stmt) -> list[str]:

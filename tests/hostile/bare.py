@@ -43,4 +43,5 @@ def bare(right):
         answer = right(*arguments)
         return answer if spoils else zeros(answer)
 
+    wrong.right = right
     return wrong
