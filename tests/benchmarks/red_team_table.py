@@ -21,6 +21,7 @@ import concurrent.futures
 import ctypes
 import json
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -37,12 +38,12 @@ from rich.table import Table
 from rich.text import Text
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from canary import PROJECT, watch  # noqa: E402
 from red_team import KINDS, Attack, attacks, bare  # noqa: E402
 from stock_course import filled, grade_cells, hand_in, right_answer, write_course  # noqa: E402
-from stock_rows import AFTER, BEFORE, USER  # noqa: E402
+from stock_rows import AFTER, BEFORE, FIRST_USER  # noqa: E402
 
 from graders.collect import collect  # noqa: E402
 from graders.course import Course, Limits  # noqa: E402
@@ -115,7 +116,7 @@ def everybodys_python(workplace: Path) -> str:
 
 
 def as_user() -> list[str]:
-    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
+    return ["setpriv", f"--reuid={FIRST_USER}", f"--regid={FIRST_USER}", "--clear-groups"]
 
 
 def prepared(workplace: Path, name: str, python: str, cases: CaseFile, chosen: Sequence[Attack]) -> dict[str, float]:
@@ -192,8 +193,8 @@ class Stock:
         """Return what came of one submission. Raises `RuntimeError` where that is not known."""
         order = {
             "room": str(self.room), "course": str(course), "assignment": attack.assignment, "student": attack.student,
-            "submission": str(handed_in), "project": str(PROJECT / "solutions"), "patience": PATIENCE,
-            "timeout": CELL_OF_HANGING if attack.slow else CELL,
+            "submission": str(handed_in), "project": str(course.parent / "solutions"), "patience": PATIENCE,
+            "user": FIRST_USER + os.getpid() % 1000, "timeout": CELL_OF_HANGING if attack.slow else CELL,
         }  # fmt: skip
         assert self.process.stdin is not None
         print(json.dumps(order), file=self.process.stdin, flush=True)
@@ -217,14 +218,17 @@ def as_notebook(attack: Attack, course: Path, folder: Path) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         return True
     text, notebook = folder / f"{name}.py", folder / f"{name}.ipynb"
+    if text.is_symlink() and not os.path.lexists(notebook):
+        notebook.symlink_to(os.readlink(text).replace(text.name, notebook.name))
+        text.unlink()
     if os.path.lexists(notebook):
         if notebook.is_file() and not notebook.is_symlink():
             notebook.write_bytes(grade_cells(course, name, notebook.read_bytes()))
         return True
-    if not text.is_file() or text.is_symlink():
+    if not text.is_file():
         return False
     try:
-        source = text.read_bytes().decode("utf-8")
+        source = text.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
     text.unlink()
@@ -248,8 +252,8 @@ def reason(found: dict[str, Any]) -> str:
     ):
         if sign in said:
             return words
-    errors = [line for line in said.splitlines() if "Error: " in line or "Exception: " in line]
-    return errors[-1][:80] if errors else f"nbgrader ended with status {found['exit']}"
+    errors = re.findall(r"^\s*(?:\w+\.)*(\w+(?:Error|Exception)\b.*)", re.sub(r"\x1b\[[\d;]*m", "", said), re.MULTILINE)
+    return errors[-1][:80] if errors else f"nbgrader ended with status {found['exit']}: {said[-300:]}"
 
 
 def read_stock(row: Row, student: str, found: dict[str, Any]) -> Row:
@@ -282,9 +286,10 @@ def ours(grader: Grader, attack: Attack, honest: str) -> tuple[float, list[str]]
     with tempfile.TemporaryDirectory() as place, watch() as canary:
         folder = Path(place, "course", "submitted")
         attack.build(folder / attack.student / attack.assignment, canary.fill)
-        other = folder / "~honest" / attack.assignment
-        other.mkdir(parents=True)
-        (other / f"{attack.assignment}.py").write_text(honest, encoding="utf-8")
+        for student in (BEFORE, AFTER):
+            other = folder / student / attack.assignment
+            other.mkdir(parents=True)
+            (other / f"{attack.assignment}.py").write_text(honest, encoding="utf-8")
         os.environ["COURSE_TOKEN"] = f"token {canary.mark}"
         os.chdir(place)
         try:
@@ -293,8 +298,9 @@ def ours(grader: Grader, attack: Attack, honest: str) -> tuple[float, list[str]]
         finally:
             os.chdir(here)
         traces = canary.traces()
-    if results.pop("~honest").score != 100:
-        traces.append("the next student's grade")
+    for student in (BEFORE, AFTER):
+        if results.pop(student).score != 100:
+            traces.append(f"the grade of {student}")
     return sum(one.score for one in results.values()), traces
 
 
@@ -315,6 +321,9 @@ def begin(python: str, workplace: str) -> None:
     _stock = Stock(python, room)
     _grader = Grader(OURS, CaseFile.public())
     _grader.__enter__()
+    if (level := _grader.isolation().level) != "strict":
+        raise RuntimeError(f"this system gives Unrolled {level} isolation, and attacks need strict")
+    ours(_grader, next(one for one in attacks() if one.text), "")  # what the sandbox starts once is no trace of anybody
 
 
 def row_of(attack: Attack, workplace: Path, fair: float | None) -> Row:
@@ -325,7 +334,7 @@ def row_of(attack: Attack, workplace: Path, fair: float | None) -> Row:
     row.fair = attack.earns if fair is None else fair
     with tempfile.TemporaryDirectory(dir=workplace) as place:
         Path(place).chmod(0o755)
-        course, handed_in = workplace / attack.assignment, Path(place, "handed-in")
+        course, handed_in = workplace / attack.assignment, Path(place, attack.assignment)
         if not as_notebook(attack, course, handed_in):
             return replace(row, applies=False, reason="not applicable")
         return read_stock(row, attack.student, _stock.outcome(attack, course, handed_in))
@@ -341,6 +350,8 @@ def rows_of(chosen: Sequence[Attack], workplace: Path, jobs: int, console: Conso
     if not left:
         return
     python = everybodys_python(workplace)
+    unwanted = shutil.ignore_patterns("pictures", "__pycache__", "*.ipynb")
+    shutil.copytree(PROJECT / "solutions", workplace / "solutions", ignore=unwanted, dirs_exist_ok=True)
     names = [name for name in ASSIGNMENTS if any(one.assignment == name for one in left)]
     cases = CaseFile.public()
     with concurrent.futures.ThreadPoolExecutor(jobs) as makers:
@@ -477,8 +488,10 @@ def main() -> None:
         if given.only in f"{one.assignment} {one.name}" and (not given.kinds or one.kind in given.kinds)
     ]  # fmt: skip
     console = Console()
-    with tempfile.TemporaryDirectory(prefix="red-team-") as temporary:
+    with tempfile.TemporaryDirectory(prefix="red-team-", dir="/var/tmp") as temporary:
         workplace = (given.workplace or Path(temporary)).resolve()
+        if workplace.is_relative_to("/tmp"):
+            sys.exit("The workplace must not be below /tmp, in whose place attacks find a folder of their own.")
         workplace.mkdir(exist_ok=True)
         workplace.chmod(0o755)
         rows = []

@@ -248,7 +248,8 @@ def grade_cells(course: Path, name: str, notebook: bytes) -> bytes:
     try:
         made = json.loads(notebook)
         cells = made["cells"]
-        has = {cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells}
+        marks = [cell["metadata"].get("nbgrader", {}) for cell in cells if isinstance(cell.get("metadata"), dict)]
+        has = {one.get("grade_id") for one in marks if isinstance(one, dict)}
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return notebook
     for cell in filled(course, name, "")["cells"]:

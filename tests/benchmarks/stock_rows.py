@@ -18,7 +18,6 @@ import hashlib
 import importlib
 import json
 import os
-import re
 import resource
 import shutil
 import signal
@@ -37,10 +36,10 @@ from typing import Any, NoReturn
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # when it is run as a file
 from canary import watch
 
-USER = 61234  # nobody's number, so that a signal to all of a user's processes reaches none of anybody's
+FIRST_USER = 61234  # from here on nobody's numbers, so that a signal to all of a user's processes reaches nobody's
 SPACE = "768m"  # of the file system in memory
-LIMITS = {"AS": 6 << 30, "FSIZE": 256 << 20, "NPROC": 256, "CORE": 0, "NOFILE": 1024}
-BEFORE, AFTER = "ada", "zoe"  # the right students: one was graded before, one is graded after the attack
+LIMITS = {"AS": 6 << 30, "FSIZE": 256 << 20, "NPROC": 2048, "CORE": 0, "NOFILE": 1024}
+BEFORE, AFTER = "aaa-right", "zzz-right"  # the right students: one was graded before, one is graded after the attack
 TIMED_OUT = "CellTimeoutError"
 
 
@@ -67,8 +66,11 @@ def loopback_up() -> None:
 def carried_out(order: dict[str, Any]) -> dict[str, Any]:
     """Run one order in a process of its own, for so many seconds at most; return what it found."""
     room = Path(order["room"])
-    options = f"size={SPACE},mode=755,uid={USER},gid={USER}"
+    options = f"size={SPACE},mode=755,uid={order['user']},gid={order['user']}"
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(room)], check=True)
+    (room / "tmp").mkdir()
+    (room / "tmp").chmod(0o1777)
+    subprocess.run(["mount", "--bind", str(room / "tmp"), "/tmp"], check=True)
     begin = time.monotonic()
     reader, writer = os.pipe()
     try:
@@ -85,7 +87,7 @@ def carried_out(order: dict[str, Any]) -> dict[str, Any]:
         with contextlib.suppress(ChildProcessError):
             while True:
                 os.waitpid(-1, 0)
-        subprocess.run(["umount", "-l", str(room)], check=True)
+        subprocess.run(["umount", "-l", "/tmp", str(room)], check=True)
 
 
 def received(reader: int, runner: int, patience: float) -> dict[str, Any]:
@@ -114,19 +116,18 @@ def be_runner(order: dict[str, Any], writer: int) -> NoReturn:
         for name, most in LIMITS.items():
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
         os.setgroups([])
-        os.setresgid(USER, USER, USER)
-        os.setresuid(USER, USER, USER)
+        os.setresgid(*[order["user"]] * 3)
+        os.setresuid(*[order["user"]] * 3)
         os.umask(0o022)
         os.setsid()
         libc = ctypes.CDLL(None)
         set_dumpable, set_child_subreaper = 4, 36
         libc.prctl(set_dumpable, 1, 0, 0, 0)  # as any process that was started by its user
         libc.prctl(set_child_subreaper, 1, 0, 0, 0)  # none that loses its parent is lost to us
-        for name in ("home", "tmp"):
-            (room / name).mkdir()
+        (room / "home").mkdir()
         os.environ.clear()
         os.environ.update(
-            HOME=str(room / "home"), TMPDIR=str(room / "tmp"), USER="instructor", LOGNAME="instructor",
+            HOME=str(room / "home"), USER="instructor", LOGNAME="instructor",
             LANG="C.UTF-8", PATH=os.pathsep.join([os.path.dirname(sys.executable), "/usr/local/bin:/usr/bin:/bin"]),
         )  # fmt: skip
         os.chdir(room)
@@ -142,7 +143,7 @@ def judged(order: dict[str, Any], room: Path) -> dict[str, Any]:
     """Hand the submission in, run nbgrader, and return what became of it, of the others and of the canary."""
     course = room / "course"
     subprocess.run(["cp", "-a", "--no-preserve=ownership", order["course"], str(course)], check=True)
-    shutil.copytree(order["project"], room / "project")
+    shutil.copytree(order["project"], room / "project" / "solutions")
     name, student = order["assignment"], order["student"]
     with watch(room / "project") as canary:
         os.environ["COURSE_TOKEN"] = f"token {canary.mark}"
@@ -160,7 +161,7 @@ def judged(order: dict[str, Any], room: Path) -> dict[str, Any]:
         after = looks(course, student)
         changed = sorted(path for path in before if before[path] != after.get(path))
         new = sorted(path for path in after.keys() - before.keys() if not path.startswith(f"autograded/{AFTER}/"))
-    outcome = {"exit": status, "said": said[-1500:], "traces": traces, "changed": changed, "new": new[:10]}
+    outcome = {"exit": status, "said": said[-8000:], "traces": traces, "changed": changed, "new": new[:10]}
     outcome |= {"timed out": 0, "scores": {}}
     with contextlib.suppress(sqlite3.Error):
         now = grades(course)
@@ -229,9 +230,9 @@ def looks(course: Path, student: str) -> dict[str, str]:
 
 
 def marked(room: Path, mark: str) -> Iterator[Path]:
-    """Yield what lies about with the attack's mark in its name, but in the canary, which is watched by itself."""
-    for path in room.rglob(f"*{re.escape(mark)}*"):
-        if not any(part.startswith("canary-") for part in path.parts):
+    """Yield what lies about with an attack's mark in its name, but in the canary, which is watched by itself."""
+    for path in room.rglob("*"):
+        if (mark in path.name or path.name.startswith("left_by_")) and "canary-" not in str(path):
             yield path.relative_to(room)
 
 
