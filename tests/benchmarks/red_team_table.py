@@ -119,17 +119,16 @@ def as_user() -> list[str]:
     return ["setpriv", f"--reuid={FIRST_USER}", f"--regid={FIRST_USER}", "--clear-groups"]
 
 
-def prepared(workplace: Path, name: str, python: str, cases: CaseFile, chosen: Sequence[Attack]) -> dict[str, float]:
+def prepared(workplace: Path, name: str, python: str, wrongs: Sequence[tuple[str, ...]]) -> dict[str, float]:
     """Make the course of one assignment; return what nbgrader gives right functions, and each set of wrong ones.
 
     A right student must have 100 points there and one who did nothing none, or there is nothing to compare.
     """
     course, told = workplace / name, workplace / f"{name}.json"
-    wrongs = sorted({one.wrong for one in chosen if one.assignment == name and one.wrong})
     if told.exists() and json.loads(told.read_text())["wrongs"] == [list(one) for one in wrongs]:
         return dict(json.loads(told.read_text())["fair"])
     shutil.rmtree(course, ignore_errors=True)
-    write_course(course, name, cases)
+    write_course(course, name, CaseFile.public())
     run(course, python, "generate_assignment", name)
     hand_in(course, BEFORE, name, right_answer(name))
     hand_in(course, "stub", name, "raise NotImplementedError")
@@ -326,12 +325,13 @@ def begin(python: str, workplace: str) -> None:
     ours(_grader, next(one for one in attacks() if one.text), "")  # what the sandbox starts once is no trace of anybody
 
 
-def row_of(attack: Attack, workplace: Path, fair: float | None) -> Row:
+def row_of(name: str, workplace: Path, fair: float) -> Row:
     """Return an attack's row, by both graders."""
+    attack = next(one for one in attacks() if one.name == name)
     assert _grader is not None and _stock is not None
     score, traces = ours(_grader, attack, right_answer(attack.assignment))
     row = Row(attack.name, attack.assignment, attack.kind, attack.what, attack.earns, round(score, 3), traces)
-    row.fair = attack.earns if fair is None else fair
+    row.fair = fair
     with tempfile.TemporaryDirectory(dir=workplace) as place:
         Path(place).chmod(0o755)
         course, handed_in = workplace / attack.assignment, Path(place, attack.assignment)
@@ -343,40 +343,45 @@ def row_of(attack: Attack, workplace: Path, fair: float | None) -> Row:
 def rows_of(chosen: Sequence[Attack], workplace: Path, jobs: int, console: Console) -> Iterator[Row]:
     """Yield the rows as they come, those of an earlier run first."""
     kept = workplace / "rows.jsonl"
-    done = [Row(**json.loads(line)) for line in kept.read_text().splitlines()] if kept.exists() else []
-    wanted = {one.name: one for one in chosen}
-    yield from (row for row in done if row.name in wanted)
-    left = [one for one in chosen if one.name not in {row.name for row in done}]
+    earlier = [Row(**json.loads(line)) for line in kept.read_text().splitlines()] if kept.exists() else []
+    wanted = {one.name for one in chosen}
+    yield from (row for row in earlier if row.name in wanted)
+    left = [one for one in chosen if one.name not in {row.name for row in earlier}]
     if not left:
         return
     python = everybodys_python(workplace)
     unwanted = shutil.ignore_patterns("pictures", "__pycache__", "*.ipynb")
     shutil.copytree(PROJECT / "solutions", workplace / "solutions", ignore=unwanted, dirs_exist_ok=True)
-    names = [name for name in ASSIGNMENTS if any(one.assignment == name for one in left)]
-    cases = CaseFile.public()
-    with concurrent.futures.ThreadPoolExecutor(jobs) as makers:
-        made = makers.map(lambda name: prepared(workplace, name, python, cases, chosen), names)
-        fair = {}
-        for name, one in zip(names, made, strict=True):
-            fair[name] = one
-            console.print(f"{name}: under nbgrader the right answer has 100 points and the stub none", highlight=False)
     with (
         concurrent.futures.ProcessPoolExecutor(jobs, None, begin, (python, str(workplace))) as pool,
         kept.open("a", encoding="utf-8") as file,
     ):
-        futures = {
-            pool.submit(row_of, one, workplace, fair[one.assignment].get(" ".join(one.wrong))): one for one in left
-        }
+        pending: dict[concurrent.futures.Future[Any], str] = {}
+        for name in ASSIGNMENTS:
+            if any(one.assignment == name for one in left):
+                wrongs = sorted({one.wrong for one in attacks() if one.assignment == name and one.wrong})
+                pending[pool.submit(prepared, workplace, name, python, wrongs)] = name
         try:
-            for future in concurrent.futures.as_completed(futures):
-                try:
-                    row = future.result()
-                except RuntimeError as problem:
-                    console.print(f"no row: {problem}", style="red", highlight=False)
-                    continue
-                file.write(json.dumps(asdict(row)) + "\n")
-                file.flush()
-                yield row
+            while pending:
+                done, _ = concurrent.futures.wait(pending, return_when=concurrent.futures.FIRST_COMPLETED)
+                for future in done:
+                    name = pending.pop(future)
+                    if name in ASSIGNMENTS:
+                        fair = future.result()
+                        console.print(f"{name}: nbgrader gives the right answer 100 points, the stub none")
+                        for one in left:
+                            if one.assignment == name:
+                                alone = fair.get(" ".join(one.wrong), one.earns)
+                                pending[pool.submit(row_of, one.name, workplace, alone)] = one.name
+                        continue
+                    try:
+                        row = future.result()
+                    except RuntimeError as problem:
+                        console.print(f"no row: {problem}", style="red", highlight=False)
+                        continue
+                    file.write(json.dumps(asdict(row)) + "\n")
+                    file.flush()
+                    yield row
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
