@@ -86,8 +86,17 @@ def grade_cell(name: str, points: float, **more: Any) -> dict[str, Any]:
 
 SHOWS_100 = [
     {"output_type": "stream", "name": "stdout", "text": "100\n100/100\n"},
-    {"output_type": "display_data", "data": {"text/html": "<script>alert(100)</script>", "text/plain": "100"}, "metadata": {}},
-    {"output_type": "execute_result", "data": {"text/plain": "100.0"}, "execution_count": 1, "metadata": {"score": 100}},
+    {
+        "output_type": "display_data",
+        "data": {"text/html": "<script>alert(100)</script>", "text/plain": "100"},
+        "metadata": {},
+    },
+    {
+        "output_type": "execute_result",
+        "data": {"text/plain": "100.0"},
+        "execution_count": 1,
+        "metadata": {"score": 100},
+    },
 ]
 
 
@@ -105,9 +114,18 @@ def forged_points(folder: Path) -> None:
 
 @handed_in("lstm", "metadata", 75)
 def forged_grade_ids(folder: Path) -> None:
-    """Names its cells' ids after paths, commands and each other, as nbgrader's database has them for keys; lstm_backward
-    is wrong."""
-    ids = ["../../gradebook", "=1+1", "\x1b[31m", "lstm_forward", "lstm_forward", "", "x" * 100_000, "'; DROP TABLE grade;--"]
+    """Calls its cells by paths, commands and each other's names, which are keys in nbgrader's database; lstm_backward is
+    wrong."""
+    ids = [
+        "../../gradebook",
+        "=1+1",
+        "\x1b[31m",
+        "lstm_forward",
+        "lstm_forward",
+        "",
+        "x" * 100_000,
+        "'; DROP TABLE grade;--",
+    ]
     cells = cells_of("lstm")
     for cell, name in zip(cells, ids * 3, strict=False):
         cell |= {"id": name, "metadata": grade_cell(name, float(10**30), cell_type="markdown", task=True)}
@@ -118,14 +136,21 @@ def forged_grade_ids(folder: Path) -> None:
 def another_language(folder: Path) -> None:
     """Claims to be a notebook of a shell, in another format, whose kernel is a command to run."""
     spec = {"name": "bash", "language": "bash", "display_name": "$(touch 100)", "argv": ["/bin/sh", "-c", "exit"]}
-    about = {"kernelspec": spec, "language_info": {"name": "R", "codemirror_mode": {"name": "<b>"}}, "widgets": {"x": 1}}
+    about = {
+        "kernelspec": spec,
+        "language_info": {"name": "R", "codemirror_mode": {"name": "<b>"}},
+        "widgets": {"x": 1},
+    }
     notebook(folder, cells_of("gru"), metadata=about, nbformat=99, nbformat_minor=-1)
 
 
 @handed_in("stability", "metadata", 100, "notebooks of the old format are read, too")
 def third_format(folder: Path) -> None:
     """Is a notebook of the format before the last, with worksheets, `input` and `prompt_number`."""
-    cells = [{"cell_type": "code", "input": cell["source"], "outputs": [], "language": "perl"} for cell in cells_of("stability")]
+    cells = [
+        {"cell_type": "code", "input": cell["source"], "outputs": [], "language": "perl"}
+        for cell in cells_of("stability")
+    ]
     put(folder, json.dumps({"worksheets": [{"cells": cells}, 3], "nbformat": 3}), "stability.ipynb")
 
 
@@ -135,7 +160,18 @@ def metadata_of_odd_kinds(folder: Path) -> None:
     cells: list[Any] = cells_of("attention")
     for cell, odd in zip(cells, [[], 3, None, "x", {"nbgrader": []}, {"nbgrader": {"grade": {}}}], strict=False):
         cell |= {"metadata": odd, "outputs": odd, "execution_count": "nan", "id": odd}
-    odd_cells = [None, 3, [], "code", {}, {"cell_type": []}, {"cell_type": "code"}, code(None), code(7), code([1, None, {}])]
+    odd_cells = [
+        None,
+        3,
+        [],
+        "code",
+        {},
+        {"cell_type": []},
+        {"cell_type": "code"},
+        code(None),
+        code(7),
+        code([1, None, {}]),
+    ]
     notebook(folder, [*odd_cells, *cells, *odd_cells], metadata=[], nbformat="four", nbformat_minor=None)
 
 
@@ -147,7 +183,7 @@ def removed_cells(folder: Path) -> None:
 
 @handed_in("deep_bidirectional", "cells", 50)
 def duplicated_cells(folder: Path) -> None:
-    """Defines its functions many times over, right ones first and a wrong one last. The last one counts, as in Jupyter."""
+    """Defines its functions many times over, right ones first and a wrong one last. The last counts, as in Jupyter."""
     cells = cells_of("deep_bidirectional")
     notebook(folder, [*cells * 20, code("def deep_rnn_forward(x, a0, parameters):\n    return x, a0")])
 
@@ -157,7 +193,9 @@ def cells_that_do_not_run(folder: Path) -> None:
     """Has its right functions in Markdown, in raw cells, in attachments and in cells of kinds that there are not."""
     kinds = ["markdown", "raw", "heading", "Code", "code ", "", "python"]
     cells = [{**cell, "cell_type": kinds[number % len(kinds)]} for number, cell in enumerate(cells_of("attention"))]
-    notebook(folder, [*cells, {"cell_type": "markdown", "source": "x", "attachments": {"a.py": {"text/x-python": "x"}}}])
+    notebook(
+        folder, [*cells, {"cell_type": "markdown", "source": "x", "attachments": {"a.py": {"text/x-python": "x"}}}]
+    )
 
 
 @handed_in("character_model", "cells", 100, "its functions are right; cells that no plain Python runs are passed over")
@@ -167,8 +205,8 @@ def magics(folder: Path) -> None:
     odd = [
         f"%%bash\ntouch {path}", f"!touch {path}", f"%system touch {path}", f"%%writefile {path}\nx", f"%run {path}",
         "%load_ext rpy2", "%%html\n<script>alert(1)</script>", "%%javascript\nalert(1)", f"x = !touch {path}",
-        f"get_ipython().system('touch {path}')", f"get_ipython().run_cell('!touch {path}')", "%%perl\ndie", "exit", "quit()",
-        f"%%capture\n!touch {path}", "%reset -f", "%pdb on", "%%time\n1 + 1", "?print", "print??", "%edit",
+        f"get_ipython().system('touch {path}')", f"get_ipython().run_cell('!touch {path}')", "%%perl\ndie", "exit",
+        "quit()", f"%%capture\n!touch {path}", "%reset -f", "%pdb on", "%%time\n1 + 1", "?print", "print??", "%edit",
     ]  # fmt: skip
     cells = cells_of("character_model")
     notebook(folder, [*(code(text) for text in odd), *cells, *(code(text) for text in odd)])
@@ -177,7 +215,10 @@ def magics(folder: Path) -> None:
 @handed_in("concepts", "cells", 97)
 def questions_answered_twice(folder: Path) -> None:
     """Answers a question rightly, then wrongly, then puts the right answer where it does not run."""
-    later = [code("def q07():\n    return 0"), {"cell_type": "raw", "metadata": {}, "source": "def q07():\n    return 21"}]
+    later = [
+        code("def q07():\n    return 0"),
+        {"cell_type": "raw", "metadata": {}, "source": "def q07():\n    return 21"},
+    ]
     notebook(folder, [*cells_of("concepts"), *later])
 
 
@@ -330,7 +371,9 @@ def encoding_that_unpacks(folder: Path) -> None:
     put(folder, b"# coding: zlib_codec\n" + random.Random(5).randbytes(1000))
 
 
-@handed_in("deep_bidirectional", "encodings", 100, "another encoding that Python reads is text, too, and the text is right")
+@handed_in(
+    "deep_bidirectional", "encodings", 100, "another encoding that Python reads is text, too, and the text is right"
+)
 def seven_bits(folder: Path) -> None:
     """Is written in UTF-7, so that what a person or a scanner reads is not what runs."""
     put(folder, b"# coding: utf-7\n" + submission("deep_bidirectional").encode("utf-7"))
@@ -421,7 +464,9 @@ def nobody_may_read(folder: Path) -> None:
 # Beside the submission
 
 
-@handed_in("character_model", "shadowing", 100, "the helpers are always those that are shipped, and the functions are right")
+@handed_in(
+    "character_model", "shadowing", 100, "the helpers are always those that are shipped, and the functions are right"
+)
 def own_helpers(folder: Path) -> None:
     """Brings a char_rnn.py of its own, whose functions return whatever is asked of them."""
     put(folder, submission("character_model"))
@@ -443,7 +488,9 @@ def modules_beside(folder: Path) -> None:
     put(folder / "__pycache__", b"\0" * 99, "attention.cpython-311.pyc")
 
 
-@handed_in("vanilla_rnn", "forged reports", 0, "of two files in which there is work, the notebook counts; it is the wrong one")
+@handed_in(
+    "vanilla_rnn", "forged reports", 0, "of two files in which there is work, the notebook counts; it is the wrong one"
+)
 def reports_beside(folder: Path) -> None:
     """Brings its own report, feedback and database of grades, and a second file that is right."""
     notebook(folder, [code("def rnn_step_forward(x, prev_h, Wx, Wh, b):\n    return 0, 0")])

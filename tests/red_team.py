@@ -137,7 +137,20 @@ def attacks() -> list[Attack]:
     """Return all attacks, in the order of the assignments and of their names."""
     found = [_read(path, assignment) for assignment in ASSIGNMENTS for path in (HOSTILE / assignment).glob("*.py")]
     found += [
-        Attack(one.name, one.assignment, one.kind, one.what, one.earns, (), one.why, False, one.status, "", one.make, one.student)
+        Attack(
+            one.name,
+            one.assignment,
+            one.kind,
+            one.what,
+            one.earns,
+            (),
+            one.why,
+            False,
+            one.status,
+            "",
+            one.make,
+            one.student,
+        )
         for one in ODD_FILES
     ]
     assert len({one.name for one in found}) == len(found), "two attacks of one name"
