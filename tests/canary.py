@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["PROJECT", "Canary", "processes_under", "watch"]
+__all__ = ["PROJECT", "Canary", "watch"]
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -88,6 +88,7 @@ class Canary:
     unix: socket.socket
     abstract: socket.socket
     mark: str
+    empty: tuple[Path, ...]
     project: Path = PROJECT
     signals: list[int] = field(default_factory=list)
 
@@ -95,6 +96,7 @@ class Canary:
         self.before = looks_in(self.folder)
         self.victim_before = self._victim_settings()
         self.processes_before = processes_under(os.getpid())
+        self.shared_before = {path.name for path in Path("/dev/shm").glob("*")}
 
     def fill(self, text: str) -> str:
         """Return a hostile text with the canary's addresses in it."""
@@ -128,7 +130,10 @@ class Canary:
         found += self._victim_traces()
         if self.signals:
             found.append(f"signals to the tests' own process: {self.signals}")
-        found += [f"a file: {path}" for path in self._marked_files()]
+        found += [f"a file: {path}" for path in [*self._marked_files(), *self._left_files()]]
+        with contextlib.suppress(OSError):
+            lines = [line for line in Path("/proc/net/unix").read_text().splitlines() if self.mark in line]
+            found += [f"a socket: {line}" for line in lines if not line.endswith(f"@{self.mark}-abstract")]
         if left := self._processes_left():
             found.append(f"processes: {left}")
         return found
@@ -175,6 +180,17 @@ class Canary:
             found += (self.project / folder).rglob(f"*{self.mark}*")
         return found
 
+    def _left_files(self) -> list[Path]:
+        """Return what lies where nothing lay before: in the folders that were empty, and in shared memory."""
+        for _ in range(40):  # others make things there, and take them away again
+            left = [path for folder in self.empty for path in folder.iterdir()]
+            left += [path for path in Path("/dev/shm").glob("*") if path.name not in self.shared_before]
+            left += Path("/tmp").glob("left_by_*")
+            if not left:
+                break
+            time.sleep(0.05)
+        return left
+
     def _processes_left(self) -> set[int]:
         for _ in range(40):
             left = processes_under(os.getpid()) - self.processes_before
@@ -185,8 +201,11 @@ class Canary:
 
 
 @contextlib.contextmanager
-def watch(project: Path = PROJECT) -> Iterator[Canary]:
-    """Yield a canary that is watched from now on; attacks look for references and tests in `project`."""
+def watch(*empty: Path, project: Path = PROJECT) -> Iterator[Canary]:
+    """Yield a canary that is watched from now on.
+
+    In the folders `empty` nothing may lie at the end; in `project` attacks look for references and tests.
+    """
     mark = f"mark{secrets.token_hex(6)}"
     with contextlib.ExitStack() as stack:
         # Not below pytest's own folder, which is closed to others whatever a sandbox does.
@@ -228,7 +247,7 @@ def watch(project: Path = PROJECT) -> Iterator[Canary]:
         assert victim.stdout.readline() == b"ready\n"
         os.set_blocking(victim.stdout.fileno(), False)
 
-        watched = Canary(folder, victim, tcp, udp, unix, abstract, mark, project)
+        watched = Canary(folder, victim, tcp, udp, unix, abstract, mark, empty, project)
         before = signal.signal(signal.SIGCONT, lambda number, _: watched.signals.append(number))
         stack.callback(signal.signal, signal.SIGCONT, before)
         yield watched

@@ -90,11 +90,8 @@ def test_attack_without_a_grade_says_why() -> None:
 def test_what_befalls_others_is_seen(about: dict[str, Any], words: str) -> None:
     row = read(**about)
     assert any(words in one for one in row.honest)
-    assert dict((what, theirs) for what, theirs, _ in table.sums([row]))[COST] == 1
-    assert dict((what, theirs) for what, theirs, _ in table.sums([read()]))[COST] == 0
-
-
-COST = "cost a right student a grade, or changed the course's files"
+    for one, count in ((row, 1), (read(), 0)):
+        assert {what: theirs for what, theirs, _ in table.sums([one])}[table.COST] == count
 
 
 def test_rows_survive_being_stopped(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -91,10 +91,6 @@ class Row:
     @property
     def lost(self) -> bool:
         return self.applies and (self.stock or 0.0) < min(self.earns, self.fair) - EPSILON
-
-    @property
-    def left(self) -> bool:
-        return any(one.startswith(("a file", "processes")) for one in self.touched)
 
 
 # nbgrader's side
@@ -251,8 +247,8 @@ def reason(found: dict[str, Any]) -> str:
     ):
         if sign in said:
             return words
-    errors = re.findall(r"^\s*(?:\w+\.)*(\w+(?:Error|Exception)\b.*)", re.sub(r"\x1b\[[\d;]*m", "", said), re.MULTILINE)
-    return errors[-1][:80] if errors else f"nbgrader ended with status {found['exit']}: {said[-300:]}"
+    errors = re.findall(r"^\s*(?:\w+\.)*(\w+(?:Error|Exception))\b", re.sub(r"\x1b\[[\d;]*m", "", said), re.MULTILINE)
+    return f"nbgrader failed ({errors[-1]})" if errors else f"nbgrader ended with status {found['exit']}"
 
 
 def read_stock(row: Row, student: str, found: dict[str, Any]) -> Row:
@@ -322,7 +318,7 @@ def begin(python: str, workplace: str) -> None:
     _grader.__enter__()
     if (level := _grader.isolation().level) != "strict":
         raise RuntimeError(f"this system gives Unrolled {level} isolation, and attacks need strict")
-    ours(_grader, next(one for one in attacks() if one.text), "")  # what the sandbox starts once is no trace of anybody
+    _grader.sandbox.twin().warm()  # so that no process begins while traces are looked for
 
 
 def row_of(name: str, workplace: Path, fair: float) -> Row:
@@ -387,39 +383,48 @@ def rows_of(chosen: Sequence[Attack], workplace: Path, jobs: int, console: Conso
             raise
 
 
-def sums(rows: Sequence[Row]) -> list[tuple[str, int, int]]:
+def sums(rows: Sequence[Row]) -> list[tuple[str, int, int | str]]:
     """Return sentences, each with how many attacks it is true of under nbgrader, and under Unrolled."""
     there = [row for row in rows if row.applies]
     return [
         ("attacks", len(there), len(rows)),
-        ("gained points", sum(row.gained for row in there), sum(row.ours > row.earns + EPSILON for row in rows)),
-        ("lost points that they had earned", sum(row.lost for row in there), sum(_less(row) for row in rows)),
-        ("got no grade", sum(row.stock is None for row in there), 0),
-        ("held up the class (a cell ran out of time, or the run was stopped)", sum(map(_late, there)), 0),
-        ("cost a right student a grade, or changed the course's files", sum(bool(row.honest) for row in there), 0),
+        ("gained points", _count(there, lambda row: row.gained), _count(rows, lambda row: row.ours > row.earns)),
+        (
+            "lost points that they had earned",
+            _count(there, lambda row: row.lost),
+            _count(rows, lambda row: row.ours < row.earns),
+        ),
+        (
+            "got nothing though they had earned points",
+            _count(there, lambda row: row.lost and not row.stock),
+            _count(rows, lambda row: row.ours == 0 < row.earns),
+        ),
+        (HELD_UP, _count(there, lambda row: row.timed_out or "hung" in row.reason), "–"),
+        (COST, _count(there, lambda row: row.honest), _count(rows, lambda row: "grade of" in str(row.ours_touched))),
         (
             "touched what nobody has any business with",
-            sum(map(_touched, there)),
-            sum(bool(r.ours_touched) for r in rows),
+            _count(there, lambda row: row.touched),
+            _count(rows, lambda row: row.ours_touched),
         ),
-        ("left a file or a process behind", sum(row.left for row in there), sum(map(_ours_left, rows))),
+        (
+            "left a file or a process behind",
+            _count(there, lambda row: leavings(row.touched)),
+            _count(rows, lambda row: leavings(row.ours_touched)),
+        ),
     ]
 
 
-def _less(row: Row) -> bool:
-    return row.ours < row.earns - EPSILON
+HELD_UP = "held up the class: a cell ran out of time, or the run had to be stopped"
+COST = "cost a right student a grade, or changed the course's files"
 
 
-def _late(row: Row) -> bool:
-    return row.timed_out > 0 or "hung" in row.reason
+def _count(rows: Iterable[Row], holds: Callable[[Row], Any]) -> int:
+    return sum(bool(holds(row)) for row in rows)
 
 
-def _touched(row: Row) -> bool:
-    return bool(row.touched)
-
-
-def _ours_left(row: Row) -> bool:
-    return any(one.startswith(("a file", "processes")) for one in row.ours_touched)
+def leavings(touched: Iterable[str]) -> list[str]:
+    """Return those of an attack's traces that are left when it is over."""
+    return [one for one in touched if one.startswith(("a file", "a socket", "processes"))]
 
 
 def verdict(row: Row) -> str:

@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from graders.course import Course
 from graders.exercises import assignment
 from graders.exercises.model import Check, Exercise
 from graders.judge.calls import arguments, call_list, evaluate
@@ -133,7 +134,7 @@ def source_notebook(name: str, cases: CaseFile) -> dict[str, Any]:
     one = assignment(name)
     if one.quiz is not None:
         points = {check.name: check.points for exercise in one.exercises for check in exercise.checks}
-        for question in one.quiz.questions(cases.variant):
+        for question in one.quiz.questions(Course().variant(cases.variant)):
             test = QUESTION.replace("@NAME@", question.name).replace("@RIGHT@", repr(question.right))
             cells.append(code_cell(test, question.name, points[question.name]))
         return notebook(cells)

@@ -144,7 +144,7 @@ def judged(order: dict[str, Any], room: Path) -> dict[str, Any]:
     subprocess.run(["cp", "-a", "--no-preserve=ownership", order["course"], str(course)], check=True)
     shutil.copytree(order["project"], room / "project" / "solutions")
     name, student = order["assignment"], order["student"]
-    with watch(room / "project") as canary:
+    with watch(project=room / "project") as canary:
         os.environ["COURSE_TOKEN"] = f"token {canary.mark}"
         if order["submission"]:
             place = course / "submitted" / student / name
