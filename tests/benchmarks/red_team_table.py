@@ -10,8 +10,9 @@ right student's grade from before is there, too. Each attack meets a fresh copy 
 and runs as an ordinary user in namespaces of its own (`stock_rows.py`), so that it harms nothing outside.
 
 An attack gains if it gets more than it earned, and more than the same functions get from the same grader without the
-attack; it loses if it gets less than both. With a `--workplace` the rows are kept there as they come, and a second
-run goes on where the first was stopped. A cell has nbgrader's 30 seconds, an attack that says it hangs has fewer.
+attack; it loses if it gets less than both, or no grade though it earned points. With a `--workplace` the rows are kept
+there as they come, and a second run goes on where the first was stopped. A cell has nbgrader's 30 seconds, an attack
+that says it hangs has fewer.
 """
 
 from __future__ import annotations
@@ -64,8 +65,9 @@ NAMESPACES = ("unshare", "--mount", "--pid", "--ipc", "--net", "--fork", "--kill
 class Row:
     """One attack and what two graders made of it.
 
-    `fair` is what nbgrader gives the same functions without the attack. `stock` is nbgrader's score; None where there
-    is none, for which `reason` then says why. `honest` says what befell the right students, `touched` everything else.
+    `fair` is what nbgrader gives the same functions without the attack, None where that is not known. `stock` is
+    nbgrader's score; None where there is none, for which `reason` then says why. `honest` says what befell the right
+    students, `touched` everything else.
     """
 
     name: str
@@ -75,7 +77,7 @@ class Row:
     earns: float
     ours: float
     ours_touched: list[str] = field(default_factory=list)
-    fair: float = 0.0
+    fair: float | None = None
     applies: bool = True
     stock: float | None = None
     reason: str = ""
@@ -86,11 +88,13 @@ class Row:
 
     @property
     def gained(self) -> bool:
-        return self.stock is not None and self.stock > max(self.earns, self.fair) + EPSILON
+        return self.stock is not None and self.stock > max(self.earns, self.fair or 0.0) + EPSILON
 
     @property
     def lost(self) -> bool:
-        return self.applies and (self.stock or 0.0) < min(self.earns, self.fair) - EPSILON
+        if self.stock is None or self.fair is None:
+            return self.applies and self.stock is None and self.earns > 0
+        return self.stock < min(self.earns, self.fair) - EPSILON
 
 
 # nbgrader's side
@@ -220,7 +224,7 @@ def as_notebook(attack: Attack, course: Path, folder: Path) -> bool:
         if notebook.is_file() and not notebook.is_symlink():
             notebook.write_bytes(grade_cells(course, name, notebook.read_bytes()))
         return True
-    if not text.is_file():
+    if not text.is_file() or attack.kind == "encodings":  # a cell has none of its own
         return False
     try:
         source = text.read_bytes().decode("utf-8-sig")
@@ -237,6 +241,8 @@ def reason(found: dict[str, Any]) -> str:
         return f"hung: stopped after {PATIENCE} s"
     if "crashed" in found:
         return "the run was ended"
+    if found["exit"] < 0:
+        return "nbgrader was killed"
     said = found["said"]
     for sign, words in (
         ("DeadKernelError", "the kernel died"),
@@ -321,7 +327,7 @@ def begin(python: str, workplace: str) -> None:
     _grader.sandbox.twin().warm()  # so that no process begins while traces are looked for
 
 
-def row_of(name: str, workplace: Path, fair: float) -> Row:
+def row_of(name: str, workplace: Path, fair: float | None) -> Row:
     """Return an attack's row, by both graders."""
     attack = next(one for one in attacks() if one.name == name)
     assert _grader is not None and _stock is not None
@@ -367,7 +373,7 @@ def rows_of(chosen: Sequence[Attack], workplace: Path, jobs: int, console: Conso
                         console.print(f"{name}: nbgrader gives the right answer 100 points, the stub none")
                         for one in left:
                             if one.assignment == name:
-                                alone = fair.get(" ".join(one.wrong), one.earns)
+                                alone = fair.get(" ".join(one.wrong), 100.0 if one.earns == 100 else None)
                                 pending[pool.submit(row_of, one.name, workplace, alone)] = one.name
                         continue
                     try:

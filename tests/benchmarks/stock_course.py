@@ -153,6 +153,7 @@ def _tests(name: str, exercise: Exercise, check: Check, cases: CaseFile) -> str:
         groups = check.groups or tuple(group.name for group in exercise.groups)
     drawn = cases.drawn[name][exercise.name]
     wanted = [_problems(name, exercise, check, case, cases) for group in groups for case in drawn[group][:CASES]]
+    assert all(problem["wanted"] for case in wanted for problem in case), f"{exercise.name}: {check.name} sees nothing"
     packed = base64.b85encode(zlib.compress(pickle.dumps(wanted, 5), 9)).decode()
     words = {
         "TOLERANCE": "1e-9" if exercise.upstream is not None else "1e-6",
@@ -191,31 +192,35 @@ def _problems(
 def _wanted(exercise: Exercise, check: Check, result: Any) -> Iterator[tuple[list[Any], Any]]:
     """Yield the numbers that a check looks at, each with its place in the result, or in the arguments given."""
     names = exercise.outputs
+    found: list[tuple[str, list[Any], Any]] = []
     if exercise.kept:
         result, left = result
         for name, value in zip(exercise.kept, left, strict=True):
-            yield from _leaves(["given", exercise.inputs.index(name)], value)
+            told = "given" if len(left) == 1 else f"given {name}"
+            found.append((told, ["given", exercise.inputs.index(name)], value))
     if isinstance(result, dict) and set(result) == set(names):
-        found: list[tuple[list[Any], Any]] = [(["result", name], result[name]) for name in names]
+        found += [(name, ["result", name], result[name]) for name in names]
     elif not isinstance(result, tuple):
-        found = [(["result"], result)]
+        found.append((names[0], ["result"], result))
     else:
         plain = [place for place, item in enumerate(result) if not isinstance(item, Handle)]
-        found = [(["result", place], result[place]) for place in plain]
-    for name, (path, value) in zip(names, found, strict=True):
-        if not check.outputs or name in check.outputs:
-            yield from _leaves(path, value)
+        found += [(name, ["result", place], result[place]) for name, place in zip(names, plain, strict=True)]
+    for name, path, value in found:
+        for leaf, where, number in _leaves(name, path, value):
+            if not check.outputs or {leaf, name} & set(check.outputs):
+                yield where, number
 
 
-def _leaves(path: list[Any], value: Any) -> Iterator[tuple[list[Any], Any]]:
+def _leaves(name: str, path: list[Any], value: Any) -> Iterator[tuple[str, list[Any], Any]]:
+    """Yield what is compared at once, with its name, as the checks have it, and its place."""
     if isinstance(value, dict) and not all(np.ndim(item) == 0 for item in value.values()):
         for key, item in value.items():
-            yield from _leaves([*path, key], item)
+            yield from _leaves(f"{name}.{key}", [*path, key], item)
     elif isinstance(value, list) and any(isinstance(item, np.ndarray) for item in value):
         for place, item in enumerate(value):
-            yield from _leaves([*path, place], item)
+            yield from _leaves(name, [*path, place], item)
     else:
-        yield path, value if isinstance(value, dict) else np.asarray(value)
+        yield name, path, value if isinstance(value, dict) else np.asarray(value)
 
 
 def write_course(folder: Path, name: str, cases: CaseFile) -> None:
