@@ -112,7 +112,8 @@ def _folders(path: str) -> list[str]:
 
 
 def _is_folder(path: str) -> bool:
-    return os.path.isdir(path)  # links too: they are handed in, and refused with a sentence
+    # Links too, wherever they lead: they are handed in, and refused with a sentence.
+    return os.path.isdir(path) or (os.path.islink(path) and os.path.basename(path) in ASSIGNMENTS)
 
 
 def _sources(path: str) -> list[str]:

@@ -20,7 +20,7 @@ __all__ = ["ODD_FILES", "OddFile"]
 
 @dataclass(frozen=True)
 class OddFile:
-    """One attack that a function makes: `make` fills a student's folder for the assignment, or puts what it is there."""
+    """One attack that a function makes: `make` fills a student's folder for the assignment, or puts what it is."""
 
     name: str
     assignment: str
@@ -114,8 +114,8 @@ def forged_points(folder: Path) -> None:
 
 @handed_in("lstm", "metadata", 75)
 def forged_grade_ids(folder: Path) -> None:
-    """Calls its cells by paths, commands and each other's names, which are keys in nbgrader's database; lstm_backward is
-    wrong."""
+    """Calls its cells by paths, commands and each other's names, which nbgrader's database has for keys; its
+    lstm_backward is wrong."""
     ids = [
         "../../gradebook",
         "=1+1",
