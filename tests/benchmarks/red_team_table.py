@@ -224,7 +224,7 @@ def as_notebook(attack: Attack, course: Path, folder: Path) -> bool:
         if notebook.is_file() and not notebook.is_symlink():
             notebook.write_bytes(grade_cells(course, name, notebook.read_bytes()))
         return True
-    if not text.is_file() or attack.kind == "encodings":  # a cell has none of its own
+    if not text.is_file() or (attack.make and attack.kind == "encodings"):  # a cell has none of its own
         return False
     try:
         source = text.read_bytes().decode("utf-8-sig")

@@ -18,6 +18,7 @@ import hashlib
 import importlib
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -41,6 +42,7 @@ SPACE = "768m"  # of the file system in memory
 LIMITS = {"AS": 6 << 30, "FSIZE": 256 << 20, "NPROC": 2048, "CORE": 0, "NOFILE": 1024}
 BEFORE, AFTER = "aaa-right", "zzz-right"  # the right students: one was graded before, one is graded after the attack
 TIMED_OUT = "CellTimeoutError"
+SAYS_NOTHING = re.compile(r"^\[\w+ \| (INFO|WARNING)\]")  # about why there is no grade
 
 
 def main() -> None:
@@ -164,7 +166,13 @@ def judged(order: dict[str, Any], room: Path) -> dict[str, Any]:
         after = looks(course, student)
         changed = sorted(path for path in before if before[path] != after.get(path))
         new = sorted(path for path in after.keys() - before.keys() if not path.startswith(f"autograded/{AFTER}/"))
-    outcome = {"exit": status, "said": said[-8000:], "traces": traces, "changed": changed, "new": new[:10]}
+    outcome = {
+        "exit": status,
+        "said": "\n".join(line for line in said.splitlines() if not SAYS_NOTHING.search(line))[-20_000:],
+        "traces": traces,
+        "changed": changed,
+        "new": new[:10],
+    }
     outcome |= {"timed out": 0, "scores": {}}
     with contextlib.suppress(sqlite3.Error):
         now = grades(course)
