@@ -54,8 +54,8 @@ from graders.judge.cases import CaseFile  # noqa: E402
 from graders.report.summary import prose  # noqa: E402
 
 EPSILON = 1e-6
-CELL, CELL_OF_HANGING = 30, 4  # seconds; the first is nbgrader's own
-PATIENCE = 240  # seconds after which a run of nbgrader is stopped
+CELL, CELL_OF_HANGING = 30, 10  # seconds; the first is nbgrader's own
+PATIENCE = 400  # seconds after which a run of nbgrader is stopped
 OURS = Course(limits=Limits(cpu=2.0, statement=1.0, top_level=3.0))
 OURS_HANGING = Course(limits=Limits(cpu=0.3, statement=0.3, top_level=1.0))
 NAMESPACES = ("unshare", "--mount", "--pid", "--ipc", "--net", "--fork", "--kill-child", "--mount-proc")
@@ -440,7 +440,7 @@ def verdict(row: Row) -> str:
     words = [f"{row.stock:g}" if row.stock is not None else f"no grade: {row.reason}"]
     words += ["gained"] if row.gained else ["lost"] if row.lost else []
     if row.timed_out:
-        words.append(f"{row.timed_out} cells of {CELL} s")
+        words.append(f"{row.timed_out} {'cells' if row.timed_out > 1 else 'cell'} ran out of time")
     return ", ".join(words)
 
 
@@ -449,13 +449,21 @@ def befell(row: Row) -> list[str]:
     return list(dict.fromkeys(one.partition(":")[0] if one in row.touched else one for one in row.honest + row.touched))
 
 
+PREFACE = f"""\
+# The red team's attacks, under Unrolled and under nbgrader as it is
+
+Made by `python tests/benchmarks/red_team_table.py --markdown FILE`, whose first lines say how: nbgrader's own
+`autograde` with a careful instructor's hidden tests, in a fresh course for each attack, between right students.
+*Earned* is what the attack's honest part is worth, *not applicable* what cannot be handed in as a notebook. A cell that
+hangs is stopped by nbgrader's own clock, after {CELL} s, or {CELL_OF_HANGING} s where an attack says that it hangs.
+"""
+
+
 def markdown(rows: Sequence[Row], versions: str) -> str:
     """Return the table as Markdown."""
     lines = [
-        "# The red team's attacks, under Unrolled and under nbgrader as it is",
-        "",
-        "Made by `python tests/benchmarks/red_team_table.py --markdown FILE`, which says how. *Earned* is what the",
-        f"attack's honest part is worth. {versions}",
+        *PREFACE.splitlines(),
+        versions,
         "",
         "| | nbgrader | Unrolled |\n|---|--:|--:|\n"
         + "\n".join(f"| {what} | {theirs} | {our} |" for what, theirs, our in sums(rows)),
