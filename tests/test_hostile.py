@@ -1,6 +1,6 @@
 """Hostile and broken submissions earn what they state, reach nothing, leave nothing behind and cost others nothing.
 
-What they are is in `red_team.py` and `hostile/`. All are graded in one class with right students; one in twenty is also
+What they are is in `red_team.py` and `hostile/`. All are graded in one class with right students; one in forty is also
 graded alone, which tells what each has touched, and with UNROLLED_FULL=1 all are. An attack that works calls `gained`,
 which makes a wrong function right, so that its score is not the one it states; or it touches the canary, a folder with
 files, sockets and a process that nobody has any business with. The attacks are kept from doing harm where a sandbox is
@@ -284,7 +284,7 @@ def test_a_report_that_hid_nothing_would_show(text: str) -> None:
     assert dangers(text) or MARKUP.search(text)
 
 
-@pytest.mark.parametrize("attack", [one for one in attacks() if chosen(one.name, 24)], ids=lambda one: one.name)
+@pytest.mark.parametrize("attack", [one for one in attacks() if chosen(one.name, 40)], ids=lambda one: one.name)
 def test_attack_gains_nothing_and_leaves_nothing(
     attack: Attack, strictly: None, canary: Canary, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -315,24 +315,34 @@ def test_files_beside_a_submission_have_no_effect(
     assert canary.traces() == []
 
 
-@pytest.mark.parametrize("slow", [False, True], ids=["quick", "slow"])
+# Three classes: what tells its reader something is graded with the search for a call that shows it, at which text of a
+# student's comes up; what hangs has little time, and hangs in many processes at once.
+TELLING = {"forged reports", "injection", "look-up"}
+CLASSES = {
+    "quick": ("cpu = 2\nstatement = 1\ntop_level = 3\nsearch = 0", 2, tuple(ASSIGNMENTS)),
+    "telling": ("cpu = 2\nstatement = 1\ntop_level = 3", 2, ("vanilla_rnn",)),
+    "slow": ("cpu = 0.3\nstatement = 0.3\ntop_level = 1", 8, ("vanilla_rnn", "character_model")),
+}
+
+
+def class_of(attack: Attack) -> str:
+    return "slow" if attack.slow else "telling" if attack.kind in TELLING else "quick"
+
+
+@pytest.mark.parametrize("kind", CLASSES)
 def test_a_class_of_attacks_earns_what_each_states_and_costs_right_students_nothing(
-    slow: bool, strictly: None, canary: Canary, tmp_path: Path
+    kind: str, strictly: None, canary: Canary, tmp_path: Path
 ) -> None:
-    handed = [one for one in attacks() if one.slow == slow]
-    names = list(dict.fromkeys(one.assignment for one in handed))
-    # What hangs hangs in many processes at once, so that it takes no longer than one of them.
-    limits = (
-        "cpu = 0.3\nstatement = 0.3\ntop_level = 1" if slow else "cpu = 2\nstatement = 1\ntop_level = 3\nsearch = 1"
-    )
-    jobs = ["--jobs", "8"] if slow else []
+    """Takes about 80 s of CPU time for all three."""
+    handed = [one for one in attacks() if class_of(one) == kind]
+    limits, jobs, names = CLASSES[kind]
     quiet, hostile = tmp_path / "quiet", tmp_path / "hostile"
     for folder in (quiet, hostile):
         hand_in_neighbours(folder, names)
     hand_in(hostile, handed, canary)
 
-    expected = grade_class(quiet, limits, *jobs)
-    graded = grade_class(hostile, limits, *jobs)
+    expected = grade_class(quiet, limits, "--jobs", str(jobs))
+    graded = grade_class(hostile, limits, "--jobs", str(jobs))
 
     assert graded.isolation == "strict"
     places = {(shown_name(attack.student), attack.assignment): attack for attack in handed}
@@ -345,5 +355,6 @@ def test_a_class_of_attacks_earns_what_each_states_and_costs_right_students_noth
     assert neighbours_in(graded) == neighbours_in(expected)
     assert canary.traces() == []
     assert_reports_are_harmless(graded)
-    sizes = [int(size) for size in re.findall(r"told of (\d+) numbers", json.dumps(list(graded.submissions.values())))]
-    assert max(sizes, default=0) <= 8  # no hidden case is told, but the small call that is shown
+    if kind == "telling":  # it tells of the small call that is shown, and of no hidden case
+        sizes = re.findall(r"told of (\d+) numbers", json.dumps(list(graded.submissions.values())))
+        assert 0 < max(map(int, sizes)) <= 8
