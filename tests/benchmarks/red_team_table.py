@@ -247,6 +247,7 @@ def reason(found: dict[str, Any]) -> str:
     for sign, words in (
         ("DeadKernelError", "the kernel died"),
         ("unresponsive", "the kernel hung"),
+        ("CellTimeoutError", "the kernel hung"),
         ("partial credit cannot be greater", "“partial credit cannot be greater”"),
         ("No notebooks", "no notebook was found"),
         ("database", "the gradebook is damaged"),
