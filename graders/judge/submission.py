@@ -72,8 +72,10 @@ def read_candidates(
     names = list(dict.fromkeys(name for exercise in exercises for name in (exercise.name, *exercise.parts)))
     files = [{"kind": one.kind, "data": np.frombuffer(one.data, np.uint8)} for one in candidates]
     request = {"do": "read", "files": files, "names": names, "demonstrations": shown}
-    answer = worker.request(wire.dumps(request), READING)
-    for candidate, found in zip(candidates, answer["files"], strict=True):
+    read = worker.request(wire.dumps(request), READING).get("files")
+    if not isinstance(read, list) or len(read) != len(candidates) or not all(map(_is_read, read)):
+        raise Death("killed", "What came back from Python does not say what the file holds.")
+    for candidate, found in zip(candidates, read, strict=True):
         candidate.error = found["error"]
         candidate.defined = found["defined"]
         candidate.stubs = found["stubs"]
@@ -81,6 +83,20 @@ def read_candidates(
         for exercise in exercises:  # a function that the release gives is the stub as long as all its parts are
             if exercise.parts and set(exercise.parts) <= set(candidate.stubs):
                 candidate.stubs.append(exercise.name)
+
+
+def _is_read(found: Any) -> bool:
+    """Tell whether this is what a worker says about a file: a sentence, what is defined, stubs, and notes."""
+    return (
+        isinstance(found, dict)
+        and isinstance(found.get("error"), str)
+        and isinstance(found.get("defined"), dict)
+        and all(map(_is_texts, (*found["defined"].values(), found.get("stubs"), found.get("notes"))))
+    )
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 @dataclass
@@ -214,7 +230,7 @@ class Submission:
         answer = worker.request(wire.dumps(request), self.limits.top_level, progress, statement=self.limits.statement)
         names, notes = answer.get("callable"), answer.get("notes")
         self.callable = [name for name in self.assignment.functions if name in _plain_words(names)]
-        self.notes = [str(note) for note in notes] if isinstance(notes, list) else []
+        self.notes = [note for note in _plain_words(notes) if isinstance(note, str)]
         if self.lent is not None:
             worker.request(wire.dumps(self.lent), self.limits.cpu)
 

@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
 }
 BOOT = "import sys; sys.path[:0] = {paths!r}; from sandbox.zygote import {main} as main; del sys.path[:2]; main({args})"
+EXPECTED = {"fork": {"pid"}, "keep": {"kept"}, "end": {"alive", "code"}}  # in a zygote's replies
 
 
 def can_fork() -> bool:
@@ -139,11 +140,10 @@ class Sandbox:
             assert self._control is not None
             try:
                 socket.send_fds(self._control, [json.dumps(request).encode()], list(descriptors))
-                reply = self._control.recv(4096)
-            except OSError:
-                reply = b""
-            if reply:
-                answer: dict[str, Any] = json.loads(reply)
+                answer = json.loads(self._control.recv(4096))
+            except (OSError, ValueError, RecursionError):  # it is gone, or says what no zygote says
+                answer = None
+            if isinstance(answer, dict) and EXPECTED[request["do"]] <= answer.keys():
                 return answer
             self.close()
             if attempt == 2 or request["do"] != "fork":
