@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import FULL
-from fuzz.submissions import faults_of, made, problems, tried, write_class
+from fuzz.submissions import faults_of, made, tried
 
 COUNT = 5000 if FULL else 60
 JOBS = (os.cpu_count() or 1) if FULL else 2

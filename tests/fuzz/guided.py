@@ -107,7 +107,7 @@ def real(target: str) -> Iterator[bytes]:
     read = {"files": [{"error": "", "defined": {"f": ["x"]}, "stubs": [], "notes": ["line 1"]}]}
     messages = (
         read, {"at": 1, "cell": "the file", "line": 1}, {"callable": ["rnn_forward"], "notes": ["a note"]},
-        {"more": True, "changed": [["f", [0]]], "overflows": [["f", "overflow", 3]], "output": "", "facts": [["later"]]},
+        {"more": True, "changed": [["f", [0]]], "overflows": [["f", "overflow", 3]], "output": "", "facts": []},
     )  # fmt: skip
     if target == "frame":
         yield from map(wire.dumps, (*messages, *conversations.VALUES[:40]))

@@ -285,8 +285,8 @@ def broken_notebook(text: str, dice: random.Random) -> bytes:
             case 2 if cells:
                 dice.shuffle(cells)
             case 3 | 4 if cells and isinstance(cell := dice.choice(cells), dict):
-                with contextlib.suppress(SyntaxError, TypeError, AttributeError):
-                    cell["source"] = broken_tree("".join(cell["source"]), dice)
+                with contextlib.suppress(SyntaxError, ValueError, TypeError):  # it may hold anything by now
+                    cell["source"] = broken_tree("".join(cell.get("source") or ""), dice)
             case 5 if cells and isinstance(cell := dice.choice(cells), dict):
                 mine = cell.get("source")
                 cell["source"] = deepcopy(dice.choice((*VALUES, list(str(mine)), [mine], 7)))
