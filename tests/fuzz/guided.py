@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import random
 import socket
 import sys
@@ -37,7 +38,9 @@ VANILLA = assignment("vanilla_rnn")
 
 
 def frame(data: bytes) -> None:
-    """Unpack a frame."""
+    """Unpack a frame; from data that begins with 1, one whose lengths are as they should be."""
+    if data[:1] == b"\1":
+        data = wire.join(data[2:], bytes(8 * data[1])) if len(data) > 1 else b""
     with contextlib.suppress(wire.WireError):
         wire.dumps(wire.loads(data))
 
@@ -73,7 +76,9 @@ class _Once(Sandbox):
 
 
 def worker(data: bytes) -> None:
-    """Load a submission and make two calls."""
+    """Load a submission and make two calls; data that begins with 1 are the headers of frames, one in each line."""
+    if data[:1] == b"\1":
+        data = b"".join(conversations.framed(wire.join(line, b"")) for line in data[1:].split(b"\n"))
     candidate = Candidate("vanilla_rnn.py", "py", b"x = 1\n")
     submission = Submission(_Once(data), VANILLA, candidate, Limits(), [])
     try:
@@ -112,7 +117,11 @@ def real(target: str) -> Iterator[bytes]:
     if target == "frame":
         yield from map(wire.dumps, (*messages, *conversations.VALUES[:40]))
         yield results
+        for one in map(wire.dumps, conversations.VALUES[:40]):
+            header, body = wire.split(one)
+            yield bytes([1, min(len(body) // 8, 255)]) + header
     elif target == "worker":
+        yield b"\1" + b"\n".join(wire.split(wire.dumps(one))[0].rstrip() for one in (*messages, [None, [1, 2]]))
         yield b"".join(map(conversations.framed, [*map(wire.dumps, messages), results]))
         yield conversations.framed(wire.dumps(read))
     elif target == "submission":
@@ -129,21 +138,23 @@ def real(target: str) -> Iterator[bytes]:
         yield b"\0" + MAGIC + zlib.compress(wire.dumps({"stability": drawn["stability"]}))[:50_000]
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {
-    one.__name__: one for one in (frame, worker, submission, cases)
-}  # fmt: skip
+TARGETS: dict[str, Callable[[bytes], None]] = {one.__name__: one for one in (frame, worker, submission, cases)}
 
 
-def main() -> None:
+def main() -> int:
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in TARGETS:
-        sys.exit(__doc__)
-    folder = tempfile.mkdtemp(prefix="unrolled-fuzz-")  # libFuzzer ends without a return, and adds what it finds here
-    for number, data in enumerate(real(name)):
-        (Path(folder) / str(number)).write_bytes(data)
-    atheris.Setup([sys.argv[0], *sys.argv[2:], "-rss_limit_mb=3000", "-timeout=60", folder], TARGETS[name])
-    atheris.Fuzz()
+        print(__doc__, file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        for number, data in enumerate(real(name)):
+            (Path(folder) / str(number)).write_bytes(data)
+        fuzzer = os.fork()  # since libFuzzer ends the process in which it is
+        if not fuzzer:
+            atheris.Setup([sys.argv[0], *sys.argv[2:], "-rss_limit_mb=3000", "-timeout=60", folder], TARGETS[name])
+            atheris.Fuzz()
+        return os.waitstatus_to_exitcode(os.waitpid(fuzzer, 0)[1])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
