@@ -42,6 +42,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HONEST = 100  # one submission in so many is left as it was
 # What hangs costs its limit, twice, in each function: these are a fifth of what a course has.
 LIMITS = {"cpu": 2, "statement": 1, "top_level": 4, "search": 0.3, "memory": 1024}
+PATIENCE = 5  # seconds for each submission, and for a hundred more: a watchdog, not a measure
 MEMORY = 700  # MB for each process that grades, its zygote and its worker (which itself may have 1 GiB)
 SUBMISSION = {"student", "path", "assignment", "score", "max_score", "seconds", "status", "message", "exercises"}
 EXERCISE = {"name", "score", "max_score", "status", "message", "checks"}
@@ -389,7 +390,7 @@ class Graded:
     cpu: float
     memory: float
     said: str
-    left: list[str] = field(default_factory=list)  # files that it left behind
+    left: list[str] = field(default_factory=list)  # files and processes that it left behind
 
 
 def graded(folder: Path, jobs: int, patience: float, progress: bool = False) -> Graded:
@@ -406,10 +407,13 @@ def graded(folder: Path, jobs: int, patience: float, progress: bool = False) -> 
             cwd=folder, env={**os.environ, "TMPDIR": str(temporary)},
         )  # fmt: skip
     most = [0.0]
+    seen: dict[int, str] = {}
 
     def watch() -> None:
         while process.poll() is None:
-            most[0] = max(most[0], sum(map(_memory, _family(process.pid))))
+            family = _family(process.pid)
+            seen.update({pid: _born(pid) for pid in family if pid not in seen})
+            most[0] = max(most[0], sum(map(_memory, family)))
             if progress:
                 print(f"\r{time.monotonic() - begin:6.0f} s  {most[0]:6.0f} MB", end="", flush=True)
             time.sleep(0.25)
@@ -430,7 +434,7 @@ def graded(folder: Path, jobs: int, patience: float, progress: bool = False) -> 
     assert process.returncode == 0, text[-3000:]
     return Graded(
         strict(report.read_bytes()), wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, most[0],
-        text, [path.name for path in temporary.iterdir()] + _session(process.pid),
+        text, [path.name for path in temporary.iterdir()] + _left_of(seen),
     )  # fmt: skip
 
 
@@ -451,15 +455,22 @@ def _memory(pid: int) -> float:
     return 0.0
 
 
-def _session(leader: int) -> list[str]:
-    """Return the processes that are left of a session; zygotes have sessions of their own, and end with their judge."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            state, _, _, session = path.read_text().rpartition(")")[2].split()[:4]
-            if int(session) == leader and state != "Z":
-                found.append(f"process {path.parent.name}")
-    return found
+def _born(pid: int) -> str:
+    """Return when a living process began, in the kernel's ticks; "" if there is none of this number."""
+    with contextlib.suppress(OSError):
+        state, *facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return "" if state == "Z" else facts[18]
+    return ""
+
+
+def _left_of(seen: dict[int, str]) -> list[str]:
+    """Return which processes are still there, some seconds after the end."""
+    for _ in range(100):
+        left = [f"process {pid}" for pid, born in seen.items() if born and _born(pid) == born]
+        if not left:
+            break
+        time.sleep(0.1)
+    return left
 
 
 def strict(data: bytes) -> dict[str, Any]:
@@ -503,7 +514,7 @@ def faults_of(row: dict[str, Any]) -> Iterator[str]:
     for part in (row, *exercises, *checks):
         numbers = part["score"], part["max_score"]
         if not all(type(one) in (int, float) and math.isfinite(one) for one in numbers):
-            yield f"{numbers} in {part['name']}"
+            yield f"{numbers} points"
         elif not 0 <= part["score"] <= part["max_score"] <= 100.0001:
             yield f"{part['score']} of {part['max_score']}"
         if not isinstance(part["message"], str) or len(part["message"]) > 4000:
@@ -539,8 +550,8 @@ def tried(count: int, seed: int, folder: Path, jobs: int, progress: bool = False
     """Make a class, grade it and return the run, what is wrong, and a summary."""
     submissions = write_class(folder / "class", range(count), seed)
     honest = write_class(folder / "honest", range(0, count, HONEST), seed)
-    alone = graded(folder / "honest", jobs, 600 + 60 * len(honest))
-    result = graded(folder / "class", jobs, 600 + 60 * count, progress)
+    alone = graded(folder / "honest", jobs, PATIENCE * (100 + len(honest)))
+    result = graded(folder / "class", jobs, PATIENCE * (100 + count), progress)
     rows = result.report["submissions"]
     ways = Counter(one.how for one in submissions.values())
     ends = Counter(row["status"] for row in rows)
