@@ -42,7 +42,7 @@ from graders.judge.answers import as_array, compare, most_items
 from graders.judge.isolation import Isolation
 from graders.judge.submission import Limits
 from graders.sandbox import wire
-from graders.sandbox.host import Sandbox, can_fork
+from graders.sandbox.host import SILENCE, Sandbox, can_fork
 
 TIMES = 50 if FULL else 1
 PATIENCE = 600  # seconds for a hundred conversations
@@ -197,19 +197,35 @@ def test_what_is_longer_than_any_right_answer_is_not_read() -> None:
 
 # A zygote that says nonsense
 
-NONSENSE = [b"nonsense", b"[", b"7", b"null", b"{}", b'{"pid": ', b"[" * 4096, b"\xff" * 4096, b'{"kept": 0}', b""]
+NONSENSE = [
+    b"nonsense",
+    b"[",
+    b"7",
+    b"null",
+    b"{}",
+    b'{"pid": ',
+    b"[" * 4096,
+    b"\xff" * 4096,
+    b'{"kept": 0}',
+    b"",
+    None,
+]
 
 
 @pytest.mark.skipif(not can_fork(), reason="zygotes are forked on Linux only")
 @pytest.mark.parametrize("said", NONSENSE)
-def test_a_zygote_that_says_nonsense_is_replaced(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zygote_that_says_nonsense_or_nothing_is_replaced(
+    said: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     start, doors = Sandbox._start, []
 
     def start_nonsense(self: Sandbox) -> None:
         monkeypatch.setattr(Sandbox, "_start", start)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         doors.append(theirs)
-        if said:
+        if said is None:
+            self._control.settimeout(0.1)  # of five minutes
+        elif said:
             theirs.sendall(said)
         else:
             theirs.close()
@@ -220,6 +236,7 @@ def test_a_zygote_that_says_nonsense_is_replaced(said: bytes, monkeypatch: pytes
         request = {"do": "read", "files": [], "names": [], "demonstrations": []}
         assert worker.request(wire.dumps(request), 60) == {"files": []}
         worker.end()
+        assert sandbox._control is not None and sandbox._control.gettimeout() == SILENCE
     for door in doors:
         door.close()
 

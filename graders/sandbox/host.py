@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
 }
 BOOT = "import sys; sys.path[:0] = {paths!r}; from sandbox.zygote import {main} as main; del sys.path[:2]; main({args})"
+SILENCE = 300.0  # seconds after which a zygote that says nothing is taken for gone
 EXPECTED = {"fork": {"pid"}, "keep": {"kept"}, "end": {"alive", "code"}}  # in a zygote's replies
 
 
@@ -131,6 +132,7 @@ class Sandbox:
                 cwd="/",
                 start_new_session=True,  # Ctrl-C is for the judge
             )
+        ours.settimeout(SILENCE)
         self._control = ours
 
     def ask(self, request: dict[str, Any], *descriptors: int) -> dict[str, Any]:
@@ -141,7 +143,7 @@ class Sandbox:
             try:
                 socket.send_fds(self._control, [json.dumps(request).encode()], list(descriptors))
                 answer = json.loads(self._control.recv(4096))
-            except (OSError, ValueError, RecursionError):  # it is gone, or says what no zygote says
+            except (OSError, ValueError, RecursionError):  # it is gone, says nothing, or what no zygote says
                 answer = None
             if isinstance(answer, dict) and EXPECTED[request["do"]] <= answer.keys():
                 return answer
