@@ -93,7 +93,6 @@ class Theatre(Sandbox):
         super().__init__(memory, cpu)
         self.recording = recording
         self.spoiler = spoiler
-        self.workers = 0
 
     def warm(self) -> None:
         pass
@@ -105,7 +104,6 @@ class Theatre(Sandbox):
         return self
 
     def worker(self) -> Worker:
-        self.workers += 1
         return _Actor(self)
 
 
@@ -115,8 +113,7 @@ class _Actor(Worker):
         self.socket, self.theirs = socket.socketpair()
         self.socket.setblocking(False)
         self.channel = wire.Channel(self.socket.fileno())
-        self.thread = threading.Thread(target=self._play, daemon=True)
-        self.thread.start()
+        threading.Thread(target=self._play, daemon=True).start()
 
     def _play(self) -> None:
         with self.theirs, contextlib.suppress(EOFError, OSError):
@@ -192,8 +189,8 @@ class Spoiler:
 
 
 def dropped(line: Line, recording: Recording, dice: random.Random) -> list[Any]:
-    del line[dice.randrange(len(line) or 1) :][:1]
-    return [*map(framed, line), dice.choice((HANGS, b""))]
+    at = dice.randrange(len(line) or 1)
+    return [*map(framed, line[:at] + line[at + 1 :]), dice.choice((HANGS, b""))]
 
 
 def doubled(line: Line, recording: Recording, dice: random.Random) -> list[Any]:
