@@ -22,6 +22,7 @@ import pytest
 from conftest import FULL, reference_source, submission, within
 from fuzz.conversations import (
     NODES,
+    Line,
     Recorder,
     Recording,
     Spoiler,
@@ -336,6 +337,21 @@ def test_a_conversation_that_is_spoilt_ends_in_a_result(play: str, stages: Calla
                 raise AssertionError(f"{play}, {seed}: {spoiler.done}") from error
         if play == "nothing":
             assert row["score"] == 0, (seed, spoiler.done)
+
+
+def test_a_worker_cannot_make_a_message_too_long(stages: Callable[[str], Stage]) -> None:
+    class Wordy(Spoiler):
+        def reply(self, request: bytes, line: Line | None, recording: Recording) -> list[Any]:
+            assert line is not None
+            found = wire.loads(line[-1]) if b'"read"' in request else {}
+            for one in found.get("files", ()):
+                one.update({"error": "x" * 5000} if self.rate else {"notes": ["x" * 5000] * 9, "defined": {}})
+            return [framed(wire.dumps(found))] if found else [framed(frame) for frame in line]
+
+    for rate, status in ((1.0, "unreadable"), (0.0, "graded")):
+        row = row_of(stages("nothing").played(Wordy(random.Random(0), rate), SHORT))
+        assert row["status"] == status
+        assert row["message"].startswith("xxx")
 
 
 @pytest.mark.parametrize("function", [one.name for one in assignment("vanilla_rnn").exercises])

@@ -19,6 +19,7 @@ __all__ = ["Candidate", "Limits", "Run", "Submission", "read_candidates"]
 READING = 10.0  # CPU seconds to parse a file of ten megabytes
 ALLOWED = 3  # times the CPU time of an exercise: the run, its repetition, and what follows from other functions
 MOST_WORDS = 200  # items of a list, and characters of a text, of what a worker says beside its results
+MOST_TEXT = 3000  # characters of a sentence that is shown
 MOST_WORKERS = 8  # while loading: so many statements of the top level may die or hang before the rest is left out
 
 
@@ -76,10 +77,10 @@ def read_candidates(
     if not isinstance(read, list) or len(read) != len(candidates) or not all(map(_is_read, read)):
         raise Death("killed", "What came back from Python does not say what the file holds.")
     for candidate, found in zip(candidates, read, strict=True):
-        candidate.error = found["error"]
+        candidate.error = found["error"][:MOST_TEXT]
         candidate.defined = found["defined"]
         candidate.stubs = found["stubs"]
-        candidate.notes = found["notes"]
+        candidate.notes = _sentences(found["notes"])
         for exercise in exercises:  # a function that the release gives is the stub as long as all its parts are
             if exercise.parts and set(exercise.parts) <= set(candidate.stubs):
                 candidate.stubs.append(exercise.name)
@@ -97,6 +98,10 @@ def _is_read(found: Any) -> bool:
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _sentences(value: Any) -> list[str]:
+    return [item[:MOST_TEXT] for item in value[:MOST_WORDS] if isinstance(item, str)] if isinstance(value, list) else []
 
 
 @dataclass
@@ -230,7 +235,7 @@ class Submission:
         answer = worker.request(wire.dumps(request), self.limits.top_level, progress, statement=self.limits.statement)
         names, notes = answer.get("callable"), answer.get("notes")
         self.callable = [name for name in self.assignment.functions if name in _plain_words(names)]
-        self.notes = [note for note in _plain_words(notes) if isinstance(note, str)]
+        self.notes = _sentences(notes)
         if self.lent is not None:
             worker.request(wire.dumps(self.lent), self.limits.cpu)
 
