@@ -75,6 +75,7 @@ def read_candidates(
     request = {"do": "read", "files": files, "names": names, "demonstrations": shown}
     read = worker.request(wire.dumps(request), READING).get("files")
     if not isinstance(read, list) or len(read) != len(candidates) or not all(map(_is_read, read)):
+        worker.end()
         raise Death("killed", "What came back from Python does not say what the file holds.")
     for candidate, found in zip(candidates, read, strict=True):
         candidate.error = found["error"][:MOST_TEXT]
