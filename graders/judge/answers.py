@@ -22,6 +22,7 @@ __all__ = [
     "lacks_key",
     "layers",
     "listed",
+    "most_items",
     "numbers_in",
     "parts",
     "tolerances",
@@ -188,15 +189,30 @@ def numbers_in(value: Any) -> int:
 
 
 def as_array(value: Any, most: int = 1_000_000) -> np.ndarray | None:
-    """Return nested lists of numbers and arrays as one array, or None where they do not make one, or a longer one."""
+    """Return nested lists of numbers and arrays as one array, or None where they do not make one, or are longer than
+    `most` items in all: what no right answer is, is not even read."""
+    return None if _longer(value, most) else _as_array(value)
+
+
+def _longer(value: Any, most: int) -> bool:
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list | tuple):
+            most -= len(one)
+            if most < 0:
+                return True
+            waiting += one
+    return False
+
+
+def _as_array(value: Any) -> np.ndarray | None:
     if isinstance(value, np.ndarray):
         return value
     if isinstance(value, bool | int | float):
         return np.asarray(value)
     if isinstance(value, list | tuple):
-        if len(value) > most:
-            return None
-        items = [as_array(item, most) for item in value]
+        items = [_as_array(item) for item in value]
         if not items:
             return np.zeros(0)
         if any(item is None or item.ndim >= MOST_AXES for item in items):
@@ -210,11 +226,16 @@ def as_array(value: Any, most: int = 1_000_000) -> np.ndarray | None:
     return None
 
 
+def most_items(want: Any) -> int:
+    """Return how many items lists may have that are compared with some numbers: in any shape, and then some."""
+    return 8 * int(np.size(want)) + 64
+
+
 def comparable(got: Any, want: np.ndarray) -> tuple[np.ndarray | None, Verdict]:
     """Return the answer as an array that can be compared with `want` number by number, or a verdict."""
     if isinstance(got, Raised):
         return None, Verdict("raised", False, got, want, f"raised {got.type}")
-    array = as_array(got, 8 * want.size + 64)
+    array = as_array(got, most_items(want))
     if array is None:
         wanted = f"an array of shape {want.shape}" if want.ndim else "a number"
         return None, Verdict("structure", False, got, want, f"is {describe(got)}, not {wanted}")

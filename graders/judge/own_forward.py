@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..exercises.model import Case, Exercise, Numbers, Problem, SmallNumbers
-from .answers import Verdict, as_array, comparable, compare_gradient, parts, tree
+from .answers import Verdict, as_array, comparable, compare_gradient, most_items, parts, tree
 from .calls import Calls, arguments
 from .following import wanted_of
 from .submission import Submission
@@ -63,7 +63,8 @@ def _dependence(
         want = wanted_of(tree(reference[exercise.name](*calls[0][1])), exercise)
         flat: list[np.ndarray] = []
         for result in run(calls):
-            arrays = [as_array(got) for got, _ in parts(result, want, exercise.outputs, ()).values()]
+            pairs = parts(result, want, exercise.outputs, ()).values()
+            arrays = [as_array(got, most_items(right)) for got, right in pairs]
             if any(array is None for array in arrays):
                 return np.zeros((0, 0), bool), np.zeros((0, 0), bool)
             row = np.concatenate([np.ravel(array).astype(float) for array in arrays if array is not None])

@@ -21,6 +21,7 @@ ALLOWED = 3  # times the CPU time of an exercise: the run, its repetition, and w
 MOST_LINES = 10_000_000
 MOST_WORDS = 200  # items of a list, and characters of a text, of what a worker says beside its results
 CELL = re.compile(r"the file|cell [1-9][0-9]{0,5}")  # what a worker calls a place in the code
+MOST_TEXT = 3000  # characters of a sentence that is shown
 MOST_WORKERS = 8  # while loading: so many statements of the top level may die or hang before the rest is left out
 
 
@@ -74,15 +75,36 @@ def read_candidates(
     names = list(dict.fromkeys(name for exercise in exercises for name in (exercise.name, *exercise.parts)))
     files = [{"kind": one.kind, "data": np.frombuffer(one.data, np.uint8)} for one in candidates]
     request = {"do": "read", "files": files, "names": names, "demonstrations": shown}
-    answer = worker.request(wire.dumps(request), READING)
-    for candidate, found in zip(candidates, answer["files"], strict=True):
-        candidate.error = found["error"]
+    read = worker.request(wire.dumps(request), READING).get("files")
+    if not isinstance(read, list) or len(read) != len(candidates) or not all(map(_is_read, read)):
+        worker.end()
+        raise Death("killed", "What came back from Python does not say what the file holds.")
+    for candidate, found in zip(candidates, read, strict=True):
+        candidate.error = found["error"][:MOST_TEXT]
         candidate.defined = found["defined"]
         candidate.stubs = found["stubs"]
-        candidate.notes = found["notes"]
+        candidate.notes = _sentences(found["notes"])
         for exercise in exercises:  # a function that the release gives is the stub as long as all its parts are
             if exercise.parts and set(exercise.parts) <= set(candidate.stubs):
                 candidate.stubs.append(exercise.name)
+
+
+def _is_read(found: Any) -> bool:
+    """Tell whether this is what a worker says about a file: a sentence, what is defined, stubs, and notes."""
+    return (
+        isinstance(found, dict)
+        and isinstance(found.get("error"), str)
+        and isinstance(found.get("defined"), dict)
+        and all(map(_is_texts, (*found["defined"].values(), found.get("stubs"), found.get("notes"))))
+    )
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _sentences(value: Any) -> list[str]:
+    return [item[:MOST_TEXT] for item in value[:MOST_WORDS] if isinstance(item, str)] if isinstance(value, list) else []
 
 
 @dataclass
@@ -234,7 +256,7 @@ class Submission:
         answer = worker.request(wire.dumps(request), self.limits.top_level, progress, statement=self.limits.statement)
         names, notes = answer.get("callable"), answer.get("notes")
         self.callable = [name for name in self.assignment.functions if name in _plain_words(names)]
-        self._notes = [str(note) for note in notes] if isinstance(notes, list) else []
+        self._notes = _sentences(notes)
         if self.lent is not None:
             worker.request(wire.dumps(self.lent), self.limits.cpu)
 

@@ -35,6 +35,8 @@ ENVIRONMENT = {
 }
 PATIENCE = 10  # times the wall time that is allowed, at the most, where a worker waited for a processor
 BOOT = "import sys; sys.path[:0] = {paths!r}; from sandbox.zygote import {main} as main; del sys.path[:2]; main({args})"
+SILENCE = 300.0  # seconds after which a zygote that says nothing is taken for gone
+EXPECTED = {"fork": {"pid"}, "keep": {"kept"}, "end": {"alive", "code"}}  # in a zygote's replies
 
 
 def can_fork() -> bool:
@@ -141,6 +143,7 @@ class Sandbox:
                 cwd="/",
                 start_new_session=True,  # Ctrl-C is for the judge
             )
+        ours.settimeout(SILENCE)
         self._control = ours
 
     def ask(self, request: dict[str, Any], *descriptors: int) -> dict[str, Any]:
@@ -150,11 +153,10 @@ class Sandbox:
             assert self._control is not None
             try:
                 socket.send_fds(self._control, [json.dumps(request).encode()], list(descriptors))
-                reply = self._control.recv(4096)
-            except OSError:
-                reply = b""
-            if reply:
-                answer: dict[str, Any] = json.loads(reply)
+                answer = json.loads(self._control.recv(4096))
+            except (OSError, ValueError, RecursionError):  # it is gone, says nothing, or what no zygote says
+                answer = None
+            if isinstance(answer, dict) and EXPECTED[request["do"]] <= answer.keys():
                 return answer
             self.mishaps.append("the zygote was gone")
             self.close()

@@ -161,7 +161,7 @@ def _encode(value: Any, parts: list[bytes], depth: int) -> Any:
     if value is None or kind is bool or kind is str:
         return value
     if kind is int:
-        if not -(2**63) <= value < 2**64:
+        if not _is_integer(value):
             raise WireError("an integer of more than 64 bits")
         return value
     if kind is list or kind is tuple:
@@ -185,6 +185,11 @@ def _integers(values: Iterable[Any]) -> bool:
     return all(type(value) is int for value in values)
 
 
+def _is_integer(value: Any) -> bool:
+    """Tell whether this is an integer of 64 bits; longer ones may not even be written out."""
+    return type(value) is int and -(2**63) <= value < 2**64
+
+
 class _Decoder:
     def __init__(self, body: memoryview, inputs: bool) -> None:
         self.body = body
@@ -202,9 +207,7 @@ class _Decoder:
         kind = type(node)
         if kind is list:
             return self.tagged(node, depth)
-        if node is None or kind is bool or kind is str:
-            return node
-        if kind is int and -(2**63) <= node < 2**64:
+        if node is None or kind is bool or kind is str or _is_integer(node):
             return node
         if kind is dict and depth < MAX_DEPTH:
             return {key: self.decode(item, depth + 1) for key, item in node.items()}
@@ -223,9 +226,9 @@ class _Decoder:
             return dict(zip(items[::2], items[1::2], strict=True))
         if tag == "f" and len(node) == 1:
             return struct.unpack_from("<d", self.body, self.take(8))[0]
-        if tag == "h" and len(node) == 2 and type(node[1]) is int:
+        if tag == "h" and len(node) == 2 and _is_integer(node[1]):
             return Handle(node[1])
-        if tag == "e" and [type(item) for item in node] == [str, str, str, int, str]:
+        if tag == "e" and [type(item) for item in node] == [str, str, str, int, str] and _is_integer(node[3]):
             return Raised(*node[1:])
         if tag == "x" and len(node) == 2 and type(node[1]) is str:
             return Odd(node[1])
@@ -287,19 +290,19 @@ class Channel:
         return self._exactly(size, watch)
 
     def _exactly(self, size: int, watch: Callable[[], float] | None) -> bytes:
-        parts: list[bytes] = []
-        left = size
-        while left:
+        data = bytearray()  # not a list of pieces: what comes byte by byte would take many times its size
+        while len(data) < size:
             if watch is not None:
                 pause = watch()
                 if not select.select([self.fd], [], [], pause)[0]:
                     continue
-            chunk = self._read(min(left, 1 << 20))
+            chunk = self._read(min(size - len(data), 1 << 20))
             if not chunk:
                 raise EOFError("the other side is gone")
-            left -= len(chunk)
-            parts.append(chunk)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+            if len(chunk) == size:
+                return chunk
+            data += chunk
+        return bytes(data)
 
 
 def deadline(seconds: float) -> Callable[[], float]:
