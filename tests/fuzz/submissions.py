@@ -542,8 +542,11 @@ def problems(submissions: dict[str, Made], result: Graded, alone: Graded, jobs: 
     return found + [f"left behind: {name}" for name in result.left]
 
 
-def _grade_of(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key not in ("seconds", "path")}
+def _grade_of(row: dict[str, Any]) -> list[Any]:
+    """Return all of a row that is a grade. The example beside a wrong answer is what was found in a given time."""
+    checks = [check for exercise in row["exercises"] for check in exercise["checks"]]
+    parts = [(one["score"], one["status"], one["name"]) for one in row["exercises"]]
+    return [row["student"], row["score"], row["status"], parts, [(one["score"], one["diagnosis"]) for one in checks]]
 
 
 def tried(count: int, seed: int, folder: Path, jobs: int, progress: bool = False) -> tuple[Graded, list[str], str]:
