@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import math
 import os
 import secrets
@@ -47,6 +48,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
+    except OSError as error:
+        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left to be written would fail once more
+        print(f"unrolled: Standard output cannot be written to: {error.strerror}.", file=sys.stderr)
+        return Problem.status
     except KeyboardInterrupt:
         print("unrolled: stopped.", file=sys.stderr)
         return 130
@@ -195,8 +202,8 @@ def _grade(arguments: argparse.Namespace) -> int:
             called=pseudonyms.of if pseudonyms else str,
         )  # fmt: skip
     except Stopped as stopped:
-        if not stopped.report.submissions or not _files(arguments):
-            raise
+        if not stopped.report.submissions or not _files(arguments) or any(map(_is_file, _files(arguments))):
+            raise  # a whole report is not replaced by a part
         _write(pseudonyms.report(stopped.report) if pseudonyms else stopped.report, arguments)
         raise Stopped(stopped.report, stopped.kept, written=True) from None
     if pseudonyms:
@@ -245,6 +252,10 @@ def _files(arguments: argparse.Namespace) -> list[str]:
     return [file for name in REPORTS if (file := getattr(arguments, name))]
 
 
+def _is_file(path: str) -> bool:
+    return path != "-" and os.path.isfile(path)
+
+
 def _check_files(arguments: argparse.Namespace) -> None:
     from .report import CannotWrite, check_writable
 
@@ -260,21 +271,33 @@ def _check_files(arguments: argparse.Namespace) -> None:
 
 
 def _write(report: Report, arguments: argparse.Namespace) -> None:
-    from .report import CannotWrite, write, write_json
+    """Write the reports that were asked for, each of them that can be. Raises `Problem`."""
+    from .report import CannotWrite
 
-    try:
-        if arguments.json:
-            write_json(report.to_dict(), arguments.json)
-        if arguments.junit:
-            from .report.junit import junit
+    failed = []
+    for name in REPORTS:
+        if path := getattr(arguments, name):
+            try:
+                _write_one(name, report, path, arguments.explain)
+            except CannotWrite as error:
+                failed.append(str(error))
+    if failed:
+        raise Problem(" ".join(failed))
 
-            write(junit(report), arguments.junit)
-        if arguments.summary:
-            from .report.summary import summary
 
-            write(summary(report, arguments.explain), arguments.summary)
-    except CannotWrite as error:
-        raise Problem(str(error)) from None
+def _write_one(name: str, report: Report, path: str, explain: bool) -> None:
+    from .report import write, write_json
+
+    if name == "json":
+        write_json(report.to_dict(), path)
+    elif name == "junit":
+        from .report.junit import junit
+
+        write(junit(report), path)
+    else:
+        from .report.summary import summary
+
+        write(summary(report, explain), path)
 
 
 def _course(arguments: argparse.Namespace, places: Sequence[str]) -> Course:

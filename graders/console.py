@@ -92,7 +92,7 @@ def graded(
     except (NoSuchPath, BadCaseFile) as error:
         raise Problem(str(error)) from None
     except Interrupted as stopped:
-        raise Stopped(stopped.report, keep) from None
+        raise Stopped(stopped.report, keep and not fresh) from None
     finally:
         if progress.live.is_started:
             progress.stop()
@@ -137,7 +137,7 @@ class Stopped(Problem):
 
     def __init__(self, report: Report, kept: bool = False, written: bool = False) -> None:
         done = len(report.submissions)
-        rest = "the report holds what was graded" if written else "no report was written"
+        rest = "the report holds only these" if written else "no report was written"
         rest += "; the same command goes on from there" if kept else ", run it again" if not written else ""
         super().__init__(f"stopped after {done} of {done + report.left} submissions; {rest}.")
         self.report = report
@@ -146,13 +146,15 @@ class Stopped(Problem):
 
 @contextlib.contextmanager
 def _interruptible():  # type: ignore[no-untyped-def]
-    """Let SIGTERM end the run as Ctrl-C does, so that no process stays behind."""
+    """Let SIGTERM and SIGHUP end the run as Ctrl-C does, so that no process stays behind."""
 
     def stop(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, stop) for number in numbers if signal.getsignal(number) != signal.SIG_IGN}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

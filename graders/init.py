@@ -15,6 +15,7 @@ from .exercises.model import PRICED
 from .judge.cases import CaseFile
 from .judge.drawing import draw_file
 from .release import default_solutions, release
+from .release.lesson import parse
 
 __all__ = ["CannotInit", "course_file", "init", "nbgrader_config"]
 
@@ -76,6 +77,7 @@ def init(folder: Path) -> list[str]:
         raise CannotInit(f"{str(folder / there[0])!r} is already there, and nothing is replaced; name another folder.")
     if os.path.lexists(folder) and not folder.is_dir():
         raise CannotInit(f"{str(folder)!r} is not a folder; name another.")
+    parse(default_solutions() / f"{next(iter(ASSIGNMENTS))}.py")  # finds out at once if what it takes is not installed
     with tempfile.TemporaryDirectory() as elsewhere:  # so that whoever is stopped leaves nothing half done
         released = Path(elsewhere)
         cases = draw_file(secrets.randbits(63))

@@ -164,13 +164,14 @@ def test_a_stopped_run_is_gone_on_with(classroom: Path, tmp_path: Path, how: sig
     folder = user_cache_path("unrolled")
     for least in (1, 2, 3) if FULL else (2,):
         shutil.rmtree(folder)
-        report.unlink()
+        report.write_text("{}")
         run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         while len(results_in(folder)) < least and run.poll() is None:
             time.sleep(0.005)
         run.send_signal(how)
         _, said = run.communicate(timeout=120)
         assert how == signal.SIGKILL or (run.returncode == 130 and "goes on from there" in said)
+        assert report.read_text() == "{}"  # no part in the place of a whole
         before = results_in(folder)
         assert len(before) >= least
         again = subprocess.run([*command], capture_output=True, check=True, text=True)
@@ -220,3 +221,12 @@ def test_too_little_memory_costs_no_grade(classroom: Path, tmp_path: Path, megab
     subprocess.run(command, capture_output=True, check=True)
     scores = [one["score"] for one in json.loads(report.read_text())["submissions"]]
     assert scores.count(100) == 3 and 0 < scores[1] < 100
+
+
+@pytest.mark.parametrize("report", [[], ["--json", "-"]])
+def test_a_full_device_on_standard_output_is_a_sentence(classroom: Path, report: list[str]) -> None:
+    one = classroom / "submitted" / "student 1"
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*UNROLLED, one, *report], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "Standard output cannot be written to: No space left on device." in done.stderr

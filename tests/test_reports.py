@@ -439,7 +439,7 @@ def test_stopped_run_leaves_the_reports_of_what_was_graded(tmp_path: Path) -> No
         process.kill()
     assert process.returncode == 130
     assert said.strip().endswith(
-        "stopped after 2 of 5 submissions; the report holds what was graded; the same command goes on from there."
+        "stopped after 2 of 5 submissions; the report holds only these; the same command goes on from there."
     )
     found = json.loads((tmp_path / "r.json").read_text())["submissions"]
     assert [(one["student"], one["score"]) for one in found] == [("ada", 100), ("cem", 100)]

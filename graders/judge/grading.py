@@ -174,6 +174,8 @@ class Judge:
             if submission.candidate.unparsed:
                 reason = submission.candidate.unparsed
                 return self._missing(exercise, f"{name} is missing, because Python cannot read the file: {reason}")
+            if not submission.ended:
+                return self._missing(exercise, f"{name} was not reached: the code outside of functions does not end.")
             defined = name in submission.candidate.defined
             return self._missing(exercise, f"{name} is {'not a function' if defined else 'not defined'}.")
         return None

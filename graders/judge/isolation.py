@@ -130,6 +130,8 @@ def targets(*processes: int) -> Iterator[dict[str, Any]]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         folder.chmod(0o777)
         token = secrets.token_hex(8)
+        for place in ("/tmp", "/dev/shm"):  # where an attempt may have made a file that it could not remove
+            stack.callback(Path(place, token).unlink, missing_ok=True)
         for name, mode in (("file", 0o666), ("program", 0o777)):
             (folder / name).write_text(token)
             (folder / name).chmod(mode)

@@ -146,7 +146,7 @@ def _plain_words(value: Any, depth: int = 4) -> list[Any]:
 class Submission:
     """One file being judged: a loaded worker whenever one is needed.
 
-    `callable` are the functions that its top level left callable.
+    `callable` are the functions that its top level left callable; none if it has not `ended`.
     """
 
     def __init__(
@@ -168,6 +168,7 @@ class Submission:
         self.ask: Callable[[dict[str, Any]], bytes] | None = None
         self.skip: list[int] = list(skip)
         self.callable: list[str] = []
+        self.ended = True
         self._notes: list[str] = []
         self._abandoned: list[str] = []
         self.left = ALLOWED * limits.cpu  # of what the exercise at hand may take in all requests together
@@ -217,7 +218,7 @@ class Submission:
                 continue
             self._worker = worker
             return
-        self.callable, self._notes = [], []
+        self.callable, self._notes, self.ended = [], [], False
         self._abandoned.append("The code outside of functions does not end, so nothing of the file could be graded.")
 
     def notes(self) -> list[str]:

@@ -46,16 +46,22 @@ def table(report: Report) -> RenderableType:
 
 def losses(one: SubmissionResult) -> Text:
     if one.status != "graded":
-        return Text(escape(one.message)[:300])
+        return Text(_short(one.message, 300))
     lost = [exercise for exercise in one.exercises if exercise.status != "passed"]
     if lost and all(exercise.status == "missing" for exercise in lost) and len(lost) == len(one.exercises):
-        return Text(f"no function can be called yet. {escape(one.message)[:200]}".rstrip())
+        return Text(f"no function can be called. {_short(one.message, 200)}".rstrip())
     text = Text()
     for exercise in lost:
         text.append(", " if text else "")
         text.append(f"{exercise.name} ")
         text.append(exercise.status, STYLES[exercise.status])
     return text
+
+
+def _short(message: str, most: int) -> str:
+    """Return the first line of a message, or as much of it as there is room for."""
+    line = escape(message.split("\n", 1)[0])
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def detail(one: SubmissionResult) -> RenderableType:
