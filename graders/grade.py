@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 __all__ = ["Grader", "Interrupted", "grade_entries", "grade_paths", "refusal"]
 
 
+QUICK = 60.0  # seconds: what takes longer is not graded once more while all others wait
+
+
 class Interrupted(KeyboardInterrupt):
     """Grading was stopped, as by Ctrl-C; `report` holds what had been graded."""
 
@@ -172,12 +175,14 @@ class Grader:
     def _surely(self, entry: Entry, candidates: list[Candidate], refused: list[str]) -> SubmissionResult:
         """Grade; once more, afresh and alone, if the system lacked something on the way, or something was killed."""
         self.sandbox.mishaps.clear()
+        start = time.monotonic()
         with contextlib.suppress(OSError, MemoryError):
             result = self._decided(entry, [replace(one) for one in candidates], refused)
             if not self.sandbox.mishaps:
                 return result
         self.sandbox.close()
-        with self.sandbox.turns.alone():
+        quick = time.monotonic() - start < QUICK
+        with self.sandbox.turns.alone() if quick else contextlib.nullcontext():
             return self._decided(entry, candidates, refused)
 
     def _decided(self, entry: Entry, candidates: list[Candidate], refused: list[str]) -> SubmissionResult:

@@ -149,7 +149,7 @@ def _ladders(cases: CaseFile, recorder: Recorder) -> None:
         if exercise.forward:
             right_dependence(recorder.assignment.exercise(exercise.forward), recorder.functions)
         for name in {*exercise.uses, exercise.forward} - {""}:
-            Reading(recorder, recorder.assignment.exercise(name)).right  # noqa: B018
+            Reading.drawn(recorder, recorder.assignment.exercise(name)).right  # noqa: B018
         for groups in {check.groups or tuple(group.name for group in exercise.groups) for check in exercise.checks}:
             small = Batch(
                 recorder, exercise, recorder.ladder(exercise, groups, 0)

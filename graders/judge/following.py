@@ -8,8 +8,10 @@ at all are lent. See `Judging` in the grading rules.
 
 from __future__ import annotations
 
+import math
+import time
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -28,7 +30,6 @@ __all__ = [
     "NotComparable",
     "compose",
     "is_finite",
-    "largest_in",
     "lending",
     "shown",
     "wanted_of",
@@ -168,12 +169,16 @@ def _numbers(got: Any, want: Any) -> Any:
 
 
 def is_finite(value: Any) -> bool:
-    """Tell whether all numbers of an answer are finite."""
+    """Tell whether all numbers of an answer are finite, and integers short enough for an array."""
     if isinstance(value, dict):
         return all(map(is_finite, value.values()))
     if isinstance(value, list | tuple):
         return all(map(is_finite, value))
-    return not isinstance(value, np.ndarray | float) or bool(np.all(np.isfinite(value)))
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    return not isinstance(value, np.ndarray | float) or (
+        np.asarray(value).dtype.kind in "biuf" and bool(np.all(np.isfinite(value)))
+    )
 
 
 def shown(result: Any, want: Any, exercise: Exercise) -> dict[str, Any]:
@@ -217,13 +222,19 @@ class Lender:
 
     MOST = 100_000  # calls in one run
     MOST_HELD = 20_000_000  # numbers in caches that were not given back
+    ROOM = 5_000_000  # numbers that the arguments of a call may always be made into
+    SECONDS = 10.0  # of the judge's own time, for all calls together
 
     def __init__(
-        self, assignment: Assignment, functions: Mapping[str, Any], lent: Mapping[str, str], largest: int
+        self, assignment: Assignment, functions: Mapping[str, Any], lent: Mapping[str, str], cases: Iterable[Case]
     ) -> None:
         self.assignment = assignment
         self.lent = lent
-        self.largest = MUCH * largest  # no argument may be larger: it is computed on the judge's side
+        # It is computed on the judge's side: no length may be much larger than in any case, nor all of them together.
+        cases = list(cases)
+        self.largest = MUCH * max(map(_largest, cases))
+        self.volume = max(MUCH**2 * max(map(_volume, cases)), self.ROOM)
+        self.seconds = 0.0
         self.functions = functions
         self.caches: dict[int, Any] = {}
         self.count = 0
@@ -235,18 +246,22 @@ class Lender:
         return {"do": "lend", "names": dict(self.lent), "forward": forward}
 
     def __call__(self, message: dict[str, Any]) -> bytes:
+        start = time.process_time()
         try:
             value, left = self._compute(message)
             error = ""
         except Exception:
             value, left, error = None, [], "the arguments are not those of this function"
+        self.seconds += time.process_time() - start
         return wire.dumps({"value": value, "left": left, "error": error})
 
     def _compute(self, message: dict[str, Any]) -> tuple[Any, list[Any]]:
         """Return the answer, and what the call left in its arguments where it may change them."""
         self.count += 1
         name, given, inputs = message["ask"], deepcopy(list(message["arguments"])), message.get("inputs")
-        if name not in self.lent or self.count > self.MOST or _largest([given, inputs]) > self.largest:
+        if name not in self.lent or self.count > self.MOST or self.seconds > self.SECONDS:
+            raise ValueError
+        if _largest([given, inputs]) > self.largest or _volume([given, inputs]) > self.volume:
             raise ValueError
         exercise = self.assignment.exercise(name)
         if exercise.forward:
@@ -260,10 +275,11 @@ class Lender:
             result = self.functions[name](*given)
         if exercise.cache >= 0:
             items = list(result)
-            self.caches[self.count] = items[exercise.cache]
-            self.held += numbers_in(items[exercise.cache])
-            if self.held > self.MOST_HELD:
+            held = numbers_in(items[exercise.cache])
+            if self.held + held > self.MOST_HELD:
                 raise ValueError
+            self.held += held
+            self.caches[self.count] = items[exercise.cache]
             items[exercise.cache] = wire.Handle(self.count)
             result = tuple(items)
         return _settle(result), _settle(given) if exercise.in_place else []
@@ -280,6 +296,17 @@ def _largest(value: Any) -> int:
     return abs(value) if isinstance(value, int) else 1
 
 
-def largest_in(cases: list[tuple[str, Case]]) -> int:
-    """Return the largest length or integer in some cases."""
-    return max((_largest(case) for _, case in cases), default=1)
+def _volume(value: Any) -> int:
+    """Return the product of all lengths in some arguments, each length once: the largest that they may be made into."""
+    return math.prod(_lengths(value))
+
+
+def _lengths(value: Any) -> set[int]:
+    if isinstance(value, np.ndarray):
+        return {length for length in value.shape if length}
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        own = {len(value)} if value and not isinstance(value[0], dict | list | tuple | np.ndarray) else set()
+        return own.union(*map(_lengths, value))
+    return set()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import random
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,7 +15,7 @@ from ..exercises.quiz import Question
 from ..sandbox import wire
 from ..sandbox.host import Death, Sandbox
 from . import findings, following, own_forward
-from .answers import tree
+from .answers import numbers_in, tree
 from .batch import Batch, Prepared
 from .calls import Calls, arguments, outcomes
 from .cases import CaseFile
@@ -46,6 +48,7 @@ UNSURE = (
     "It may be right together with your own other functions, one of which is wrong in a way that this kit does not "
     "know. Mend that one first; the course's grader judges both."
 )
+LOOKS, SMALL = 4, 2000  # cases on which it is seen what a composition reads, and numbers in one at the most
 WORST = ("killed", "timeout", "error")
 
 
@@ -378,8 +381,8 @@ class Judge:
         own: list[str],
         earlier: dict[str, ExerciseResult],
     ) -> Iterator[Outcome]:
-        largest = max(following.largest_in(batch.cases) for batch in prepared.batches)
-        lender = following.Lender(self.assignment, self.references.functions, lent, largest)
+        cases = [case for batch in prepared.batches for _, case in batch.cases]
+        lender = following.Lender(self.assignment, self.references.functions, lent, cases)
         other = Submission(
             submission.sandbox, self.assignment, submission.candidate, submission.limits, submission.shown,
             lent=lender.request(), skip=submission.skip,
@@ -426,18 +429,35 @@ class Judge:
                 return None
             known = {name: earlier[name].mistake for name in own if earlier[name].score < earlier[name].max_score}
             functions = self.references.composed(submission, own, lent, known)
-            expected = [
-                [
-                    self._composed_case(functions, prepared.exercise, case) if place in followed else []
-                    for place, (_, case) in enumerate(batch.cases)
-                ]
-                for batch, followed in zip(prepared.batches, prepared.followed, strict=True)
-            ]
+            expected = self._composed_answers(functions, prepared)
         except NotRecorded:
             raise
         except (Death, following.NotComparable, *following.NONSENSE):
             return None
-        return functions, expected
+        return None if expected is None else (functions, expected)
+
+    def _composed_answers(self, functions: Mapping[str, Any], prepared: Prepared) -> Answers | None:
+        """Return what the composition answers to the cases that are followed, or None if it reads little.
+
+        What it reads is seen between the cases, in an order that nobody knows who does not know the cases: no function
+        can tell when it is looked at.
+        """
+        followed = [
+            (b, place, batch.cases[place][1])
+            for b, (batch, places) in enumerate(zip(prepared.batches, prepared.followed, strict=True))
+            for place in sorted(places)
+        ]
+        order = random.Random(zlib.crc32(prepared.main.packed))
+        known = not self.references.sampled  # a recording knows nothing of changed cases
+        small = [case for _, _, case in followed if known and numbers_in(case[0]) <= SMALL]
+        reading = Reading.on(self.references, prepared.exercise, order.sample(small, min(LOOKS, len(small))))
+        jobs = followed + [(-1, place, case) for place, case in enumerate(reading.cases)]
+        order.shuffle(jobs)
+        expected: Answers = [[[] for _ in batch.cases] for batch in prepared.batches]
+        read: list[Any] = [[] for _ in reading.cases]
+        for b, place, case in jobs:
+            (read if b < 0 else expected[b])[place] = self._composed_case(functions, prepared.exercise, case)
+        return expected if not small or reading.shows_half(read) else None
 
     def _has_right_cache(self, name: str, earlier: dict[str, ExerciseResult]) -> bool:
         """Tell whether what a function reads can be seen: a backward pass's on the cache of a right function only."""
@@ -447,7 +467,7 @@ class Judge:
     def _reads_half(self, submission: Submission, name: str) -> bool:
         """Tell whether a student's function reads at least half of what the right one reads. Raises `Death`."""
         if name not in self._readings:
-            self._readings[name] = Reading(self.references, self.assignment.exercise(name))
+            self._readings[name] = Reading.drawn(self.references, self.assignment.exercise(name))
         return self._readings[name].is_half(submission)
 
     def _composed_case(self, functions: Mapping[str, Any], exercise: Exercise, case: Any) -> list[Any]:

@@ -1,13 +1,18 @@
-"""What a function reads: one of the student's own that reads little is not followed by what is built on it."""
+"""What a function reads: one of the student's own that reads little is not followed by what is built on it.
+
+A function may read much when it is asked by itself and little when it is followed, if it can tell the one from the
+other. So what a composition with it reads is seen as well, on the cases themselves (`Reading.on`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ..exercises.model import Exercise, Numbers, Problem, SmallNumbers
+from ..exercises.model import Case, Exercise, Numbers, Problem, SmallNumbers
 from .batch import Batch
 from .references import References
 from .submission import Submission
@@ -26,20 +31,36 @@ class Reading:
 
     An array is read if the answer moves when its numbers change their places, so that a sum over everything reads
     nothing; another argument, if the answer moves when it becomes that of another draw. Entries of a dict count one by
-    one. A backward function reads the arguments of its forward function, too.
+    one. A backward function reads the arguments of its forward function, too. `draws` are pairs of problems.
     """
 
-    def __init__(self, references: References, exercise: Exercise) -> None:
+    def __init__(self, references: References, exercise: Exercise, draws: Iterable[tuple[Problem, Problem]]) -> None:
         self.arguments: list[tuple[int, int, Argument]] = []  # the places of a problem and of the same with it changed
         problems: list[Problem] = []
-        for draw in range(DRAWS):
-            one, other = (_problem(exercise, draw, 2 * draw + k) for k in (0, 1))
+        for draw, (one, other) in enumerate(draws):
             start = len(problems)
             problems.append(one)
             for argument in _arguments(references, exercise, one, other):
                 self.arguments.append((start, len(problems), argument))
                 problems.append(_changed(one, other, argument, draw))
         self._batch = Batch(references, exercise, [("", [problem]) for problem in problems])
+
+    @classmethod
+    def drawn(cls, references: References, exercise: Exercise) -> Reading:
+        """Return one on small problems of its own."""
+        draws = [tuple(_problem(exercise, draw, 2 * draw + k) for k in (0, 1)) for draw in range(DRAWS)]
+        return cls(references, exercise, draws)  # type: ignore[arg-type]
+
+    @classmethod
+    def on(cls, references: References, exercise: Exercise, cases: Sequence[Case]) -> Reading:
+        """Return one on some cases."""
+        problems = [case[0] for case in cases]
+        return cls(references, exercise, zip(problems, [*problems[1:], *problems[:1]], strict=True))
+
+    @property
+    def cases(self) -> list[Case]:
+        """Its problems, which `shows_half` takes the answers to."""
+        return [case for _, case in self._batch.cases]
 
     @cached_property
     def _right(self) -> list[np.ndarray | None]:
@@ -58,7 +79,10 @@ class Reading:
 
     def is_half(self, submission: Submission) -> bool:
         """Tell whether the student's function reads at least half of what the right one reads. Raises `Death`."""
-        answers = self._batch.answers(submission.calls(self._batch.calls))
+        return self.shows_half(self._batch.answers(submission.calls(self._batch.calls)))
+
+    def shows_half(self, answers: Sequence[Any]) -> bool:
+        """Tell whether answers to the `cases` come from half of what the right ones come from."""
         return 2 * len(self.right & self._read([_numbers(one) for one in answers])) >= len(self.right)
 
     def _read(self, answers: list[np.ndarray | None]) -> set[Argument]:

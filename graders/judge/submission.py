@@ -22,6 +22,7 @@ MOST_LINES = 10_000_000
 MOST_WORDS = 200  # items of a list, and characters of a text, of what a worker says beside its results
 CELL = re.compile(r"the file|cell [1-9][0-9]{0,5}")  # what a worker calls a place in the code
 MOST_TEXT = 3000  # characters of a sentence that is shown
+LOADING = 3  # times the time of the top level, for all that is tried until it has run once
 MOST_WORKERS = 8  # while loading: so many statements of the top level may die or hang before the rest is left out
 
 
@@ -171,6 +172,8 @@ class Submission:
         self.ended = True
         self._notes: list[str] = []
         self._abandoned: list[str] = []
+        self.loading = LOADING * limits.top_level  # seconds left for running the top level, in one worker after another
+        self.is_loaded = False
         self.left = ALLOWED * limits.cpu  # of what the exercise at hand may take in all requests together
         self._worker: Worker | None = None
         self._apart: Worker | None = None
@@ -200,6 +203,8 @@ class Submission:
         self._abandoned = []
         again = False
         for _ in range(MOST_WORKERS):
+            if self.loading <= 0:
+                break
             place: dict[str, Any] = {"at": 0, "cell": "the file", "line": 0}
             worker = self.sandbox.worker()
             try:
@@ -216,6 +221,11 @@ class Submission:
                 self.skip.append(at)
                 self._abandoned.append(f"{place['cell']}, line {place['line']} was left out. {death}")
                 continue
+            finally:
+                self.loading -= worker.spent_in_all
+            if not self.is_loaded:  # it may be run anew after each death, in as much time as this once
+                self.is_loaded = True
+                self.loading = (2 * len(self.assignment.exercises) + 2) * (1 + worker.spent_in_all)
             self._worker = worker
             return
         self.callable, self._notes, self.ended = [], [], False

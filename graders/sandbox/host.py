@@ -177,6 +177,7 @@ class Worker:
     kept: dict[int, tuple[int, list[Any]]] = {}
     turns = Turns()
     spent = 0.0  # seconds that the last request took: of CPU time, or a fifth of the other time if that is more
+    spent_in_all = 0.0  # by all requests
 
     def calls(self, calls: list[Any]) -> dict[str, Any]:
         """Return the part of a request that asks for calls: their number, if this worker was born with them."""
@@ -203,6 +204,7 @@ class Worker:
                     return self._exchange(message, watch, progress)
                 finally:
                     self.spent = watch.spent()
+                    self.spent_in_all += self.spent
         except wire.WireError as error:
             self.end()
             raise Death("killed", f"What came back from Python was no answer ({error}).") from None

@@ -1,6 +1,6 @@
 # kind: trivial
-# earns: 48
-# why: attend is right; by the attempt rule, caption_forward is judged by the student's own step, however little that does
+# earns: 23
+# why: attend is right, and caption_step follows from the weights in part; a composition that reads little is not followed
 """Writes weights and a step that add up a few inputs and look like work, to be carried by the credit for what follows
 from a mistake. This is what that credit is worth at most, and it is known."""
 

@@ -1,6 +1,6 @@
 # kind: trivial
-# earns: 9
-# why: by the attempt rule, model is judged by the student's own optimize, and some of its checks ask for little
+# earns: 3
+# why: optimize loses nothing for a gradient that stays as it was; a model that reads little is not followed
 """Shrinks all weights a little and calls it training, with a loss that is their sum."""
 from char_rnn import get_initial_loss, initialize_parameters, smooth
 

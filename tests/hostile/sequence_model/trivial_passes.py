@@ -1,6 +1,6 @@
 # kind: trivial
-# earns: 36
-# why: by the attempt rule, forward passes that read what the right ones read carry what is built on their own parts
+# earns: 18
+# why: some compositions read half of what the right ones read, and are followed; those that read less are not
 """Writes forward and backward passes that add up a few inputs and look like work, to be carried by the credit for what
 follows from a mistake. This is what that credit is worth at most, and it is known."""
 

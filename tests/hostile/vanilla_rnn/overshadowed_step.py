@@ -1,6 +1,6 @@
 # kind: trivial
-# earns: 48
-# why: by the attempt rule, a sequence's pass is judged by the student's own step, however little that step does
+# earns: 18
+# why: rnn_forward does add up what its own step does; a backward pass, or a composition, that reads little is not followed
 """Writes passes that add up a few inputs, whose gradients are just as trivial, to earn the points of what follows from
 a mistake. This is what that credit is worth at most, and it is known."""
 
