@@ -544,3 +544,12 @@ def test_the_list_serves_arm64_too(monkeypatch: pytest.MonkeyPatch) -> None:
             assert verdict(program, number, AARCH64, -1, -1) == wanted, name
     assert verdict(program, number_there(AARCH64, b"fcntl"), AARCH64, 0, fcntl.F_GETFL) == ALLOW
     assert verdict(program, number_there(AARCH64, b"kill"), AARCH64, PID, 9) == ALLOW
+
+
+def test_a_long_name_of_the_temporary_folder_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A socket's name has 107 bytes at the most; the attempt to reach one must not be left out for it."""
+    long = tmp_path / ("a" * 120)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with targets() as facts:
+        assert Path(facts["folder"], "socket").is_socket()

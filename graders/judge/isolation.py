@@ -46,6 +46,7 @@ CALLS = """
     umount2 shmget shmctl semget semctl msgget msgctl mq_open mq_unlink add_key keyctl fchmodat2 setxattrat clone clone3
     tgkill rt_sigqueueinfo ptrace process_vm_readv pidfd_getfd perf_event_open bpf sched_setattr ioprio_set
 """.split()
+LONG = 60  # bytes of a folder's name: with more, a socket in it may have too long a name
 MOST = 3  # kinds, and means of each, that a sentence names
 
 
@@ -127,7 +128,10 @@ def targets(*processes: int) -> Iterator[dict[str, Any]]:
     """Make what the attempts aim at, in a folder open to all, and yield the facts of it; `processes` are further
     ones besides this."""
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        where = tempfile.gettempdir()
+        if len(os.fsencode(where)) > LONG and os.access("/tmp", os.W_OK):
+            where = "/tmp"
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=where, ignore_cleanup_errors=True)))
         folder.chmod(0o777)
         token = secrets.token_hex(8)
         for place in ("/tmp", "/dev/shm"):  # where an attempt may have made a file that it could not remove
@@ -149,8 +153,9 @@ def targets(*processes: int) -> Iterator[dict[str, Any]]:
         abstract = ["\0" + token] if sys.platform == "linux" else []
         for name in [str(folder / "socket"), *abstract] if hasattr(socket, "AF_UNIX") else ():
             unix = stack.enter_context(socket.socket(socket.AF_UNIX))
-            unix.bind(name)
-            unix.listen()
+            with contextlib.suppress(OSError):  # too long a name, where there is no /tmp
+                unix.bind(name)
+                unix.listen()
         with contextlib.suppress(OSError):
             os.chmod(folder / "socket", 0o777)
         yield {
