@@ -122,6 +122,7 @@ class Judge:
         self._banks: dict[str, Bank] = {}
         self._interplay: dict[str, tuple[bytes, bytes]] = {}
         self._readings: dict[str, Reading] = {}
+        self._looks: dict[str, Reading] = {}
         self._charged: set[str] = set()  # sentences of findings that have cost this submission something
         self._unsure = False  # whether a recording lacks what the exercise at hand may be right by
 
@@ -447,17 +448,21 @@ class Judge:
             for b, (batch, places) in enumerate(zip(prepared.batches, prepared.followed, strict=True))
             for place in sorted(places)
         ]
-        order = random.Random(zlib.crc32(prepared.main.packed))
-        known = not self.references.sampled  # a recording knows nothing of changed cases
-        small = [case for _, _, case in followed if known and numbers_in(case[0]) <= SMALL]
-        reading = Reading.on(self.references, prepared.exercise, order.sample(small, min(LOOKS, len(small))))
+        secret = zlib.crc32(prepared.main.packed)
+        name = prepared.exercise.name
+        if name not in self._looks:
+            known = not self.references.sampled  # a recording knows nothing of changed cases
+            small = [case for _, _, case in followed if known and numbers_in(case[0]) <= SMALL]
+            looked_at = random.Random(secret).sample(small, min(LOOKS, len(small)))
+            self._looks[name] = Reading.on(self.references, prepared.exercise, looked_at)
+        reading = self._looks[name]
         jobs = followed + [(-1, place, case) for place, case in enumerate(reading.cases)]
-        order.shuffle(jobs)
+        random.Random(secret).shuffle(jobs)
         expected: Answers = [[[] for _ in batch.cases] for batch in prepared.batches]
         read: list[Any] = [[] for _ in reading.cases]
         for b, place, case in jobs:
             (read if b < 0 else expected[b])[place] = self._composed_case(functions, prepared.exercise, case)
-        return expected if not small or reading.shows_half(read) else None
+        return expected if reading.shows_half(read) else None
 
     def _has_right_cache(self, name: str, earlier: dict[str, ExerciseResult]) -> bool:
         """Tell whether what a function reads can be seen: a backward pass's on the cache of a right function only."""

@@ -274,22 +274,23 @@ class _Watch:
 
     def spent(self) -> float:
         """Return the CPU seconds used, or a fifth of the other time if that is more."""
-        used, passed = self._since(self.start)
+        used, passed = self._between(self.start, self._now())
         return max(used, passed / 5)
 
     def _now(self) -> tuple[float, float, float]:
         return self.worker.seconds(), time.monotonic(), self.worker.waited()
 
-    def _since(self, then: tuple[float, float, float]) -> tuple[float, float]:
-        """Return the CPU seconds since then, and the seconds that count as wall time."""
-        used, wall, waited = (now - before for now, before in zip(self._now(), then, strict=True))
+    @staticmethod
+    def _between(then: tuple[float, float, float], now: tuple[float, float, float]) -> tuple[float, float]:
+        """Return the CPU seconds between two moments, and the seconds that count as wall time."""
+        used, wall, waited = (after - before for after, before in zip(now, then, strict=True))
         return used, max(wall - waited, wall / PATIENCE)
 
     def __call__(self) -> float:
-        left = 1.0
+        left, now = 1.0, self._now()
         for since, cpu in ((self.last, self.statement), (self.start, self.cpu)):
             wall = 5 * cpu + 5
-            used, passed = self._since(since)
+            used, passed = self._between(since, now)
             if used > cpu:
                 raise Death(
                     "timeout",
