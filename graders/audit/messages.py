@@ -29,7 +29,8 @@ __all__ = ["graded_messages", "messages", "written_messages"]
 
 # Where the graders' own sentences stand, below graders/.
 SOURCES = (
-    "collect.py", "feedback.py", "grade.py", "roster.py", "nbgrader_plugin.py", "judge/answers.py", "judge/grading.py",
+    "collect.py", "feedback.py", "grade.py", "roster.py", "nbgrader_plugin/judged.py", "nbgrader_plugin/reader.py",
+    "judge/answers.py", "judge/grading.py",
     "judge/own_forward.py", "judge/quiz.py", "judge/submission.py", "judge/verdicts.py", "judge/wording.py",
     "sandbox/host.py", "sandbox/plain.py", "sandbox/reading.py", "sandbox/surroundings.py", "sandbox/worker.py",
     "report/terminal.py", "report/summary.py", "report/junit.py", "release/student_conftest.py",

@@ -1,0 +1,215 @@
+"""Reads what students handed in, whatever the files hold, and starts the grader."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import re
+import weakref
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode, v4
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
+
+from ..collect import Entry, Refused, read_file
+from ..course import BadCourse, course_in
+from ..exercises import ASSIGNMENTS
+from ..grade import Grader, grade_entries, refusal
+from ..judge.cases import BadCaseFile
+from ..release.pictures import without_data
+from ..report.text import escape
+from ..results import SubmissionResult
+
+__all__ = ["Reader"]
+
+# What is shown of a notebook, in characters; the judge reads all of it. More would keep the page makers busy for hours.
+MOST_OF_A_CELL, MOST_OF_ALL, MOST_CELLS = 10_000, 100_000, 1000
+# Control characters, marks that turn the direction of writing, and halves of characters.
+UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class Reader(NotebookExporter):  # type: ignore[misc]
+    """Reads a notebook, whatever the file holds; an unreadable one becomes one cell that says so.
+
+    Autograde makes one for a class, before anything is written: so this is where the grader starts, and where a course
+    that cannot be graded stops. It also keeps Autograde from touching what lies beside a submitted notebook.
+    """
+
+    def __init__(self, parent: Any = None, **options: Any) -> None:
+        super().__init__(parent=parent, **options)
+        parent.coursedir = _Careful.like(parent.coursedir)
+        self.course = parent.coursedir
+        self.grader = self._start()
+        self._name_left_out(parent.assignments)
+        self._promised = self._to_be_graded(parent)
+        self._ahead = grade_entries(
+            self.grader, tuple(self._promised), os.cpu_count() or 1, begin=lambda total: None, done=lambda result: None
+        )
+        weakref.finalize(self, self._ahead.close)
+        self._results: dict[Entry, SubmissionResult] = {}
+
+    def _start(self) -> Grader:
+        """Return the course's grader. Raises `NbGraderException`."""
+        try:
+            course = course_in(Path(self.course.root))
+            self.level = course.level
+            grader = Grader(replace(course, feedback="full", feedback_after=None), course.case_file())
+        except (BadCourse, BadCaseFile) as error:
+            self._stop(str(error))
+        grader.__enter__()
+        weakref.finalize(self, grader.__exit__)  # with this converter, or when the program ends
+        isolation = grader.isolation()
+        if not isolation.reaches(course.require):
+            self._stop(refusal(isolation, course.require, f'put require = "{isolation.level}" into unrolled.toml'))
+        self.log.info("Unrolled grades by the cases %s, isolation: %s.", grader.cases.name, isolation.level)
+        return grader
+
+    def _stop(self, sentence: str) -> Any:
+        self.log.error(sentence)
+        raise NbGraderException(sentence)
+
+    def _name_left_out(self, found: dict[str, list[str]]) -> None:
+        """Warn of those who handed in something in which nbgrader finds no notebook of the assignment.
+
+        Where it finds others, it would end in a traceback; so it need not look.
+        """
+        course = self.course
+        folders = glob.glob(course.format_path(course.submitted_directory, course.student_id, course.assignment_id))
+        named = {folder for folder, names in found.items() if any(Path(one).stem in ASSIGNMENTS for one in names)}
+        left_out = [f"'{escape(Path(folder).parent.name)}'" for folder in sorted(set(folders) - named)]
+        if left_out and course.assignment_id in ASSIGNMENTS:
+            self.log.warning(
+                "Not graded, because there is no notebook named %s.ipynb: %s. `unrolled grade` reads other names too, "
+                "and .py files.", course.assignment_id, ", ".join(left_out),
+            )  # fmt: skip
+            known = self._notebooks()
+            for folder in set(folders) - named:
+                if known.isdisjoint(Path(one).stem for one in found.get(folder, ())):
+                    found.pop(folder, None)
+
+    def _notebooks(self) -> set[str]:
+        """Return the names of the assignment's notebooks, the instructor's own too."""
+        with Gradebook(self.course.db_url, self.course.course_id) as gradebook:
+            try:
+                return {one.name for one in gradebook.find_assignment(self.course.assignment_id).notebooks}
+            except MissingEntry:  # not generated yet, as nbgrader is about to say
+                return set()
+
+    def _to_be_graded(self, autograde: Any) -> list[Entry]:
+        """Return what Autograde is about to grade, in its order. A wrong guess costs time only."""
+        entries = []
+        for folder, notebooks in sorted(autograde.assignments.items()):
+            for notebook in sorted(notebooks):
+                about = autograde.init_single_notebook_resources(notebook)["nbgrader"]
+                graded = self.course.format_path(
+                    self.course.autograded_directory, about["student"], about["assignment"]
+                )
+                times = [self.course.get_existing_timestamp(path) for path in (graded, folder)]
+                newer = None not in times and times[0] < times[1]
+                wanted = autograde.force or newer or not os.path.exists(graded)
+                excluded = about["student"] in self.course.student_id_exclude.split(",")
+                if about["notebook"] in ASSIGNMENTS and wanted and not excluded:
+                    entries.append(self._entry(**about))
+        return entries
+
+    def _entry(self, student: str, assignment: str, notebook: str, **others: Any) -> Entry:
+        path = self.course.format_path(self.course.submitted_directory, student, assignment)
+        return Entry(student, path, notebook, os.path.dirname(os.path.dirname(os.path.abspath(path))))
+
+    def result(self, student: str, assignment: str, notebook: str) -> SubmissionResult:
+        """Return the judge's result. While nbgrader is busy with one notebook, the next are judged on all cores."""
+        entry = self._entry(student, assignment, notebook)
+        while self._promised and entry not in self._results:
+            self._results[self._promised.pop(0)] = next(self._ahead)
+        return self._results.pop(entry, None) or self.grader.grade(entry)
+
+    def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
+        """Export the notebook of that name."""
+        ours = os.path.abspath(self.course.format_path(self.course.autograded_directory, "", ""))
+        if os.path.abspath(filename).startswith(os.path.join(ours, "")):
+            return super().from_filename(filename, resources=resources, **options)
+        return self.from_notebook_node(self._read(filename), resources=resources, **options)
+
+    def _read(self, filename: str) -> NotebookNode:
+        path = os.path.abspath(filename)
+        try:
+            root = os.path.dirname(os.path.dirname(os.path.dirname(path)))  # of submitted/STUDENT/ASSIGNMENT/
+            found = _cells(json.loads(read_file(path, root).decode("utf-8-sig")))
+        except (Refused, ValueError, RecursionError) as error:
+            reason = str(error) if isinstance(error, Refused) else "The file has not the form of a notebook."
+            self.log.warning("%s cannot be read: %s", ascii(filename), reason)
+            text = f"**This notebook could not be read.** {reason} Please hand it in again."
+            found = [v4.new_markdown_cell(text)]
+        for place, cell in enumerate(found):
+            cell.id = f"cell_{place}"
+        return v4.new_notebook(cells=found)
+
+
+def _cells(notebook: Any) -> list[NotebookNode]:
+    """Return a notebook's cells with their text and what nbgrader calls them, without anything else.
+
+    Raises ValueError.
+    """
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if cells is None and isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):
+        sheets = [sheet.get("cells") for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
+    if not isinstance(cells, list):
+        raise ValueError("no cells")
+    kept, left = [], MOST_OF_ALL
+    for cell in cells[:MOST_CELLS]:
+        if isinstance(cell, dict):
+            made = _plain_cell(cell, max(0, min(left, MOST_OF_A_CELL)))
+            left -= len(made.source)
+            kept.append(made)
+    return kept
+
+
+def _plain_cell(cell: dict[str, Any], most: int) -> NotebookNode:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    source = without_data(source) if isinstance(source, str) else ""
+    if len(source) > most:
+        source = f"{source[:most]}\n(Too long to be shown: {len(source) - most} more characters.)"
+    source = UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", source)
+    made = v4.new_code_cell(source) if cell.get("cell_type") == "code" else v4.new_markdown_cell(source)
+    marks = cell.get("metadata")
+    marks = marks.get("nbgrader") if isinstance(marks, dict) else None
+    if isinstance(marks, dict) and isinstance(marks.get("grade_id"), str):
+        made.metadata.grade_id = marks["grade_id"]
+    return made
+
+
+class _Careful(CourseDirectory):  # type: ignore[misc]
+    """A course's folders, in which nothing beside the submitted notebooks is copied, opened or followed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._times: dict[str, datetime | None] = {}
+
+    @classmethod
+    def like(cls, course: CourseDirectory) -> _Careful:
+        """Return one with the same settings."""
+        settings = {name: getattr(course, name) for name in course.trait_names(config=True)}
+        return cls(parent=course.parent, **{**settings, "ignore": ["*", ".*"]})
+
+    def get_existing_timestamp(self, dest_path: str) -> datetime | None:
+        """Return the time in a folder's timestamp.txt, if it is one."""
+        path = os.path.abspath(os.path.join(dest_path, "timestamp.txt"))
+        if path not in self._times and os.path.lexists(path):
+            root = os.path.dirname(os.path.dirname(os.path.dirname(path)))
+            try:
+                self._times[path] = parse_utc(read_file(path, root)[:100].decode().strip())
+            except Exception:  # whatever a date's parser raises
+                self._times[path] = None
+                self.log.warning("%s holds no time, so what is in the folder counts as on time.", ascii(path))
+        return self._times.get(path)
