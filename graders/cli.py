@@ -484,6 +484,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _audit(arguments: argparse.Namespace) -> int:
     from .audit.trial import SHORT, Extent, audit, right_submissions
     from .console import progress_of
+    from .pool import cores
     from .report import CannotWrite, check_writable, write, write_json
     from .report.audit import audit_page, show_audit
 
@@ -504,7 +505,7 @@ def _audit(arguments: argparse.Namespace) -> int:
         for file in filter(None, (arguments.json, arguments.html)):
             check_writable(file)
         with progress_of("the audit") as tell:
-            found = audit(names, extent, right, arguments.jobs or os.cpu_count() or 1, tell)
+            found = audit(names, extent, right, arguments.jobs or cores(), tell)
         if arguments.json:
             write_json(found.to_dict(), arguments.json)
         if arguments.html:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import concurrent.futures
-import concurrent.futures.process
 import contextlib
 import hashlib
-import multiprocessing
 import multiprocessing.util
 import os
-import signal
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,15 +27,16 @@ from .judge.isolation import MOST, Isolation, probe
 from .judge.points import summed
 from .judge.submission import Candidate, Submission, read_candidates
 from .own import register
+from .pool import cores, side_by_side
 from .results import FAULT, Read, Report, SubmissionResult
 from .roster import NotOnRoster
-from .sandbox.host import Death, Sandbox, can_fork, end_with_parent
+from .sandbox.host import Death, Sandbox, can_fork
 from .sandbox.turns import Turns
 
 if TYPE_CHECKING:
     from .kept import Kept
 
-__all__ = ["Grader", "Interrupted", "grade_entries", "grade_paths", "refusal"]
+__all__ = ["Grader", "Interrupted", "grade_entries", "grade_paths", "in_process", "refusal"]
 
 
 QUICK = 60.0  # seconds: what takes longer is not graded once more while all others wait
@@ -162,7 +160,7 @@ class Grader:
             return self._surely(entry, candidates, refused)
         handed_in = (part for one in candidates for part in (one.name, one.data))
         key = self.kept.key(entry.student, entry.assignment, *refused, *handed_in)
-        with self.kept.claimed(key):
+        with self.kept.claims.claimed(key):
             found = self.kept.get(key, entry.path)
             if found is not None:
                 return found
@@ -263,99 +261,42 @@ def _most_alike(filename: str, candidates: Iterable[Candidate]) -> str:
 # A class
 
 
-_worker: Grader | None = None
-
-
-def _start(course: Course, cases: CaseFile, own: Iterable[Path], kept: Kept | None, turns: Turns) -> None:
-    global _worker
-    for folder in own:
-        if folder.name not in OWN:  # where this process was not forked
-            register(folder)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    end_with_parent()
-    _worker = Grader(course, cases, kept=kept)
-    _worker.sandbox.turns = turns
-    _worker.sandbox.warm()
-    multiprocessing.util.Finalize(None, _worker.sandbox.close, exitpriority=10)
-
-
-def _grade_one(entry: Entry) -> SubmissionResult:
-    assert _worker is not None
-    return _worker.grade(entry)
-
-
 def grade_entries(
-    grader: Grader,
-    entries: Sequence[Entry],
-    jobs: int,
-    begin: Callable[[int], None],
-    done: Callable[[SubmissionResult], None],
-) -> Generator[SubmissionResult, None, None]:
-    """Yield the results of the entries, in their order, from `jobs` processes.
+    grader: Grader, entries: Sequence[Entry], jobs: int, begin: Callable[[int], None] = lambda total: None
+) -> Iterator[tuple[Entry, SubmissionResult]]:
+    """Yield the entries with their results as these are ready, from `jobs` processes.
 
-    `begin` is called with their number once the processes are there, and `done` with each result as it is ready.
+    `begin` is called with their number once the processes are there.
     """
-    if jobs <= 1 or len(entries) <= 1:
+    jobs = min(jobs, len(entries))
+    if jobs <= 1:
         begin(len(entries))
         for entry in entries:
-            result = grader.grade(entry)
-            done(result)
-            yield result
+            yield entry, grader.grade(entry)
         return
     for name in {entry.assignment for entry in entries if entry.assignment}:
         grader.prepare(name)  # what the references answer is worked out once, and shared by the processes forked here
-    at = 0
-    while at < len(entries):
-        for result in _in_pool(grader, entries[at:], jobs, begin, done):
-            at += 1
-            yield result
-        begin = _nothing
-        # If a judge was killed, the next ones are graded one by one: should one of them be why, it costs no other.
-        for entry in entries[at : at + 2 * jobs]:
-            at += 1
-            results = list(_in_pool(grader, [entry], 1, begin, done))
-            if not results:
-                results = [grader.fault(entry, "it was killed twice")]
-                done(results[0])
-            yield from results
+    with contextlib.closing(Turns(os.memfd_create("turns") if can_fork() else -1)) as turns:
+        start = partial(_start, grader.course, grader.cases, tuple(OWN.values()), grader.kept, turns)
+        for entry, result in side_by_side(entries, jobs, start, lambda: begin(len(entries))):
+            yield entry, result or grader.fault(entry, "it was killed twice")
 
 
-def _nothing(total: int) -> None:
-    pass
+def _start(
+    course: Course, cases: CaseFile, own: Iterable[Path], kept: Kept | None, turns: Turns
+) -> Callable[[Entry], SubmissionResult]:
+    for folder in own:
+        if folder.name not in OWN:  # where this process was not forked
+            register(folder)
+    return in_process(Grader(course, cases, kept=kept), turns).grade
 
 
-def _in_pool(
-    grader: Grader,
-    entries: Sequence[Entry],
-    jobs: int,
-    begin: Callable[[int], None],
-    done: Callable[[SubmissionResult], None],
-) -> Iterator[SubmissionResult]:
-    """Yield the results of the entries, in their order, from new processes; end early if one of them is killed."""
-
-    def report(future: concurrent.futures.Future[SubmissionResult]) -> None:
-        if not future.cancelled() and future.exception() is None:
-            done(future.result())
-
-    context = multiprocessing.get_context("fork" if can_fork() else "spawn")
-    turns = Turns(os.memfd_create("turns") if can_fork() else -1)
-    start = grader.course, grader.cases, tuple(OWN.values()), grader.kept, turns
-    pool = concurrent.futures.ProcessPoolExecutor(min(jobs, len(entries)), context, _start, start)
-    try:
-        futures = [pool.submit(_grade_one, entry) for entry in entries]
-        begin(len(entries))
-        for future in futures:
-            future.add_done_callback(report)
-        for future in futures:
-            yield future.result()
-    except concurrent.futures.process.BrokenProcessPool:
-        return
-    finally:
-        for process in list((pool._processes or {}).values()):  # one may wait for what a killed one has locked
-            process.terminate()
-        pool.shutdown(cancel_futures=True)
-        turns.close()
+def in_process(grader: Grader, turns: Turns) -> Grader:
+    """Return a grader that is at work in a process of its own, and takes turns with others."""
+    grader.sandbox.turns = turns
+    grader.sandbox.warm()
+    multiprocessing.util.Finalize(None, grader.sandbox.close, exitpriority=10)
+    return grader
 
 
 def grade_paths(
@@ -388,16 +329,14 @@ def grade_paths(
             from .kept import kept_results
 
             grader.kept = kept_results(course, cases.name, isolation.level, fresh)
-        finished: dict[str, SubmissionResult] = {}
-
-        def note(result: SubmissionResult) -> None:
-            finished[result.path] = result
-            done(result)
-
+        finished: dict[Entry, SubmissionResult] = {}
         try:
-            results = list(grade_entries(grader, entries, jobs or os.cpu_count() or 1, begin, note))
+            for entry, result in grade_entries(grader, entries, jobs or cores(), begin):
+                finished[entry] = result
+                done(result)
+            results = [finished[entry] for entry in entries]
         except KeyboardInterrupt:
-            results = [finished[entry.path] for entry in entries if entry.path in finished]
+            results = [finished[entry] for entry in entries if entry in finished]
             left, levels = len(entries) - len(results), _levels(course, results)
             raise Interrupted(Report(isolation, cases.name, results, warnings, left, levels)) from None
     warnings += sorted({one.not_kept for one in results} - {""})[:1]

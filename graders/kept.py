@@ -9,7 +9,6 @@ cache folder. A fault of the grader's own is never kept.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -17,7 +16,6 @@ import sqlite3
 import sys
 import time
 import zlib
-from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 from importlib import resources
@@ -27,16 +25,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from platformdirs import user_cache_path
 
+from .claims import Claims
 from .exercises.model import OWN
 from .judge.diagnosis import Diagnosis
 from .judge.findings import Finding
 from .judge.grading import CheckResult, ExerciseResult
 from .results import SubmissionResult
-
-try:  # not on Windows
-    import fcntl
-except ImportError:
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from .course import Course
@@ -60,11 +54,12 @@ class Kept:
         self.run = run
         self.since = since
         self.fault = ""
+        self.claims = Claims(folder / "claims")  # so that two runs do not do the same work
         self._connection: sqlite3.Connection | None = None
         self._process = 0
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_connection": None}
+        return {**self.__dict__, "claims": Claims(self.claims.path), "_connection": None}
 
     def key(self, *what: str | bytes) -> str:
         """Return by what a result is found, from all that was handed in."""
@@ -73,19 +68,6 @@ class Kept:
             data = one.encode("utf-8", "surrogateescape") if isinstance(one, str) else one
             digest.update(b"%d:" % len(data) + data)
         return digest.hexdigest()
-
-    @contextlib.contextmanager
-    def claimed(self, key: str) -> Iterator[None]:
-        """Wait until no other run is at work on the same result; its death ends its claim.
-
-        Where the system has no such locks, both work on it.
-        """
-        with contextlib.ExitStack() as stack:
-            with contextlib.suppress(OSError, AttributeError):
-                self._make_folder()
-                file = stack.enter_context((self.folder / "claims").open("ab"))
-                fcntl.lockf(file, fcntl.LOCK_EX, 1, int(key[:15], 16))  # one byte of it, which need not be there
-            yield
 
     def get(self, key: str, path: str) -> SubmissionResult | None:
         """Return the result of what lies at a path now, if it is there."""
@@ -115,11 +97,8 @@ class Kept:
             self.fault = f"Results are not kept, since {self.path} cannot be used ({error})."
             return None
 
-    def _make_folder(self) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
     def _connected(self) -> sqlite3.Connection:
-        self._make_folder()
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
         connection = sqlite3.connect(self.path, timeout=WAIT)
         connection.execute("PRAGMA journal_mode = WAL")

@@ -14,7 +14,6 @@ import hashlib
 import inspect
 import io
 import multiprocessing
-import os
 import signal
 import tempfile
 import zipfile
@@ -41,6 +40,7 @@ from .judge.reading import Reading
 from .judge.recording import Recorder
 from .misconceptions import misconceptions
 from .own import register
+from .pool import cores
 from .release.lesson import plain_imports
 from .sandbox.host import can_fork, end_with_parent
 
@@ -76,7 +76,7 @@ def record(progress: Callable[[int, int, str], None], names: Sequence[str]) -> d
     sizes = {name: sum(1 for _ in _submissions(assignment(name))) for name in names}
     context = multiprocessing.get_context("fork" if can_fork() else "spawn")
     graded = context.Value("l")
-    pool = concurrent.futures.ProcessPoolExecutor(os.cpu_count() or 1, context, _start, (graded,))
+    pool = concurrent.futures.ProcessPoolExecutor(cores(), context, _start, (graded,))
     first = sorted(names, key=lambda name: -sizes[name])  # the longest, so that no process is alone with it at the end
     futures = {name: pool.submit(_record, name, OWN.get(name)) for name in first}
     try:

@@ -266,6 +266,7 @@ def kept(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graders.grade, "Sandbox", the_sandbox)
     monkeypatch.setattr(Grader, "__exit__", leave)
     monkeypatch.setattr(CaseFile, "public", lambda: grader.cases)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0}, raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 1)  # what several processes change, other tests show
 
 

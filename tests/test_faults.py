@@ -7,6 +7,7 @@ and a submission that needs hundreds of requests.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import multiprocessing
 import os
@@ -25,7 +26,7 @@ import pytest
 from conftest import FULL, Grade, reference_source, without
 from platformdirs import user_cache_path
 
-import graders.grade
+import graders.pool
 from graders.course import Course
 from graders.grade import Grader, grade_paths
 from graders.misconceptions import misconceptions
@@ -121,12 +122,17 @@ def test_a_fault_at_any_request_changes_no_grade(
 def test_a_killed_judge_costs_nobody_anything(classroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is killed after so many results; and one that is killed by one submission, always, loses no other."""
     expected = plain(grade_paths([classroom], config=COURSE, jobs=1).submissions)
-    whole = graders.grade._in_pool
+    whole = graders.pool._in_pool
     killed: list[int] = []
 
     def with_a_death(after: int) -> Callable[..., Any]:
-        def in_pool(grader: Grader, entries: Any, jobs: int, *rest: Any) -> Any:
-            for number, result in enumerate(whole(grader, entries, jobs, *rest)):
+        def in_pool(items: Any, jobs: int, *rest: Any) -> Any:
+            results = whole(items, jobs, *rest)
+            for number in itertools.count():
+                try:
+                    result = next(results)
+                except StopIteration as end:
+                    return end.value
                 if number == after and jobs > 1 and not killed:
                     one = min(child.pid for child in multiprocessing.active_children() if child.pid)
                     killed.append(one)
@@ -137,10 +143,10 @@ def test_a_killed_judge_costs_nobody_anything(classroom: Path, monkeypatch: pyte
 
     for after in range(4) if FULL else (0, 2):
         killed.clear()
-        monkeypatch.setattr(graders.grade, "_in_pool", with_a_death(after))
+        monkeypatch.setattr(graders.pool, "_in_pool", with_a_death(after))
         assert plain(grade_paths([classroom], config=COURSE, jobs=2).submissions) == expected
         assert killed
-    monkeypatch.setattr(graders.grade, "_in_pool", whole)
+    monkeypatch.setattr(graders.pool, "_in_pool", whole)
     grade_it = Grader.grade
 
     def deadly(grader: Grader, entry: Any) -> Any:

@@ -378,14 +378,12 @@ def _graded(grader: Grader, wrong: list[Wrong], place: Path, jobs: int, tell: Te
         path = folder / f"{one.assignment}.py"
         path.write_text(f"{reference_source(one.assignment)}\n\n\n{one.source}", encoding="utf-8")
         entries.append(Entry("author", str(path), one.assignment, str(folder)))
-    done = 0
-
-    def count(result: SubmissionResult) -> None:
-        nonlocal done
-        done += 1
-        tell(f"grading each {wrong[0].kind}", done, len(entries))
-
-    yield from grade_entries(grader, entries, jobs, lambda total: None, count)
+    results = {}
+    for entry, result in grade_entries(grader, entries, jobs):
+        results[entry] = result
+        tell(f"grading each {wrong[0].kind}", len(results), len(entries))
+    for entry in entries:
+        yield results[entry]
 
 
 def _note(one: Wrong, result: SubmissionResult) -> None:

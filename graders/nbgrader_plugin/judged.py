@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from nbformat import NotebookNode, v4
@@ -10,13 +10,13 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
-from ..exercises import ASSIGNMENTS, assignment
+from ..exercises import assignment
 from ..feedback import SHOWN, reduced
 from ..judge.grading import ExerciseResult
 from ..release.notebook import grade_id, without_hidden
 from ..report.html import exercise_page, note_page
 from ..results import FAULT
-from .pages import due, keep_pages
+from .pages import keep_pages
 
 __all__ = ["ByHand", "Judged"]
 
@@ -29,15 +29,12 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook with an output in each grade cell. No kernel starts."""
         about = resources["nbgrader"]
-        self._keep_timestamp(about["student"], about["assignment"])
-        result = None
-        if about["notebook"] in ASSIGNMENTS:
-            result = self.parent.result(about["student"], about["assignment"], about["notebook"])
+        result = self.parent.result(about)
         parts = [part for one in result.exercises for part in _cells_of(one, about["notebook"])] if result else []
         exercises = {grade_id(one.name): one for one in parts}
         note = result.message if result else ""  # about the whole file, once
         about["by_hand"] = []
-        level = self.parent.level(about["notebook"], due(about))
+        level = self.parent.level(about)
         pages: dict[str, dict[str, str]] = {}
         for cell in nb.cells:
             if cell.cell_type != "code":
@@ -61,16 +58,17 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
                 score, page = 0.0, note_page(NOT_OURS)
                 about["by_hand"].append(cell.metadata.nbgrader.grade_id)
             cell.outputs = [_output(min(round(score, 6), points), page)]
-        keep_pages(self.parent.course, about, pages)
+        about["pages"] = pages
+        resources.setdefault("outputs", {}).update(self._timestamp(about))  # nbgrader writes it beside the notebook
         return nb, resources
 
-    def _keep_timestamp(self, student: str, folder: str) -> None:
-        """Note in the autograded folder when what is graded was handed in, so that a later one is graded anew."""
+    def _timestamp(self, about: Mapping[str, str]) -> dict[str, bytes]:
+        """Return the file that says when what is graded was handed in, so that a later one is graded anew."""
         course = self.parent.course
-        time = course.get_existing_timestamp(course.format_path(course.submitted_directory, student, folder))
-        if time is not None:
-            kept = Path(course.format_path(course.autograded_directory, student, folder), "timestamp.txt")
-            kept.write_text(f"{time} UTC\n")
+        time = course.get_existing_timestamp(
+            course.format_path(course.submitted_directory, about["student"], about["assignment"])
+        )
+        return {} if time is None else {"timestamp.txt": f"{time} UTC\n".encode()}
 
 
 def _is_ours(cell: NotebookNode, notebook: str) -> bool:
@@ -94,14 +92,16 @@ def _output(score: float, page: str) -> NotebookNode:
 
 
 class ByHand(NbGraderPreprocessor):  # type: ignore[misc]
-    """Asks for a grader's eyes where the judge could not tell; stands behind `SaveAutoGrades`."""
+    """Asks for a grader's eyes where the judge could not tell, and keeps the pages; stands behind `SaveAutoGrades`."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook as it is."""
         about = resources["nbgrader"]
-        if about["by_hand"]:
+        keep_pages(self.parent.course, about, about.pop("pages"))
+        by_hand = about.pop("by_hand")
+        if by_hand:
             with Gradebook(about["db_url"]) as gradebook:
-                for name in about["by_hand"]:
+                for name in by_hand:
                     grade = gradebook.find_grade(name, about["notebook"], about["assignment"], about["student"])
                     grade.needs_manual_grade = True
                 gradebook.db.commit()

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import weakref
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,19 +15,20 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, v4
-from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from ..collect import Entry, Refused, read_file
-from ..course import BadCourse, course_in
+from ..course import BadCourse, Course, course_in
 from ..exercises import ASSIGNMENTS
-from ..grade import Grader, grade_entries, refusal
+from ..grade import Grader, refusal
 from ..judge.cases import BadCaseFile
 from ..release.pictures import without_data
 from ..report.text import escape
 from ..results import SubmissionResult
+from .assigned import Assigned, assigned
+from .autograde import take_over
 
 __all__ = ["Reader"]
 
@@ -39,28 +41,25 @@ UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 class Reader(NotebookExporter):  # type: ignore[misc]
     """Reads a notebook, whatever the file holds; an unreadable one becomes one cell that says so.
 
-    Autograde makes one for a class, before anything is written: so this is where the grader starts, and where a course
-    that cannot be graded stops. It also keeps Autograde from touching what lies beside a submitted notebook.
+    Autograde makes one for a class, before anything is written: so this is where the grader starts, where a course that
+    cannot be graded stops, and where the converter becomes one that grades side by side. It also keeps Autograde from
+    touching what lies beside a submitted notebook.
     """
 
     def __init__(self, parent: Any = None, **options: Any) -> None:
         super().__init__(parent=parent, **options)
         parent.coursedir = _Careful.like(parent.coursedir)
         self.course = parent.coursedir
-        self.grader = self._start()
+        self._assigned: dict[str, Assigned | None] = {}
+        self._known: dict[Entry, SubmissionResult] = {}
+        self.settings, self.grader = self._start()
         self._name_left_out(parent.assignments)
-        self._promised = self._to_be_graded(parent)
-        self._ahead = grade_entries(
-            self.grader, tuple(self._promised), os.cpu_count() or 1, begin=lambda total: None, done=lambda result: None
-        )
-        weakref.finalize(self, self._ahead.close)
-        self._results: dict[Entry, SubmissionResult] = {}
+        take_over(parent)
 
-    def _start(self) -> Grader:
-        """Return the course's grader. Raises `NbGraderException`."""
+    def _start(self) -> tuple[Course, Grader]:
+        """Return the course's settings and its grader. Raises `NbGraderException`."""
         try:
             course = course_in(Path(self.course.root))
-            self.level = course.level
             grader = Grader(replace(course, feedback="full", feedback_after=None), course.case_file())
         except (BadCourse, BadCaseFile) as error:
             self._stop(str(error))
@@ -70,7 +69,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         if not isolation.reaches(course.require):
             self._stop(refusal(isolation, course.require, f'put require = "{isolation.level}" into unrolled.toml'))
         self.log.info("Unrolled grades by the cases %s, isolation: %s.", grader.cases.name, isolation.level)
-        return grader
+        return course, grader
 
     def _stop(self, sentence: str) -> Any:
         self.log.error(sentence)
@@ -90,55 +89,48 @@ class Reader(NotebookExporter):  # type: ignore[misc]
                 "Not graded, because there is no notebook named %s.ipynb: %s. `unrolled grade` reads other names too, "
                 "and .py files.", course.assignment_id, ", ".join(left_out),
             )  # fmt: skip
-            known = self._notebooks()
+            assigned = self.assigned(course.assignment_id)
+            known = set(assigned.notebooks) if assigned else set()
             for folder in set(folders) - named:
                 if known.isdisjoint(Path(one).stem for one in found.get(folder, ())):
                     found.pop(folder, None)
 
-    def _notebooks(self) -> set[str]:
-        """Return the names of the assignment's notebooks, the instructor's own too."""
-        with Gradebook(self.course.db_url, self.course.course_id) as gradebook:
-            try:
-                return {one.name for one in gradebook.find_assignment(self.course.assignment_id).notebooks}
-            except MissingEntry:  # not generated yet, as nbgrader is about to say
-                return set()
+    def assigned(self, name: str) -> Assigned | None:
+        """Return what the gradebook says about an assignment; it is asked once."""
+        if name not in self._assigned:
+            self._assigned[name] = assigned(self.course.db_url, self.course.course_id, name)
+        return self._assigned[name]
 
-    def _to_be_graded(self, autograde: Any) -> list[Entry]:
-        """Return what Autograde is about to grade, in its order. A wrong guess costs time only."""
-        entries = []
-        for folder, notebooks in sorted(autograde.assignments.items()):
-            for notebook in sorted(notebooks):
-                about = autograde.init_single_notebook_resources(notebook)["nbgrader"]
-                graded = self.course.format_path(
-                    self.course.autograded_directory, about["student"], about["assignment"]
-                )
-                times = [self.course.get_existing_timestamp(path) for path in (graded, folder)]
-                newer = None not in times and times[0] < times[1]
-                wanted = autograde.force or newer or not os.path.exists(graded)
-                excluded = about["student"] in self.course.student_id_exclude.split(",")
-                if about["notebook"] in ASSIGNMENTS and wanted and not excluded:
-                    entries.append(self._entry(**about))
-        return entries
+    def level(self, about: Mapping[str, str]) -> str:
+        """Return how much is shown of a notebook now."""
+        known = self.assigned(about["assignment"])
+        return self.settings.level(about["notebook"], known.due if known else None)
 
-    def _entry(self, student: str, assignment: str, notebook: str, **others: Any) -> Entry:
-        path = self.course.format_path(self.course.submitted_directory, student, assignment)
-        return Entry(student, path, notebook, os.path.dirname(os.path.dirname(os.path.abspath(path))))
+    def entry(self, about: Mapping[str, str]) -> Entry:
+        """Return what the judge is to grade as one of a submission's notebooks."""
+        path = self.course.format_path(self.course.submitted_directory, about["student"], about["assignment"])
+        return Entry(about["student"], path, about["notebook"], os.path.dirname(os.path.dirname(os.path.abspath(path))))
 
-    def result(self, student: str, assignment: str, notebook: str) -> SubmissionResult:
-        """Return the judge's result. While nbgrader is busy with one notebook, the next are judged on all cores."""
-        entry = self._entry(student, assignment, notebook)
-        while self._promised and entry not in self._results:
-            self._results[self._promised.pop(0)] = next(self._ahead)
-        return self._results.pop(entry, None) or self.grader.grade(entry)
+    def give_up(self, entry: Entry, what: str) -> None:
+        """Have a notebook that cannot be graded, through a fault of the grader's own, be one that says so."""
+        self._known[entry] = self.grader.fault(entry, what)
+
+    def result(self, about: Mapping[str, str]) -> SubmissionResult | None:
+        """Return the judge's result; None for a notebook that is not one of Unrolled's."""
+        entry = self.entry(about)
+        if entry in self._known:
+            return self._known.pop(entry)
+        return self.grader.grade(entry) if about["notebook"] in ASSIGNMENTS else None
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Export the notebook of that name."""
         ours = os.path.abspath(self.course.format_path(self.course.autograded_directory, "", ""))
         if os.path.abspath(filename).startswith(os.path.join(ours, "")):
             return super().from_filename(filename, resources=resources, **options)
-        return self.from_notebook_node(self._read(filename), resources=resources, **options)
+        return self.from_notebook_node(self.read(filename), resources=resources, **options)
 
-    def _read(self, filename: str) -> NotebookNode:
+    def read(self, filename: str) -> NotebookNode:
+        """Return the notebook in a file, whatever that holds."""
         path = os.path.abspath(filename)
         try:
             root = os.path.dirname(os.path.dirname(os.path.dirname(path)))  # of submitted/STUDENT/ASSIGNMENT/
