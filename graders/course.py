@@ -3,6 +3,7 @@ deadline, which isolation, and which assignments of the course's own."""
 
 from __future__ import annotations
 
+import importlib.util
 import math
 import os
 import tomllib
@@ -32,7 +33,12 @@ __all__ = [
     "read_course",
 ]
 
-SETTINGS = tuple("cases points limits findings feedback feedback_after deadlines require students assignments".split())
+SETTINGS = tuple(
+    "cases points limits findings feedback feedback_after deadlines require students assignments "
+    "outputs packages".split()
+)
+OUTPUTS = ("all", "own", "none")
+UNSHARED = ("graders", "solutions", "nbgrader", "assignments")  # what holds answers, or leads to them
 EXAMPLE = "2026-12-01T23:59:00+01:00"
 
 
@@ -49,6 +55,9 @@ class Course:
     `require` the least isolation ("strict", "partial", "none"). With a `roster`, each student on it has a quiz with
     numbers of their own. Once an assignment's deadline is over, `feedback_after` stands in the place of `feedback`;
     the time that counts is `now`, the same for a whole class.
+
+    `outputs` says of which cells nbgrader's pages show what they show when they run: of "all", of the students' "own"
+    (those of the release, if unchanged, are left out), or of "none"; cells may import `packages` there.
     """
 
     cases: Path | None = None
@@ -61,6 +70,8 @@ class Course:
     feedback_after: str | None = None
     deadlines: Mapping[str, datetime] = field(default_factory=dict)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    outputs: str = "all"
+    packages: tuple[str, ...] = ()
 
     def level(self, name: str, due: datetime | None = None) -> str:
         """Return how much of an assignment's results is shown now.
@@ -206,6 +217,8 @@ def _course(table: dict[str, Any], folder: Path) -> Course:
         findings=_findings(_table(table, "findings")),
         feedback_after=_choice(table, "feedback_after", FEEDBACK) if "feedback_after" in table else None,
         deadlines=_deadlines(_table(table, "deadlines"), "feedback_after" in table),
+        outputs=_choice(table, "outputs", OUTPUTS, "all"),
+        packages=_packages(table.get("packages", [])),
     )
 
 
@@ -257,6 +270,18 @@ def _points(table: dict[str, Any]) -> dict[str, dict[str, float]]:
         _known(exercises, tuple(assignment(name).functions), f"points.{name}: ")
         points[name] = {exercise: _number(n, f"points of {exercise}", 0) for exercise, n in exercises.items()}
     return points
+
+
+def _packages(names: Any) -> tuple[str, ...]:
+    """Return what notebooks may import besides NumPy, matplotlib and the standard library, all of it installed here."""
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BadCourse('packages must be a list of names, like packages = ["scipy", "pandas"]')
+    for name in names:
+        if name in UNSHARED or not name.isidentifier():
+            raise BadCourse(f"packages: {name!r} is no package that students may have")
+        if importlib.util.find_spec(name) is None:
+            raise BadCourse(f"packages: {name!r} is not installed here; install it, or take it out of the list")
+    return tuple(names)
 
 
 def _findings(table: dict[str, Any]) -> dict[str, float]:

@@ -14,9 +14,10 @@ from typing import Any
 from .lesson import Cell, Lesson, released_source
 from .pictures import embedded
 
-__all__ = ["grade_id", "notebook", "without_hidden"]
+__all__ = ["grade_id", "hidden_lines", "notebook", "without_hidden"]
 
-BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"  # as nbgrader looks for them
+BEGIN_HIDDEN, END_HIDDEN = f"### {BEGIN}", f"### {END}"
 # Not for `validate`, nor for whoever runs the solution: only where points would be given without the judge.
 FAILS_CLOSED = f"""{BEGIN_HIDDEN}
 import os
@@ -111,4 +112,19 @@ def _lock(cell: Any) -> None:
 
 def without_hidden(source: str) -> str:
     """Return a grade cell's text without its hidden lines."""
-    return source.partition(BEGIN_HIDDEN)[0].rstrip("\n")
+    hidden = hidden_lines(source)
+    if not hidden:
+        return source
+    kept = [line for number, line in enumerate(source.split("\n"), 1) if number not in hidden]
+    return "\n".join(kept).rstrip("\n")
+
+
+def hidden_lines(source: str) -> set[int]:
+    """Return the numbers of a cell's hidden lines, those that begin and end them too; what nobody ends is hidden."""
+    hidden, inside = set(), False
+    for number, line in enumerate(source.split("\n"), 1):
+        inside = inside or BEGIN in line
+        if inside:
+            hidden.add(number)
+        inside = inside and END not in line
+    return hidden

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ import numpy as np
 from . import wire
 from .turns import Turns
 
-__all__ = ["Death", "Sandbox", "Worker", "can_fork", "end_with_parent"]
+__all__ = ["ENVIRONMENT", "Death", "Sandbox", "Worker", "can_fork", "end_with_parent", "python"]
 
 # NumPy's import must not start threads: after a fork without the right to make threads, a product of two large
 # matrices would wait for them for ever. A fixed hash seed makes the order of a set the same in every worker.
@@ -33,10 +33,18 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "LC_ALL": "C.UTF-8",
 }
+GRACE = 1.0  # CPU seconds in which what was interrupted may come to an end
 PATIENCE = 10  # times the wall time that is allowed, at the most, where a worker waited for a processor
-BOOT = "import sys; sys.path[:0] = {paths!r}; from sandbox.zygote import {main} as main; del sys.path[:2]; main({args})"
+BOOT = (
+    "import sys; sys.path[:0] = {paths!r}; from sandbox.{module} import {main} as main; del sys.path[:2]; main({args})"
+)
 SILENCE = 300.0  # seconds after which a zygote that says nothing is taken for gone
-EXPECTED = {"fork": {"pid"}, "keep": {"kept"}, "end": {"alive", "code"}}  # in a zygote's replies
+EXPECTED = {
+    "fork": {"pid"},
+    "keep": {"kept"},
+    "interrupt": {"interrupted"},
+    "end": {"alive", "code"},
+}  # in a zygote's replies
 
 
 def can_fork() -> bool:
@@ -71,6 +79,8 @@ class Sandbox:
     `mishaps` says what went wrong here that a submission need not have done: a worker that something killed, a zygote
     that was gone. Who judges clears it, and judges once more where it is not empty.
     """
+
+    environment: Mapping[str, str] = ENVIRONMENT
 
     def __init__(self, memory: int = 1 << 30, cpu: float = 600.0) -> None:
         self.memory = memory
@@ -114,6 +124,10 @@ class Sandbox:
             self._twin.turns = self.turns
         return self._twin
 
+    def program(self, control: int) -> list[str]:
+        """Return the words that start the zygote, which the judge reaches over the descriptor `control`."""
+        return python("zygote", "main", str(control))
+
     def worker(self) -> Worker:
         """Return a new worker."""
         worker = _ForkedWorker(self) if can_fork() else _PlainWorker()
@@ -134,8 +148,8 @@ class Sandbox:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             self._zygote = subprocess.Popen(
-                _python("main", str(theirs.fileno())),
-                env=ENVIRONMENT,
+                self.program(theirs.fileno()),
+                env=self.environment,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -165,9 +179,10 @@ class Sandbox:
         raise ChildProcessError("the sandbox could not be started; run with UNROLLED_DEBUG=1 to see why")
 
 
-def _python(main: str, args: str) -> list[str]:
+def python(module: str, main: str, args: str) -> list[str]:
+    """Return the words that start a fresh interpreter with a function of one of the sandbox's modules."""
     paths = [str(Path(__file__).resolve().parent.parent), os.path.dirname(os.path.dirname(np.__file__))]
-    return [sys.executable, "-P", "-s", "-S", "-B", "-c", BOOT.format(paths=paths, main=main, args=args)]
+    return [sys.executable, "-P", "-s", "-S", "-B", "-c", BOOT.format(paths=paths, module=module, main=main, args=args)]
 
 
 class Worker:
@@ -178,6 +193,8 @@ class Worker:
     turns = Turns()
     spent = 0.0  # seconds that the last request took: of CPU time, or a fifth of the other time if that is more
     spent_in_all = 0.0  # by all requests
+    interrupted = ""  # why the last request was interrupted, in a sentence, if it was
+    limit = wire.MAX_FRAME  # bytes of a message from it
 
     def calls(self, calls: list[Any]) -> dict[str, Any]:
         """Return the part of a request that asks for calls: their number, if this worker was born with them."""
@@ -189,20 +206,23 @@ class Worker:
         cpu: float,
         progress: Callable[[dict[str, Any]], bytes | None] | None = None,
         statement: float | None = None,
+        interrupt: bool = False,
     ) -> dict[str, Any]:
         """Return the answer to `message`, a request that `wire.dumps` packed.
 
         The worker may use `cpu` seconds, and five times that plus five seconds of wall time; what it, or the judge,
         waits for a processor does not count. Messages on the way (its place in the top level, a lent function to
         compute) go to `progress`, whose result, if any, is sent back; between two of them it may use `statement`
-        seconds. Raises `Death`.
+        seconds. With `interrupt` it is interrupted when its time is up, as by Ctrl-C, which `interrupted` tells; only
+        if it does not answer then, it is ended. Raises `Death`.
         """
         try:
             with self.turns.shared():
-                watch = _Watch(self, cpu, statement)
+                watch = _Watch(self, cpu, statement, interrupt)
                 try:
                     return self._exchange(message, watch, progress)
                 finally:
+                    self.interrupted = watch.interrupted
                     self.spent = watch.spent()
                     self.spent_in_all += self.spent
         except wire.WireError as error:
@@ -219,11 +239,11 @@ class Worker:
     ) -> dict[str, Any]:
         self.channel.send(message, watch)
         while True:
-            answer = wire.loads(self.channel.receive(watch))
+            answer = wire.loads(self.channel.receive(watch, self.limit))
             if not isinstance(answer, dict):
                 raise wire.WireError("an answer that is not a dict")
             if "more" in answer:
-                return {**answer, "results": self.channel.receive(watch)}
+                return {**answer, "results": self.channel.receive(watch, self.limit)}
             if "at" not in answer and "ask" not in answer:
                 return answer
             watch.next()
@@ -239,6 +259,10 @@ class Worker:
         """Return the seconds so far in which it, or the judge, could have run and others had the processors, where the
         system tells."""
         return 0.0
+
+    def interrupt(self) -> None:
+        """Interrupt what it runs, as Ctrl-C does."""
+        raise NotImplementedError
 
     def end(self, patience: float = 0.0) -> dict[str, Any]:
         """End the worker, after `patience` seconds in which it may end by itself; returns what is known of its end."""
@@ -262,8 +286,11 @@ class Worker:
 class _Watch:
     """Called before each wait for a worker's answer; raises `Death` when its time is up."""
 
-    def __init__(self, worker: Worker, cpu: float, statement: float | None) -> None:
+    def __init__(self, worker: Worker, cpu: float, statement: float | None, interrupt: bool = False) -> None:
         self.worker = worker
+        self.interrupt = interrupt
+        self.interrupted = ""
+        self.before = 0.0  # seconds that were spent until it was interrupted
         self.cpu = cpu
         self.statement = cpu if statement is None else statement
         self.start = self.last = self._now()
@@ -275,7 +302,7 @@ class _Watch:
     def spent(self) -> float:
         """Return the CPU seconds used, or a fifth of the other time if that is more."""
         used, passed = self._between(self.start, self._now())
-        return max(used, passed / 5)
+        return self.before + max(used, passed / 5)
 
     def _now(self) -> tuple[float, float, float]:
         return self.worker.seconds(), time.monotonic(), self.worker.waited()
@@ -292,14 +319,23 @@ class _Watch:
             wall = 5 * cpu + 5
             used, passed = self._between(since, now)
             if used > cpu:
-                raise Death(
-                    "timeout",
-                    f"It used more than {cpu:g} s of CPU time and was stopped; there may be a loop that does not end.",
+                return self._up(
+                    f"It used more than {cpu:g} s of CPU time and was stopped; there may be a loop that does not end."
                 )
             if passed > wall:
-                raise Death("timeout", f"It took more than {wall:g} s and was stopped.")
+                return self._up(f"It took more than {wall:g} s and was stopped.")
             left = min(left, cpu - used, wall - passed)
         return max(0.005, left)
+
+    def _up(self, sentence: str) -> float:
+        """Interrupt the worker, if that is wanted, and let it have a moment to answer; else raise `Death`."""
+        if not self.interrupt or self.interrupted:
+            raise Death("timeout", self.interrupted or sentence)
+        self.before, self.interrupted = self.spent(), sentence
+        self.worker.interrupt()
+        self.start = self.last = self._now()
+        self.cpu = self.statement = GRACE
+        return 0.005
 
 
 class _Queue:
@@ -346,6 +382,9 @@ class _ForkedWorker(Worker):
     def waited(self) -> float:
         return sum(queue.seconds() for queue in self.queues)
 
+    def interrupt(self) -> None:
+        self.sandbox.ask({"do": "interrupt", "pid": self.pid})
+
     def end(self, patience: float = 0.0) -> dict[str, Any]:
         if self.facts is None:
             self.socket.close()
@@ -369,7 +408,7 @@ class _PlainWorker(Worker):
             server.settimeout(30)
             port = server.getsockname()[1]
             self.process = subprocess.Popen(
-                _python("plain_main", f"{port}, {token!r}"),
+                python("zygote", "plain_main", f"{port}, {token!r}"),
                 env={**os.environ, **ENVIRONMENT},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

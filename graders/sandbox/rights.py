@@ -37,6 +37,7 @@ __all__ = ["Rights"]
 FREE_UIDS = (0x70000000, 20000)  # first of the unused user ids, high ones first; a worker adds its process id
 
 # Landlock's access bits by version of its interface: version 1 has the first 13 file rights, and so on.
+MOST_COPIED = 16 << 20  # bytes of the files in a folder that is copied
 LANDLOCK_FILES = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 READ_FILE, READ_DIR, WRITE_FILE, TRUNCATE = 1 << 2, 1 << 3, 1 << 1, 1 << 14
 
@@ -67,14 +68,18 @@ def _ignoring() -> contextlib.suppress:
 class Rights:
     """Everything a worker will give up, prepared once in the zygote.
 
-    `files` are the folders that stay readable besides the standard library: NumPy's.
+    `files` are the folders that stay readable besides the standard library: NumPy's. Where there is a file system of
+    its own, a copy of the files in `folder` is found in it under the path `place`.
     """
 
-    def __init__(self, files: Iterable[str]) -> None:
+    def __init__(self, files: Iterable[str], folder: str = "", place: str = "") -> None:
         self.libc = _Libc() if sys.platform == "linux" else None
         self.root = hasattr(os, "geteuid") and os.geteuid() == 0
         self.stdlib = sorted({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
         self.files = [path for path in files if os.path.isdir(path)]
+        self.copied = _files_in(folder) if folder else {}
+        self.place = place
+        self.has_folder = False
         self.bpf = b""
         self.ruleset = -1
         self.null = -1
@@ -125,7 +130,8 @@ class Rights:
         sources = {path: os.open(path, os.O_PATH) for path in [*self.stdlib, *self.files, os.devnull]}
         new = os.path.realpath(tempfile.gettempdir())
         self.libc("mount", None, b"/", None, REC | PRIVATE, None)
-        self.libc("mount", b"tmpfs", new.encode(), b"tmpfs", NOSUID | NODEV, b"size=1m,mode=755")
+        megabytes = 2 + (sum(map(len, self.copied.values())) >> 20)
+        self.libc("mount", b"tmpfs", new.encode(), b"tmpfs", NOSUID | NODEV, b"size=%dm,mode=755" % megabytes)
         try:
             self._change_root(new, sources)
         except OSError:  # some containers allow some of it
@@ -157,6 +163,14 @@ class Rights:
                 if os.path.isdir(new + inside) and not any(f.startswith(inside) for f in self.files):
                     libc("mount", b"tmpfs", (new + inside).encode(), b"tmpfs", RDONLY | NOSUID | NODEV, b"size=4k")
         self._hide_packages_around_numpy(new)
+        if self.place:
+            os.mkdir(new + self.place)
+            for name, data in self.copied.items():
+                with open(os.path.join(new + self.place, name), "xb") as file:
+                    file.write(data)
+                os.chmod(os.path.join(new + self.place, name), 0o444)
+            os.chmod(new + self.place, 0o555)
+            self.has_folder = True
         os.chdir(new)
         libc("pivot_root", b".", b".")
         libc("umount2", b".", DETACH)
@@ -192,7 +206,8 @@ class Rights:
         attributes = struct.pack("<QQQ", rights, network, scopes)[: 24 if scopes else 16 if network else 8]
         ruleset = self.libc("syscall", create, attributes, len(attributes), 0)
         if rooted:
-            allowed = {path: READ_FILE | READ_DIR for path in [*self.stdlib, *self.files]}
+            readable = [*self.stdlib, *self.files, *([self.place] if self.has_folder else [])]
+            allowed = {path: READ_FILE | READ_DIR for path in readable}
             for path, access in {**allowed, os.devnull: READ_FILE | WRITE_FILE | TRUNCATE}.items():
                 fd = os.open(path, os.O_PATH)
                 self.libc("syscall", add, ruleset, 1, struct.pack("<Qi", access & rights, fd), 0)
@@ -286,6 +301,18 @@ class Rights:
             if kind is not None:
                 with contextlib.suppress(OSError, ValueError):
                     resource.setrlimit(kind, (value, value))
+
+
+def _files_in(folder: str) -> dict[str, bytes]:
+    """Return the regular files in a folder, by name, as far as they are not too much."""
+    found, left = {}, MOST_COPIED
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_file(follow_symlinks=False) and entry.stat().st_size <= left:
+                with open(entry.path, "rb") as file:
+                    found[entry.name] = file.read(left)
+                left -= len(found[entry.name])
+    return found
 
 
 def _address_space() -> int:

@@ -20,6 +20,7 @@ import socket
 import sys
 import sysconfig
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,25 +28,29 @@ import numpy as np
 from . import interplay, wire, worker
 from .rights import Rights
 
-__all__ = ["main", "plain_main"]
+__all__ = ["answer", "begin", "main", "plain_main", "settle"]
 
 
 def main(control: int) -> None:
     """Serve the judge over the descriptor `control` until it hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
-        file.write("1000")  # where memory runs out, the largest worker ends: no judge, and nobody else's program
+    begin()
     numpy = os.path.dirname(np.__file__)
-    with contextlib.suppress(OSError):
-        for library in _stdlib_libraries():
-            with contextlib.suppress(OSError):
-                ctypes.CDLL(library)
     _warm_up()
-    _settle()
+    settle()
     rights = Rights([numpy, *glob.glob(numpy + ".libs")])
+    kept: list[worker.Calls] = []
+
+    def keep(data: bytes) -> int:
+        kept.append(worker.prepared(wire.loads(data, inputs=True)))
+        return len(kept) - 1
+
+    answer(control, rights, lambda channel: worker.serve(channel, kept), keep)
+
+
+def answer(control: int, rights: Rights, born: Callable[[wire.Channel], None], keep: Callable[[bytes], int]) -> None:
+    """Answer the judge's requests until it hangs up; `born` is what a worker does, `keep` takes what is left here."""
     channel = socket.socket(fileno=control)
     children: set[int] = set()
-    kept: list[worker.Calls] = []
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)  # a worker lives for a tenth of a second
     while True:
@@ -57,29 +62,42 @@ def main(control: int) -> None:
             os._exit(0)
         request = json.loads(message)
         if request["do"] == "fork":
-            pid = _fork(rights, request, descriptors[0], kept)
+            pid = _fork(rights, request, descriptors[0], born)
             children.add(pid)
             os.close(descriptors[0])
             reply: dict[str, Any] = {"pid": pid}
         elif request["do"] == "keep":
             with os.fdopen(descriptors[0], "rb") as file:
-                kept.append(worker.prepared(wire.loads(file.read(), inputs=True)))
+                reply = {"kept": keep(file.read())}
             gc.freeze()  # a worker's collector need not look at it, and its memory stays shared
-            reply = {"kept": len(kept) - 1}
+        elif request["do"] == "interrupt":
+            os.kill(request["pid"], signal.SIGINT)
+            reply = {"interrupted": request["pid"]}
         else:
             reply = _end(request["pid"], request["patience"])
             children.discard(request["pid"])
         channel.send(json.dumps(reply).encode())
 
 
-def _fork(rights: Rights, request: dict[str, Any], fd: int, kept: list[worker.Calls]) -> int:
+def begin() -> None:
+    """Make a zygote of this process: what its workers inherit, or will have no right to load."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # where memory runs out, the largest worker ends: no judge, and nobody else's program
+    with contextlib.suppress(OSError):
+        for library in _stdlib_libraries():
+            with contextlib.suppress(OSError):
+                ctypes.CDLL(library)
+
+
+def _fork(rights: Rights, request: dict[str, Any], fd: int, born: Callable[[wire.Channel], None]) -> int:
     pid = os.fork()
     if pid:
         return pid
     try:
         random.seed(0)  # its own hook seeds it anew after a fork
         rights.drop(request["memory"], request["cpu"], fd)
-        worker.serve(wire.Channel(fd), kept)
+        born(wire.Channel(fd))
     finally:
         os._exit(0)
 
@@ -120,7 +138,7 @@ def _warm_up() -> None:
         list(interplay.backward_facts(lambda x: (x + 1, [x]), lambda d, c: {"dx": d * 2}, 1, both.__getitem__))
 
 
-def _settle() -> None:
+def settle() -> None:
     """Make every worker start alike."""
     random.seed(0)
     np.random.seed(0)
@@ -129,7 +147,7 @@ def _settle() -> None:
 
 def plain_main(port: int, token: str) -> None:
     """Become one worker without a sandbox, for systems that cannot fork."""
-    _settle()
+    settle()
     connection = socket.create_connection(("127.0.0.1", port))
     connection.sendall(token.encode())
     connection.setblocking(True)

@@ -1,0 +1,353 @@
+"""The second kind of zygote and its workers: an IPython shell that runs a notebook's cells for what they show.
+
+Nothing here judges: what a cell shows, and how it ended, is in the student's reach like everything in a worker. An
+instructor's own grade cells run here too, beside the student's code; what that means is in `graders/threat_model.md`.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import getpass
+import importlib
+import importlib.metadata
+import math
+import os
+import signal
+import sys
+import tempfile
+import types
+import zlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import wire, zygote
+from .plain import utf8
+from .recorded import Recorder, Stream, bundle
+from .rights import Rights
+from .surroundings import Shelf, no_input
+
+__all__ = ["main"]
+
+NO_PROCESSES = "Commands cannot be run here: no other program can be started while the notebook is graded."
+SCRIPTS = "bash script sh perl ruby python python2 python3 pypy javascript js cmd html svg latex".split()
+PROGRAMS = "bash script sh perl ruby python python2 python3 pypy system sx conda mamba micromamba pip uv".split()
+NUMBERS = (int, float, *(getattr(np, f"{kind}{bits}") for kind in ("int", "uint") for bits in (8, 16, 32, 64)),
+           np.float16, np.float32, np.float64)  # fmt: skip
+WORK = "/work"  # where a worker finds the assignment's files, if it may open any
+GUARDED = "builtins math numpy operator unittest".split()  # modules that are as they were when a grade cell runs
+MAX_TRACEBACK = 40  # parts of it
+MAX_PART = 20_000
+
+
+def main(control: int, paths: list[str], packages: list[str], folder: str, modules: dict[str, str]) -> None:
+    """Serve the judge over the descriptor `control`.
+
+    `paths` are searched while this process is being made, for IPython, matplotlib and the course's `packages`;
+    `folder` holds what students find beside their notebook, `modules` the text of what they import from there.
+    """
+    zygote.begin()
+    sys.path[:0] = paths
+    session = _Session(packages, folder, modules)
+    del sys.path[: len(paths)]
+    zygote.settle()
+    rights = Rights(_roots(paths), folder, WORK)
+    if rights.has_folder:
+        os.chdir(WORK)
+    zygote.answer(control, rights, session.serve, lambda data: 0)
+
+
+def _roots(paths: Sequence[str]) -> list[str]:
+    """Return the folders of the packages that were imported from `paths`, and of the libraries shipped beside them."""
+    found = set()
+    for module in list(sys.modules.values()):
+        for place in (getattr(module, "__file__", None), *getattr(module, "__path__", ())):
+            for path in paths:
+                if isinstance(place, str) and place.startswith(path + os.sep):
+                    found.add(os.path.join(path, place[len(path) + 1 :].partition(os.sep)[0]))
+    names = {os.path.basename(root).lower() for root in found} | {"pillow"}
+    for path in paths:
+        with contextlib.suppress(OSError):
+            found |= {
+                one.path for one in os.scandir(path) if one.name.endswith(".libs") and one.name[:-5].lower() in names
+            }
+    return sorted(root for root in found if os.path.isdir(root))
+
+
+class _Session:
+    """A shell as it is when a notebook begins; each worker has a copy."""
+
+    def __init__(self, packages: Sequence[str], folder: str, modules: dict[str, str]) -> None:
+        self.channel: wire.Channel | None = None
+        self.recorder = Recorder(self._send)
+        self.quiet = False
+        with tempfile.TemporaryDirectory() as place:
+            os.environ.update(IPYTHONDIR=place, HOME=place)
+            self.shell, self.code = _shell(self.recorder)
+            del os.environ["HOME"], os.environ["IPYTHONDIR"]
+        self.plots = _plots()
+        for name in packages:
+            with contextlib.suppress(Exception):
+                importlib.import_module(name)
+        os.environ.pop("MPLCONFIGDIR", None)
+        builtins.input = no_input  # type: ignore[assignment]
+        getpass.getpass = no_input  # type: ignore[assignment]
+        sys.stdout, sys.stderr = Stream("stdout", self.recorder), Stream("stderr", self.recorder)
+        self._warm_up()
+        sys.path.insert(0, "")
+        sys.meta_path.append(_Shelf(modules, packages, self.plots))
+        self.shell.reset(new_session=False)
+        self.callbacks = {name: list(one) for name, one in self.shell.events.callbacks.items()}
+        self.pristine = _pristine()
+
+    def serve(self, channel: wire.Channel) -> None:
+        """Answer requests until the judge hangs up."""
+        self.channel = channel
+        while True:
+            try:
+                request = wire.loads(channel.receive(), inputs=True)
+            except (EOFError, OSError):
+                return
+            channel.send(wire.dumps(self.run(request)))
+
+    def run(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Run a cell and tell how it ended; what it shows has been sent before."""
+        self.quiet = request["quiet"]
+        self.recorder.begin()
+        source = request["source"]
+        shell = self.shell
+        shell.execution_count = request["count"]
+        if request["grade"]:
+            self._restore()
+        error: BaseException | None = None
+        result = None
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            result = type(shell).run_cell(shell, source, store_history=True)
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as one:
+            error = one
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.recorder.end()
+        line = _line(error, self.code(source)) if error is not None else 0
+        if line:
+            line += (
+                len(source) - len(source.lstrip("\n"))
+                if not source[: len(source) - len(source.lstrip())].strip("\n")
+                else 0
+            )
+        value = None if error is not None or result is None else _number(result.result)
+        return {"ended": "ok" if error is None else "error", "line": line, "value": value, "key": request["key"]}
+
+    def _send(self, events: list[dict[str, Any]]) -> None:
+        if self.channel is not None and not self.quiet:
+            self.channel.send(wire.dumps({"at": 0, "events": events}))
+
+    def _restore(self) -> None:
+        """Undo what a notebook may have changed in what a grade cell stands on."""
+        sys.settrace(None)
+        self.shell.ast_transformers = []
+        self.shell.input_transformers_cleanup, self.shell.input_transformers_post = self.transformers
+        self.shell.events.callbacks.update({name: list(one) for name, one in self.callbacks.items()})
+        for name, (module, names, codes) in self.pristine.items():
+            sys.modules[name] = module
+            vars(module).update(names)
+            for function, code, defaults, keywords in codes:
+                if function.__code__ is not code:
+                    function.__code__ = code
+                function.__defaults__, function.__kwdefaults__ = defaults, keywords
+
+    def _warm_up(self) -> None:
+        """Run once what every notebook runs, so that it is in memory before workers are made."""
+        cells = [
+            "import numpy as np\nnp.ones((2, 2))",
+            "def f():\n    raise ValueError('x')\nf()",
+            "1 +",
+            "%pwd",
+            "print(1)",
+        ]
+        if self.plots:
+            cells += [
+                "import matplotlib.pyplot as plt\nfigure, both = plt.subplots(1, 2, layout='constrained')\n"
+                "both[0].plot([1, 2], label='$x^2$')\nboth[0].legend()\nboth[0].set_title('title')\n"
+                "both[1].set_yscale('log')\n"
+                "both[1].plot([1, 100])\nboth[1].imshow([[1, 2]])\n",
+                "plt.contour([[1, 2], [3, 4]])\nplt.colorbar()",
+            ]
+        for cell in cells:
+            self.recorder.begin()
+            self.shell.run_cell(cell, store_history=True)
+        self.transformers = [*self.shell.input_transformers_cleanup], [*self.shell.input_transformers_post]
+
+
+def _shell(recorder: Recorder) -> tuple[Any, Callable[[str], str]]:
+    """Return an IPython shell that behaves as a kernel's, and what it calls the code of a cell."""
+    from IPython.core import page
+    from IPython.core.compilerop import CachingCompiler
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.error import UsageError
+    from IPython.core.history import HistoryManager
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets import Type
+    from traitlets.config import Config
+
+    def code_name(source: str) -> str:
+        return f"/tmp/ipykernel_1/{zlib.crc32(source.encode('utf-8', 'replace'))}.py"
+
+    class Compiler(CachingCompiler):  # type: ignore[misc]
+        def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+            return code_name(raw_code)
+
+    class Results(DisplayHook):  # type: ignore[misc]
+        def write_output_prompt(self) -> None:
+            pass
+
+        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+            recorder.show({"output": "execute_result", "id": "", **bundle(format_dict)})
+
+        def finish_displayhook(self) -> None:
+            self._is_active = False
+
+    class Publisher(DisplayPublisher):  # type: ignore[misc]
+        def publish(self, data: Any, metadata: Any = None, source: Any = None, *, transient: Any = None,
+                    update: bool = False, **options: Any) -> None:  # fmt: skip
+            self._validate_data(data, metadata)
+            name = transient.get("display_id") if isinstance(transient, dict) else None
+            shown = {"id": utf8(name)[:100] if isinstance(name, str) else "", **bundle(data)}
+            recorder.show({"output": "update" if update else "display_data", **shown})
+
+        def clear_output(self, wait: bool = False) -> None:
+            recorder.clear(bool(wait))
+
+    class Shell(InteractiveShell):  # type: ignore[misc]
+        displayhook_class = Type(Results)
+        display_pub_class = Type(Publisher)
+        compiler_class = Type(Compiler)
+
+        def init_virtualenv(self) -> None:
+            pass
+
+        def init_hooks(self) -> None:
+            super().init_hooks()
+            self.set_hook("show_in_pager", page.as_hook(lambda *given, **options: None), 99)
+
+        def enable_gui(self, gui: Any = None) -> None:
+            pass
+
+        def ask_exit(self) -> None:
+            pass
+
+        def system(self, cmd: str) -> None:
+            raise UsageError(NO_PROCESSES)
+
+        system_piped = system_raw = system
+
+        def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> None:
+            raise UsageError(NO_PROCESSES)
+
+        def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+            try:
+                text = str(evalue)
+            except Exception:
+                text = ""
+            parts = [utf8(str(part))[:MAX_PART] for part in list(stb)[:MAX_TRACEBACK] if __file__ not in str(part)]
+            recorder.show(
+                {
+                    "output": "error",
+                    "ename": utf8(etype.__name__)[:200],
+                    "evalue": utf8(text)[:MAX_PART],
+                    "traceback": parts,
+                }
+            )
+
+    def no_programs(line: str, cell: str | None = None) -> None:
+        raise UsageError(NO_PROCESSES)
+
+    HistoryManager.enabled.default_value = False
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors_force = True
+    shell = Shell.instance(config=config)
+    for name in PROGRAMS:
+        for kind in ("line", "cell"):
+            shell.register_magic_function(no_programs, kind, name)
+    return shell, code_name
+
+
+def _plots() -> bool:
+    """Tell whether matplotlib is there, and have it draw as in a notebook, with its own fonts alone."""
+    try:
+        import matplotlib.pyplot  # noqa: F401
+        from matplotlib import font_manager
+    except ImportError:
+        return False
+    own = (
+        font_manager.get_data_path()
+        if hasattr(font_manager, "get_data_path")
+        else os.path.dirname(font_manager.__file__)
+    )
+    manager = font_manager.fontManager
+    manager.ttflist = [font for font in manager.ttflist if font.fname.startswith(own)]
+    manager.afmlist = [font for font in manager.afmlist if font.fname.startswith(own)]
+    return True
+
+
+class _Shelf(Shelf):
+    """As in a worker that is judged, with what else the course lets notebooks import."""
+
+    def __init__(self, modules: dict[str, str], packages: Sequence[str], plots: bool) -> None:
+        super().__init__(modules)
+        self.plots = plots
+        self.there = ["NumPy", *(["matplotlib"] if plots else []), *packages]
+
+    def find_spec(self, fullname: str, path: Any, target: types.ModuleType | None = None) -> Any:
+        if self.plots and fullname.partition(".")[0] == "matplotlib":
+            return None
+        try:
+            return super().find_spec(fullname, path, target)
+        except ModuleNotFoundError:
+            raise ModuleNotFoundError(
+                f"'{fullname}' is not there: a notebook may import {', '.join(self.there)} and the standard library.",
+                name=fullname,
+            ) from None
+
+
+def _pristine() -> dict[str, tuple[types.ModuleType, dict[str, Any], list[tuple[Any, ...]]]]:
+    found = {}
+    for name, module in sys.modules.items():
+        if name.partition(".")[0] in GUARDED and isinstance(module, types.ModuleType):
+            names = dict(vars(module))
+            functions = [one for one in names.values() if isinstance(one, types.FunctionType)]
+            found[name] = (
+                module,
+                names,
+                [(one, one.__code__, one.__defaults__, one.__kwdefaults__) for one in functions],
+            )
+    return found
+
+
+def _line(error: BaseException, code: str) -> int:
+    """Return the last line of a cell on the way to an error; 0 if there is none."""
+    line = 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == code:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError) and error.filename == code:
+        line = error.lineno or 0
+    return line
+
+
+def _number(value: Any) -> float | None:
+    """Return a plain finite number, or None."""
+    if type(value) not in NUMBERS:
+        return None
+    with contextlib.suppress(OverflowError):
+        number = float(value)
+        return number if math.isfinite(number) else None
+    return None
