@@ -235,6 +235,7 @@ class SideBySide(Autograde):  # type: ignore[misc]
         """Be a process of its own, and return what it does with a notebook."""
         grader = self.exporter.grader
         self.exporter.grader = in_process(Grader(grader.course, grader.cases), turns)
+        self.exporter.runners = {}
         kept = _Kept()
         logger: Any = getattr(self.log, "logger", self.log)
         logger.handlers, logger.propagate = [kept], False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode, from_dict, v4
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
@@ -13,54 +13,96 @@ from nbgrader.utils import is_grade, is_solution
 from ..exercises import assignment
 from ..feedback import SHOWN, reduced
 from ..judge.grading import ExerciseResult
+from ..notebooks import Ran
 from ..release.notebook import grade_id, without_hidden
 from ..report.html import exercise_page, note_page
-from ..results import FAULT
+from ..results import FAULT, SubmissionResult
+from .own import judged
 from .pages import keep_pages
 
 __all__ = ["ByHand", "Judged"]
 
-NOT_OURS = "No points yet: this grade cell is not one of Unrolled's, and its code was not run. Please grade it by hand."
+NOT_RUN = "No points yet, because this cell could not be run: {} Please grade it by hand."
 
 
 class Judged(NbGraderPreprocessor):  # type: ignore[misc]
-    """Stands in the place of `Execute`: the judge grades, and its points and messages are the grade cells' outputs."""
+    """Stands in the place of `Execute`: the judge grades, and its points and messages are the grade cells' outputs.
+
+    The other cells show what they show in a sandboxed shell, which decides no grade but that of an instructor's own
+    grade cells.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook with an output in each grade cell. No kernel starts."""
+        """Return the notebook with its cells' outputs. No kernel starts."""
         about = resources["nbgrader"]
+        about["by_hand"], about["pages"] = [], {}
         result = self.parent.result(about)
-        parts = [part for one in result.exercises for part in _cells_of(one, about["notebook"])] if result else []
-        exercises = {grade_id(one.name): one for one in parts}
-        note = result.message if result else ""  # about the whole file, once
-        about["by_hand"] = []
-        level = self.parent.level(about)
-        pages: dict[str, dict[str, str]] = {}
-        for cell in nb.cells:
-            if cell.cell_type != "code":
-                continue
+        ours = {grade_id(name) for name in assignment(about["notebook"]).written} if result else set()
+        code = [cell for cell in nb.cells if cell.cell_type == "code"]
+        for cell in code:
             cell.outputs, cell.execution_count = [], None
-            if not is_grade(cell) or is_solution(cell):
-                continue
-            cell.source = without_hidden(cell.source)
-            points = float(cell.metadata.nbgrader.points)
-            exercise = exercises.get(cell.metadata.nbgrader.grade_id)
-            if exercise is not None:
-                score = points * exercise.score / exercise.max_score if exercise.max_score else 0.0
-                shown = {one: exercise_page(reduced(exercise, one), score, points, note) for one in SHOWN}
-                page, note = shown[level], ""
-                pages[cell.metadata.nbgrader.grade_id] = shown
-            elif result is not None and _is_ours(cell, about["notebook"]):
-                score, page = 0.0, note_page(result.message)
-                if result.message.startswith(FAULT):
-                    about["by_hand"].append(cell.metadata.nbgrader.grade_id)
-            else:
-                score, page = 0.0, note_page(NOT_OURS)
-                about["by_hand"].append(cell.metadata.nbgrader.grade_id)
-            cell.outputs = [_output(min(round(score, 6), points), page)]
-        about["pages"] = pages
+        others = [cell for cell in code if not (_is_graded(cell) and cell.metadata.nbgrader.grade_id in ours)]
+        level = self.parent.level(about)
+        if result:
+            self._give(result, [cell for cell in code if cell not in others], about, level)
+        self._run(others, about, level)
         resources.setdefault("outputs", {}).update(self._timestamp(about))  # nbgrader writes it beside the notebook
         return nb, resources
+
+    def _give(self, result: SubmissionResult, cells: list[NotebookNode], about: dict[str, Any], level: str) -> None:
+        """Give the course's grade cells their points and pages."""
+        parts = [part for one in result.exercises for part in _cells_of(one, about["notebook"])]
+        exercises = {grade_id(one.name): one for one in parts}
+        note = result.message  # about the whole file, once
+        for cell in cells:
+            cell.source = without_hidden(cell.source)
+            name, points = cell.metadata.nbgrader.grade_id, float(cell.metadata.nbgrader.points)
+            exercise = exercises.get(name)
+            if exercise is None:
+                cell.outputs = [_output(0.0, points, note_page(result.message))]
+                if result.message.startswith(FAULT):
+                    about["by_hand"].append(name)
+                continue
+            score = points * exercise.score / exercise.max_score if exercise.max_score else 0.0
+            pages = {one: exercise_page(reduced(exercise, one), score, points, note) for one in SHOWN}
+            cell.outputs = [_output(score, points, pages[level])]
+            about["pages"][name], note = pages, ""
+
+    def _run(self, cells: list[NotebookNode], about: dict[str, Any], level: str) -> None:
+        """Give the other cells what they show, and an instructor's own grade cells their points.
+
+        What is shown comes from a run in which no hidden test is to be found.
+        """
+        own = {place for place, cell in enumerate(cells) if _is_graded(cell)}
+        whole = [cell.source for cell in cells]
+        visible = [without_hidden(text) if place in own else text for place, text in enumerate(whole)]
+        left_out = self.parent.not_shown(about)
+        if left_out is None and not own:
+            return
+        runner = self.parent.runner(about)
+        shown = runner.run(["" if left_out and text.strip() in left_out else text for text in visible], own)
+        graded = shown if whole == visible else runner.run(whole, own)
+        for place, cell in enumerate(cells):
+            ran = shown[place]
+            if left_out is not None:
+                cell.outputs = [from_dict(one) for one in ran.outputs]
+                cell.execution_count = ran.count
+                if ran.sentence:
+                    cell.outputs.append(v4.new_output("stream", name="stderr", text=f"{ran.sentence}\n"))
+            if place in own:
+                cell.source = visible[place]
+                self._grade(cell, whole[place], graded[place], about, level)
+
+    def _grade(self, cell: NotebookNode, source: str, ran: Ran, about: dict[str, Any], level: str) -> None:
+        """Give one of the instructor's own cells its points, before what it shows."""
+        name, points = cell.metadata.nbgrader.grade_id, float(cell.metadata.nbgrader.points)
+        if ran.status == "skipped":
+            score, page = 0.0, note_page(NOT_RUN.format(ran.sentence))
+            about["by_hand"].append(name)
+        else:
+            score, pages = judged(name, source, ran, points)
+            about["pages"][name], page = pages, pages[level]
+        cell.outputs.insert(0, _output(score, points, page))
 
     def _timestamp(self, about: Mapping[str, str]) -> dict[str, bytes]:
         """Return the file that says when what is graded was handed in, so that a later one is graded anew."""
@@ -71,9 +113,9 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         return {} if time is None else {"timestamp.txt": f"{time} UTC\n".encode()}
 
 
-def _is_ours(cell: NotebookNode, notebook: str) -> bool:
-    """Tell whether a grade cell holds the points of an exercise of the course."""
-    return cell.metadata.nbgrader.grade_id in {grade_id(function) for function in assignment(notebook).written}
+def _is_graded(cell: NotebookNode) -> bool:
+    """Tell whether a code cell's points are given by what runs, and not by a person."""
+    return bool(is_grade(cell) and not is_solution(cell))
 
 
 def _cells_of(result: ExerciseResult, notebook: str) -> list[ExerciseResult]:
@@ -86,9 +128,10 @@ def _cells_of(result: ExerciseResult, notebook: str) -> list[ExerciseResult]:
     ]
 
 
-def _output(score: float, page: str) -> NotebookNode:
+def _output(score: float, points: float, page: str) -> NotebookNode:
     """Return the output from which nbgrader takes the points (`text/plain`), and which people read (`text/html`)."""
-    return v4.new_output("execute_result", {"text/plain": str(score), "text/html": page}, execution_count=None)
+    data = {"text/plain": str(min(round(score, 6), points)), "text/html": page}
+    return v4.new_output("execute_result", data, execution_count=None)
 
 
 class ByHand(NbGraderPreprocessor):  # type: ignore[misc]

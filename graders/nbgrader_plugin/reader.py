@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+import multiprocessing.util
 import os
 import re
 import weakref
@@ -24,6 +25,7 @@ from ..course import BadCourse, Course, course_in
 from ..exercises import ASSIGNMENTS
 from ..grade import Grader, refusal
 from ..judge.cases import BadCaseFile
+from ..notebooks import NotebookRunner, why_not
 from ..release.pictures import without_data
 from ..report.text import escape
 from ..results import SubmissionResult
@@ -51,6 +53,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         parent.coursedir = _Careful.like(parent.coursedir)
         self.course = parent.coursedir
         self._assigned: dict[str, Assigned | None] = {}
+        self.runners: dict[str, NotebookRunner] = {}
         self._known: dict[Entry, SubmissionResult] = {}
         self.settings, self.grader = self._start()
         self._name_left_out(parent.assignments)
@@ -121,6 +124,25 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         if entry in self._known:
             return self._known.pop(entry)
         return self.grader.grade(entry) if about["notebook"] in ASSIGNMENTS else None
+
+    def not_shown(self, about: Mapping[str, str]) -> set[str] | None:
+        """Return the cells whose outputs are not shown, by their text; None if there are to be no outputs."""
+        if self.settings.outputs == "none" or why_not():
+            return None
+        if self.settings.outputs == "all" or about["notebook"] not in ASSIGNMENTS:
+            return set()
+        return {text.strip() for text in self.grader.judge(about["notebook"]).references.shown()}
+
+    def runner(self, about: Mapping[str, str]) -> NotebookRunner:
+        """Return what runs a notebook's cells for what they show; there is one for a process and an assignment."""
+        name = about["assignment"]
+        if name not in self.runners:
+            folder = Path(self.course.format_path(self.course.release_directory, ".", name))
+            runner = NotebookRunner(folder, self.settings.packages, self.settings.limits, self.grader.sandbox.turns)
+            self.runners[name] = runner
+            weakref.finalize(self, runner.close)
+            multiprocessing.util.Finalize(None, runner.close, exitpriority=10)
+        return self.runners[name]
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Export the notebook of that name."""
