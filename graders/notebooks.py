@@ -6,12 +6,14 @@ ends it costs itself alone, since another worker runs the cells before it once m
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import importlib.util
+import json
 import os
 import secrets
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,13 +21,15 @@ from typing import Any
 import numpy as np
 from platformdirs import user_cache_path
 
+from .judge.isolation import ATTEMPTS, Isolation, found, targets
 from .judge.submission import Limits
 from .report.outputs import Shown
 from .sandbox import wire
 from .sandbox.host import ENVIRONMENT, Death, Sandbox, Worker, can_fork, python
+from .sandbox.reading import is_shown
 from .sandbox.turns import Turns
 
-__all__ = ["NotebookRunner", "Ran", "why_not"]
+__all__ = ["NotebookRunner", "Ran", "demonstrations", "why_not"]
 
 MOST_DEATHS = 3  # of a notebook's cells; the rest is not run
 MOST_CELLS = 1000
@@ -64,6 +68,20 @@ def why_not() -> str:
     if not can_fork():
         return NOT_HERE
     return "" if importlib.util.find_spec("IPython") else NO_SHELL
+
+
+def demonstrations(released: Iterable[str], shown: Collection[str]) -> frozenset[str]:
+    """Return those of a release's code cells that only demonstrate or check: what the judge does not run either.
+
+    `shown` are the statements that do, dumped by `ast.dump`. A student's cell of the same text is not their own.
+    """
+    found, statements = set(), set(shown)
+    for text in released:
+        with contextlib.suppress(SyntaxError, ValueError):  # a magic
+            body = ast.parse(text).body
+            if body and all(is_shown(one, statements) for one in body):
+                found.add(text.strip())
+    return frozenset(found)
 
 
 class _Shells(Sandbox):
@@ -106,7 +124,8 @@ class NotebookRunner:
     everywhere; besides NumPy, matplotlib and the standard library they may import `packages`.
 
     A cell may use `limits.statement` seconds of CPU time, as a statement at top level may where a submission is graded,
-    and all cells `limits.top_level`; a grade cell may use `limits.cpu`, as an exercise may, and only that.
+    and all cells `limits.top_level`; a grade cell may use `limits.cpu`, as an exercise may, and only that. Nothing is
+    run with less isolation than `require` asks for.
     """
 
     def __init__(
@@ -115,7 +134,10 @@ class NotebookRunner:
         packages: Sequence[str] = (),
         limits: Limits | None = None,
         turns: Turns | None = None,
+        require: str = "strict",
     ) -> None:
+        self.require = require
+        self._isolation: Isolation | None = None
         self.limits = limits = limits or Limits()
         self.sandbox = _Shells(limits, packages, folder, _modules(folder))
         if turns is not None:
@@ -131,9 +153,27 @@ class NotebookRunner:
         """End the zygote, and all that it has made."""
         self.sandbox.close()
 
+    def isolation(self) -> Isolation:
+        """Return what a shell holds, found by trying: it makes the attempts that a worker of the judge makes."""
+        if self._isolation is None:
+            results: Any = None
+            other = self.sandbox.worker()  # another student's
+            try:
+                with targets(getattr(other, "pid", os.getpid())) as facts:
+                    cells = [ATTEMPTS.read_text("utf-8"), f"import json\nprint(json.dumps(attempts({facts!r})))"]
+                    ran = _Notebook(self.sandbox, Limits(), cells, frozenset()).run()
+                with contextlib.suppress(ValueError, LookupError):
+                    results = json.loads(ran[1].outputs[0]["text"])
+            finally:
+                other.end()
+            self._isolation = found(results)
+        return self._isolation
+
     def run(self, sources: Sequence[str], grade: Collection[int] = ()) -> list[Ran]:
         """Run a notebook's code cells, of which those at the places in `grade` are grade cells; return what came."""
         reason = why_not()
+        if not reason and not self.isolation().reaches(self.require):
+            reason = f"What the cells show is not made: their sandbox would be {self.isolation()}, not {self.require}."
         if reason:
             return [Ran(status="skipped", sentence=reason) for _ in sources]
         return _Notebook(self.sandbox, self.limits, list(sources), frozenset(grade)).run()

@@ -22,7 +22,7 @@ from ..sandbox.host import Death, Sandbox, can_fork
 from ..sandbox.seccomp import Missing, Seccomp
 from .calls import Calls
 
-__all__ = ["LEVELS", "MOST", "Isolation", "probe", "targets"]
+__all__ = ["ATTEMPTS", "LEVELS", "MOST", "Isolation", "found", "probe", "targets"]
 
 LEVELS = ("none", "partial", "strict")
 ATTEMPTS = Path(__file__).with_name("attempts.py")
@@ -103,10 +103,10 @@ def probe(sandbox: Sandbox) -> Isolation:
             [results] = wire.loads(answer["results"])
         except Death:
             results = None
-    return _isolation(results)
+    return found(results)
 
 
-def _isolation(results: Any) -> Isolation:
+def found(results: Any) -> Isolation:
     """Return what the outcomes come to; where there are none, everything has to be feared."""
     if not isinstance(results, list):
         return Isolation("none", KINDS)

@@ -15,7 +15,7 @@ import tokenize
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-__all__ = ["Source", "Unreadable", "read"]
+__all__ = ["Source", "Unreadable", "is_shown", "read"]
 
 FUTURE = {name: getattr(__future__, name).compiler_flag for name in __future__.all_feature_names}
 RUNS_AS_PYTHON = re.compile(r"^\s*%%(time|timeit|capture|prun)\b")
@@ -63,7 +63,7 @@ def read(kind: str, data: bytes, demonstrations: Iterable[str] = ()) -> Source:
     shown = set(demonstrations)
     for cell in source.cells:
         _parse(cell, notebook=kind == "ipynb")
-        cell.statements = [statement for statement in cell.statements if not _is_shown(statement, shown)]
+        cell.statements = [statement for statement in cell.statements if not is_shown(statement, shown)]
         for statement in cell.statements:
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                 for alias in statement.names:
@@ -138,7 +138,7 @@ def _reason(error: Exception) -> str:
     return "it is nested too deeply"
 
 
-def _is_shown(statement: ast.stmt, shown: set[str]) -> bool:
+def is_shown(statement: ast.stmt, shown: set[str]) -> bool:
     """Tell whether a statement is one of the release's: a visible check, a call of one, or a guarded demonstration."""
     check = isinstance(statement, ast.FunctionDef) and statement.name.startswith("test_")
     if not shown or not (check or isinstance(statement, ast.If | ast.Expr)):

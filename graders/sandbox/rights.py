@@ -22,7 +22,7 @@ import struct
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .carried import Carried
 from .seccomp import PID, Seccomp
@@ -37,7 +37,6 @@ __all__ = ["Rights"]
 FREE_UIDS = (0x70000000, 20000)  # first of the unused user ids, high ones first; a worker adds its process id
 
 # Landlock's access bits by version of its interface: version 1 has the first 13 file rights, and so on.
-MOST_COPIED = 16 << 20  # bytes of the files in a folder that is copied
 LANDLOCK_FILES = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 READ_FILE, READ_DIR, WRITE_FILE, TRUNCATE = 1 << 2, 1 << 3, 1 << 1, 1 << 14
 
@@ -69,15 +68,15 @@ class Rights:
     """Everything a worker will give up, prepared once in the zygote.
 
     `files` are the folders that stay readable besides the standard library: NumPy's. Where there is a file system of
-    its own, a copy of the files in `folder` is found in it under the path `place`.
+    its own, `copied` are files by name that are found in it in the folder `place`.
     """
 
-    def __init__(self, files: Iterable[str], folder: str = "", place: str = "") -> None:
+    def __init__(self, files: Iterable[str], copied: Mapping[str, bytes] = {}, place: str = "") -> None:
         self.libc = _Libc() if sys.platform == "linux" else None
         self.root = hasattr(os, "geteuid") and os.geteuid() == 0
         self.stdlib = sorted({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
         self.files = [path for path in files if os.path.isdir(path)]
-        self.copied = _files_in(folder) if folder else {}
+        self.copied = copied
         self.place = place
         self.has_folder = False
         self.bpf = b""
@@ -301,18 +300,6 @@ class Rights:
             if kind is not None:
                 with contextlib.suppress(OSError, ValueError):
                     resource.setrlimit(kind, (value, value))
-
-
-def _files_in(folder: str) -> dict[str, bytes]:
-    """Return the regular files in a folder, by name, as far as they are not too much."""
-    found, left = {}, MOST_COPIED
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.is_file(follow_symlinks=False) and entry.stat().st_size <= left:
-                with open(entry.path, "rb") as file:
-                    found[entry.name] = file.read(left)
-                left -= len(found[entry.name])
-    return found
 
 
 def _address_space() -> int:

@@ -10,7 +10,7 @@ import builtins
 import contextlib
 import getpass
 import importlib
-import importlib.metadata
+import io
 import math
 import os
 import signal
@@ -18,12 +18,14 @@ import sys
 import tempfile
 import types
 import zlib
+from _sitebuiltins import _Helper
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from . import wire, zygote
+from .files import Files
 from .plain import utf8
 from .recorded import Recorder, Stream, bundle
 from .rights import Rights
@@ -36,9 +38,10 @@ SCRIPTS = "bash script sh perl ruby python python2 python3 pypy javascript js cm
 PROGRAMS = "bash script sh perl ruby python python2 python3 pypy system sx conda mamba micromamba pip uv".split()
 NUMBERS = (int, float, *(getattr(np, f"{kind}{bits}") for kind in ("int", "uint") for bits in (8, 16, 32, 64)),
            np.float16, np.float32, np.float64)  # fmt: skip
+MOST_FILES = 16 << 20  # bytes of the files in a folder
 WORK = "/work"  # where a worker finds the assignment's files, if it may open any
 GUARDED = "builtins math numpy operator unittest".split()  # modules that are as they were when a grade cell runs
-MAX_TRACEBACK = 40  # parts of it
+MAX_TRACEBACK = 40  # parts of it, the first half and the last
 MAX_PART = 20_000
 
 
@@ -51,11 +54,12 @@ def main(control: int, paths: list[str], packages: list[str], folder: str, modul
     zygote.begin()
     sys.path[:0] = paths
     session = _Session(packages, folder, modules)
-    del sys.path[: len(paths)]
+    sys.path[: len(paths)] = [""]
     zygote.settle()
-    rights = Rights(_roots(paths), folder, WORK)
+    rights = Rights(_roots(paths), session.files.shipped, WORK)
     if rights.has_folder:
         os.chdir(WORK)
+    session.settle(rights.has_folder)
     zygote.answer(control, rights, session.serve, lambda data: 0)
 
 
@@ -83,24 +87,47 @@ class _Session:
         self.channel: wire.Channel | None = None
         self.recorder = Recorder(self._send)
         self.quiet = False
+        self.files = Files(_files_in(folder) if folder else {})
         with tempfile.TemporaryDirectory() as place:
             os.environ.update(IPYTHONDIR=place, HOME=place)
             self.shell, self.code = _shell(self.recorder)
             del os.environ["HOME"], os.environ["IPYTHONDIR"]
-        self.plots = _plots()
+        self.fonts = _fonts()
+        self.plots = bool(self.fonts)
         for name in packages:
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
         os.environ.pop("MPLCONFIGDIR", None)
+        builtins.help = _Helper()
         builtins.input = no_input  # type: ignore[assignment]
         getpass.getpass = no_input  # type: ignore[assignment]
         sys.stdout, sys.stderr = Stream("stdout", self.recorder), Stream("stderr", self.recorder)
         self._warm_up()
-        sys.path.insert(0, "")
-        sys.meta_path.append(_Shelf(modules, packages, self.plots))
+        sys.meta_path.append(_Shelf(modules, packages, self.plots, self.files))
         self.shell.reset(new_session=False)
+        for inputs in (self.shell.history_manager.input_hist_parsed, self.shell.history_manager.input_hist_raw):
+            inputs[:] = [""]
         self.callbacks = {name: list(one) for name, one in self.shell.events.callbacks.items()}
+
+    def settle(self, has_files: bool) -> None:
+        """Have what a notebook writes kept in memory; where it may open no file, matplotlib finds its fonts there."""
+        builtins.open = io.open = self.files.open
+        os.path.exists = self.files.known(os.path.exists)  # type: ignore[assignment]
+        os.path.isfile = self.files.known(os.path.isfile)  # type: ignore[assignment]
+        sys.modules["IPython.core.interactiveshell"].io_open = self.files.open  # type: ignore[attr-defined]
         self.pristine = _pristine()
+        if self.plots and not has_files:
+            drawing = sys.modules["matplotlib.ft2font"]
+            original, fonts = drawing.FT2Font, self.fonts
+
+            def font(file: Any, *given: Any, **options: Any) -> Any:
+                data = fonts.get(os.path.basename(file)) if isinstance(file, str | os.PathLike) else None
+                return original(file if data is None else io.BytesIO(data), *given, **options)
+
+            drawing.FT2Font = font  # type: ignore[attr-defined]
+            for one in list(sys.modules.values()):
+                if getattr(one, "__name__", "").startswith("matplotlib.") and vars(one).get("FT2Font") is original:
+                    one.FT2Font = font  # type: ignore[attr-defined]
 
     def serve(self, channel: wire.Channel) -> None:
         """Answer requests until the judge hangs up."""
@@ -254,7 +281,10 @@ def _shell(recorder: Recorder) -> tuple[Any, Callable[[str], str]]:
                 text = str(evalue)
             except Exception:
                 text = ""
-            parts = [utf8(str(part))[:MAX_PART] for part in list(stb)[:MAX_TRACEBACK] if __file__ not in str(part)]
+            parts = [utf8(str(part))[:MAX_PART] for part in stb if __file__ not in str(part)]
+            if len(parts) > MAX_TRACEBACK:
+                half = MAX_TRACEBACK // 2
+                parts[half:-half] = [f"… {len(parts) - MAX_TRACEBACK:,} more, left out …"]
             recorder.show(
                 {
                     "output": "error",
@@ -271,6 +301,9 @@ def _shell(recorder: Recorder) -> tuple[Any, Callable[[str], str]]:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors_force = True
+    config.InteractiveShell.loop_runner = (
+        "IPython.core.async_helpers._pseudo_sync_runner"  # there are no sockets for a loop
+    )
     shell = Shell.instance(config=config)
     for name in PROGRAMS:
         for kind in ("line", "cell"):
@@ -278,35 +311,47 @@ def _shell(recorder: Recorder) -> tuple[Any, Callable[[str], str]]:
     return shell, code_name
 
 
-def _plots() -> bool:
-    """Tell whether matplotlib is there, and have it draw as in a notebook, with its own fonts alone."""
+def _files_in(folder: str) -> dict[str, bytes]:
+    """Return the regular files in a folder by name, as far as they are not too much."""
+    found, left = {}, MOST_FILES
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_file(follow_symlinks=False) and entry.stat().st_size <= left:
+                with open(entry.path, "rb") as file:
+                    found[entry.name] = file.read(left)
+                left -= len(found[entry.name])
+    return found
+
+
+def _fonts() -> dict[str, bytes]:
+    """Have matplotlib draw as in a notebook, with the fonts it brings, and return those; none without matplotlib."""
     try:
-        import matplotlib.pyplot  # noqa: F401
+        import matplotlib.pyplot
         from matplotlib import font_manager
     except ImportError:
-        return False
-    own = (
-        font_manager.get_data_path()
-        if hasattr(font_manager, "get_data_path")
-        else os.path.dirname(font_manager.__file__)
-    )
+        return {}
+    own = matplotlib.get_data_path()
     manager = font_manager.fontManager
     manager.ttflist = [font for font in manager.ttflist if font.fname.startswith(own)]
     manager.afmlist = [font for font in manager.afmlist if font.fname.startswith(own)]
-    return True
+    return {name: data for name, data in _files_in(os.path.join(own, "fonts", "ttf")).items() if name.endswith(".ttf")}
 
 
 class _Shelf(Shelf):
     """As in a worker that is judged, with what else the course lets notebooks import."""
 
-    def __init__(self, modules: dict[str, str], packages: Sequence[str], plots: bool) -> None:
+    def __init__(self, modules: dict[str, str], packages: Sequence[str], plots: bool, files: Files) -> None:
         super().__init__(modules)
+        self.files = files
         self.plots = plots
         self.there = ["NumPy", *(["matplotlib"] if plots else []), *packages]
 
     def find_spec(self, fullname: str, path: Any, target: types.ModuleType | None = None) -> Any:
         if self.plots and fullname.partition(".")[0] == "matplotlib":
             return None
+        written = self.files.written.get(f"{fullname}.py")
+        if written is not None and fullname not in self.modules:
+            self.modules[fullname] = written.decode("utf-8", "replace")
         try:
             return super().find_spec(fullname, path, target)
         except ModuleNotFoundError:
