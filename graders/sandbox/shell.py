@@ -177,7 +177,7 @@ class _Session:
         """Undo what a notebook may have changed in what a grade cell stands on."""
         sys.settrace(None)
         self.shell.ast_transformers = []
-        self.shell.input_transformers_cleanup, self.shell.input_transformers_post = self.transformers
+        self.shell.input_transformers_cleanup[:], self.shell.input_transformers_post[:] = self.transformers
         self.shell.events.callbacks.update({name: list(one) for name, one in self.callbacks.items()})
         for name, (module, names, codes) in self.pristine.items():
             sys.modules[name] = module
