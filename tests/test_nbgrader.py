@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import shutil
+import stat
 import zipfile
 
 import pytest
@@ -26,6 +27,7 @@ from nbgrader_course import (
     own_cases,
     prose,
     ran,
+    rows,
     scores,
     solved,
     without_cells,
@@ -177,8 +179,32 @@ def mixed(tmp_path_factory):
     (folder / "submitted" / "late" / "vanilla_rnn" / "timestamp.txt").write_text("2024-03-01 12:00:00 UTC")
     with (folder / "nbgrader_config.py").open("a") as file:
         file.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    serial = shutil.copytree(folder, tmp_path_factory.mktemp("serial") / "course", symlinks=True, ignore=no_pipes)
     status, said = run_nbgrader(folder, "autograde", "vanilla_rnn")
-    return folder, status, said, ran(folder, "generate_feedback", "vanilla_rnn")
+    return folder, status, said, ran(folder, "generate_feedback", "vanilla_rnn"), serial
+
+
+def no_pipes(folder, names):
+    """Return what cannot be copied."""
+    return [name for name in names if stat.S_ISFIFO(os.lstat(os.path.join(folder, name)).st_mode)]
+
+
+def test_side_by_side_leaves_what_nbgraders_own_loop_leaves(mixed):
+    """Field by field and byte by byte: the rows of the gradebook, and all files but the ids in them."""
+    folder, serial = mixed[0], mixed[-1]
+    os.mkfifo(serial / "submitted" / "fifo" / "vanilla_rnn" / "vanilla_rnn.ipynb")
+    with (serial / "nbgrader_config.py").open("a") as file:
+        file.write("import graders.nbgrader_plugin.reader\n")
+        file.write("graders.nbgrader_plugin.reader.take_over = lambda converter: None\n")
+    said = ran(serial, "autograde", "vanilla_rnn")
+    assert "Sanitizing" in said and "Sanitizing" not in mixed[2]
+    before = shutil.copy(folder / "gradebook.db", folder.parent / "before.db")
+    assert rows(serial / "gradebook.db") == rows(before)
+    for part in ("autograded", "pages"):
+        expected, found = files(serial / part), files(folder / part)
+        assert [name for name in found if name != "claims"] == list(expected)
+        for name in expected:
+            assert found[name] == expected[name], name
 
 
 def feedback(folder, student):
@@ -187,7 +213,7 @@ def feedback(folder, student):
 
 
 def test_every_score_is_the_one_that_unrolled_grade_gives(mixed):
-    folder, _, _, _ = mixed
+    folder = mixed[0]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         done = run_here("grade", ".", "--json", "report.json")
@@ -225,7 +251,7 @@ def test_the_class_is_graded_as_it_deserves(mixed):
 
 
 def test_what_could_not_be_graded_is_said_and_nothing_else_stops(mixed):
-    folder, status, said, _ = mixed
+    folder, status, said = mixed[:3]
     assert status == 0 and "Traceback" not in said, said
     assert (
         "Not graded, because there is no notebook named vanilla_rnn.ipynb: 'only-py', 'other-name'. `unrolled" in said
