@@ -1,20 +1,25 @@
-"""How fast nbgrader grades a class with the judge in its kernel's place, against nbgrader as it is.
+"""How fast nbgrader grades a class and makes its pages with Unrolled's parts in place, against nbgrader as it is.
 
-    python tests/benchmarks/with_nbgrader.py [--students 30]
+    python tests/benchmarks/with_nbgrader.py [--students 100]
 
 Both grade the same notebooks of `vanilla_rnn` by the same cases with the same comparisons: in the stock course the
 grade cells' hidden tests run them in the kernel and give partial credit. All is measured in one run and printed side
-by side. The floor is nbgrader that runs nothing at all, and the students' functions called in a loop. CPU seconds are
-those of all processes together; on a busy machine they say more than the clock.
+by side. Ours is measured three times: with the outputs of all cells, as a kernel leaves them; with those of the
+students' own cells (of which the lesson has none that show anything; what is left out is its demonstration and plot);
+and with none. The floor is nbgrader that runs nothing at all, and the students' functions called in a loop.
+
+Run it on a machine that does nothing else: CPU seconds are those of the whole machine, since a sandbox's processes are
+nobody's children when they end. Memory is the largest sum of the proportional set sizes of all processes of a command,
+seen ten times a second in a run that is not timed.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -107,20 +112,44 @@ def hand_in(folder: Path, students: int) -> None:
         (place / f"{NAME}.ipynb").write_text(json.dumps(released), encoding="utf-8")
 
 
+def command(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """Start one of nbgrader's commands."""
+    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+    return subprocess.Popen(
+        [sys.executable, "-m", "nbgrader", *words], cwd=folder, env={**os.environ, "PATH": path}, text=True,
+        stdout=(folder / "said.txt").open("w"), stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
 def run(folder: Path, *words: str) -> tuple[float, float]:
     """Run one of nbgrader's commands; return its seconds and CPU seconds."""
-    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    begin = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words], cwd=folder, env={**os.environ, "PATH": path}, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-    )  # fmt: skip
-    seconds = time.perf_counter() - begin
-    if done.returncode:
-        sys.exit(done.stdout[-2000:])
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    before, begin = busy(), time.perf_counter()
+    if command(folder, *words).wait():
+        sys.exit((folder / "said.txt").read_text()[-2000:])
+    return time.perf_counter() - begin, busy() - before
+
+
+def busy() -> float:
+    """Return the CPU seconds that this machine has worked."""
+    user, nice, system = map(int, Path("/proc/stat").read_text().split()[1:4])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+
+
+def memory(folder: Path, *words: str) -> float:
+    """Run one of nbgrader's commands; return the most memory that all of its processes had together, in MB."""
+    import psutil
+
+    most, running = 0, command(folder, *words)
+    while running.poll() is None:
+        total = 0
+        with contextlib.suppress(psutil.Error):
+            parent = psutil.Process(running.pid)
+            for one in (parent, *parent.children(recursive=True)):
+                with contextlib.suppress(psutil.Error):
+                    total += one.memory_full_info().pss
+        most = max(most, total)
+        time.sleep(0.1)
+    return most / 1e6
 
 
 def totals(folder: Path) -> dict[str, float]:
@@ -147,36 +176,50 @@ def in_a_loop(folder: Path) -> float:
     return time.process_time() - begin
 
 
+OURS = ("all", "own", "none")  # whose outputs are shown
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--students", type=int, default=30)
+    parser.add_argument("--students", type=int, default=100)
     students = parser.parse_args().students
     with tempfile.TemporaryDirectory() as place:
-        ours, stock, floor = [make_course(Path(place, name), name != "ours") for name in ("ours", "stock", "floor")]
-        for folder in (ours, stock, floor):
-            hand_in(folder, students)
-        whole = {
-            "ours": run(ours, "autograde", NAME),
-            "stock": run(stock, "autograde", NAME),
-            "nothing run": run(floor, "autograde", NAME, "--no-execute"),
+        courses = {
+            name: make_course(Path(place, name), name in ("stock", "floor")) for name in (*OURS, "stock", "floor")
         }
+        for name, folder in courses.items():
+            hand_in(folder, students)
+            (folder / "unrolled.toml").write_text(f'outputs = "{name if name in OURS else "none"}"\n')
+        nothing = {name: ["--no-execute"] if name == "floor" else [] for name in courses}
+        graded = {name: run(folder, "autograde", NAME, *nothing[name]) for name, folder in courses.items()}
         # A second time, when there is nothing left to do but to start.
-        start = {name: run(folder, "autograde", NAME) for name, folder in zip(whole, (ours, stock, floor), strict=True)}
-        loop = in_a_loop(ours)
-        agree = totals(ours) == totals(stock)
-    each = {name: [(whole[name][unit] - start[name][unit]) / students for unit in (0, 1)] for name in whole}
+        start = {name: run(folder, "autograde", NAME) for name, folder in courses.items()}
+        pages = {name: run(courses[name], "generate_feedback", NAME) for name in ("all", "stock")}
+        most = {
+            "autograde": memory(courses["all"], "autograde", NAME, "--force"),
+            "generate_feedback": memory(courses["all"], "generate_feedback", NAME, "--force"),
+        }
+        loop = in_a_loop(courses["all"])
+        agree = all(totals(courses[name]) == totals(courses["stock"]) for name in OURS)
     print(
         f"{students} notebooks of {NAME}, every fifth with a mistake; {os.cpu_count()} cores; scores agree: {agree}\n"
     )
-    print(f"{'seconds':14}{'all':>8}{'CPU':>8}{'start':>9}{'CPU':>8}{'a notebook':>13}{'CPU':>8}")
-    for name in whole:
-        (all_, all_cpu), (first, first_cpu), (one, one_cpu) = whole[name], start[name], each[name]
-        print(f"{name:14}{all_:8.1f}{all_cpu:8.1f}{first:9.1f}{first_cpu:8.1f}{one:13.3f}{one_cpu:8.3f}")
-    print(f"{'in a loop':14}{'':8}{loop:8.1f}{'':30}{loop / students:8.3f}")
-    print(f"\n{'ratios':24}{'clock':>8}{'CPU':>8}")
-    for title, parts in (("stock / ours, all", whole), ("stock / ours, a notebook", each)):
-        print(f"{title:24}" + "".join(f"{parts['stock'][unit] / parts['ours'][unit]:8.1f}" for unit in (0, 1)))
-    print(f"{'ours / floor, a notebook':32}{each['ours'][1] / (each['nothing run'][1] + loop / students):8.1f}")
+    print(f"{'autograde: seconds':28}{'all':>8}{'CPU':>8}{'start':>8}{'a notebook':>12}{'CPU':>8}")
+    titles = {name: f"ours, outputs of {name}" for name in OURS} | {"stock": "stock", "floor": "nothing run"}
+    for name, title in titles.items():
+        one, one_cpu = ((graded[name][unit] - start[name][unit]) / students for unit in (0, 1))
+        print(f"{title:28}{graded[name][0]:8.1f}{graded[name][1]:8.1f}{start[name][0]:8.1f}{one:12.3f}{one_cpu:8.3f}")
+    print(f"{'in a loop':28}{'':8}{loop:8.1f}{'':20}{loop / students:8.3f}")
+    print(f"\n{'stock / ours':28}{'all':>8}{'CPU':>8}{'a notebook':>20}")
+    for name in OURS:
+        whole = [graded["stock"][unit] / graded[name][unit] for unit in (0, 1)]
+        each = (graded["stock"][0] - start["stock"][0]) / (graded[name][0] - start[name][0])
+        print(f"{titles[name]:28}{whole[0]:8.1f}{whole[1]:8.1f}{each:20.1f}")
+    print(f"\n{'generate_feedback: seconds':28}{'all':>8}{'CPU':>8}")
+    for name in ("all", "stock"):
+        print(f"{titles[name]:28}{pages[name][0]:8.1f}{pages[name][1]:8.1f}")
+    print(f"{'stock / ours':28}{pages['stock'][0] / pages['all'][0]:8.1f}{pages['stock'][1] / pages['all'][1]:8.1f}")
+    print("\nmemory, MB: " + ", ".join(f"{name} {megabytes:.0f}" for name, megabytes in most.items()))
 
 
 if __name__ == "__main__":
