@@ -34,6 +34,7 @@ from test_worker import IMPORTS, NOT_IMPORTED, Student
 
 from graders.judge import isolation
 from graders.judge.isolation import ATTEMPTS, KINDS, LEVELS, Isolation, probe, targets
+from graders.notebooks import NotebookRunner
 from graders.sandbox import host
 from graders.sandbox.carried import Carried
 from graders.sandbox.host import Sandbox
@@ -43,6 +44,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the settings ar
 
 PATIENCE = 240
 NOBODY = 65534
+ASSIGNMENTS = Path(__file__).resolve().parent.parent / "assignments"
 NEWNS, NEWUSER, BIND, PRIVATE = 0x20000, 0x10000000, 4096, (1 << 18) | 16384
 ROOT = os.name == "posix" and os.geteuid() == 0
 
@@ -297,6 +299,38 @@ def test_each_setting_gives_the_level_that_it_can(name: str) -> None:
         assert set(means) <= set(found["means"][kind]), kind
     if SETTINGS[name].seccomp and SETTINGS[name].libseccomp:
         assert found["unknown"] == []
+
+
+# Shells, which hold more: IPython, matplotlib, and the files beside a notebook.
+SHELLS = (
+    "root", "root in a container", "root, Python for nobody else", "user", "user, unshare refused, Landlock missing",
+    "user, seccomp refused", "user, nothing but limits",
+)  # fmt: skip
+SHOWING = [
+    "import char_rnn, numpy as np\nchar_rnn.softmax(np.zeros((2, 1))).sum()",
+    "open('dinosaurs.txt').read(8)",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('$x^2$');",
+    "import graders",
+]
+
+
+def shells() -> dict[str, Any]:
+    with NotebookRunner(ASSIGNMENTS / "character_model", require="none") as runner:
+        found, ran = runner.isolation(), runner.run(SHOWING)
+    shown = [sorted(one.get("data", {"error": ""})) for cell in ran for one in cell.outputs]
+    means = {kind: list(found.means.get(kind, ())) for kind in found.missing}
+    return {"level": found.level, "means": means, "shown": shown, "ran": str(ran)[:4000]}
+
+
+@pytest.mark.skipif(importlib.util.find_spec("matplotlib") is None, reason="matplotlib is not installed")
+@pytest.mark.parametrize("name", [name for name in SETTINGS if FULL or name in SHELLS])
+def test_each_setting_gives_shells_the_level_that_it_can_and_all_that_they_need(name: str) -> None:
+    found = in_setting(shells, name)
+    assert found["level"] == SETTINGS[name].level, found["means"]
+    for kind, means in SETTINGS[name].works.items():
+        assert set(means) <= set(found["means"][kind]), kind
+    expected = [["text/plain"], ["text/plain"], ["image/png", "text/plain"], ["error"]]
+    assert found["shown"] == expected, found["ran"]
 
 
 # What a kernel may lack, and what only root may do: there, nothing has to stand in the way of an attempt.

@@ -116,18 +116,8 @@ class _Session:
         os.path.isfile = self.files.known(os.path.isfile)  # type: ignore[assignment]
         sys.modules["IPython.core.interactiveshell"].io_open = self.files.open  # type: ignore[attr-defined]
         self.pristine = _pristine()
-        if self.plots and not has_files:
-            drawing = sys.modules["matplotlib.ft2font"]
-            original, fonts = drawing.FT2Font, self.fonts
-
-            def font(file: Any, *given: Any, **options: Any) -> Any:
-                data = fonts.get(os.path.basename(file)) if isinstance(file, str | os.PathLike) else None
-                return original(file if data is None else io.BytesIO(data), *given, **options)
-
-            drawing.FT2Font = font  # type: ignore[attr-defined]
-            for one in list(sys.modules.values()):
-                if getattr(one, "__name__", "").startswith("matplotlib.") and vars(one).get("FT2Font") is original:
-                    one.FT2Font = font  # type: ignore[attr-defined]
+        if not has_files:
+            self.files.shipped.update(self.fonts)
 
     def serve(self, channel: wire.Channel) -> None:
         """Answer requests until the judge hangs up."""
@@ -334,7 +324,8 @@ def _fonts() -> dict[str, bytes]:
     manager = font_manager.fontManager
     manager.ttflist = [font for font in manager.ttflist if font.fname.startswith(own)]
     manager.afmlist = [font for font in manager.afmlist if font.fname.startswith(own)]
-    return {name: data for name, data in _files_in(os.path.join(own, "fonts", "ttf")).items() if name.endswith(".ttf")}
+    folder = os.path.join(own, "fonts", "ttf")
+    return {os.path.join(folder, name): data for name, data in _files_in(folder).items()}
 
 
 class _Shelf(Shelf):
