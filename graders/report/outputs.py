@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,9 @@ __all__ = ["Shown"]
 MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 MOST_TEXT = 25_000  # characters of a stream in a cell, or of one text
 MOST_HTML = 100_000
+MOST_TAGS = 8000  # of one piece of HTML; the sanitizer takes long over many that are not closed
+MOST_ALL_TAGS = 40_000  # of a notebook
+MOST_OPEN = 50  # of one kind
 MOST_PICTURE = 2 << 20  # bytes
 MOST_PICTURES = 12 << 20  # of a notebook
 MOST_TEXTS = 1_000_000  # characters of a notebook
@@ -38,7 +42,8 @@ TAGS = frozenset(
     "kbd samp var ul ol li dl dt dd h1 h2 h3 h4 h5 h6 blockquote".split()
 )
 NUMBERS = ("colspan", "rowspan", "span", "start")
-NEXT = "\n(%s)"
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+CLOSED_BY_OTHERS = frozenset("p li dt dd tr td th col br hr img input wbr link meta".split())
 
 
 class Shown:
@@ -50,6 +55,7 @@ class Shown:
         self._named: dict[str, list[dict[str, Any]]] = {}  # outputs by their display id
         self._pictures = MOST_PICTURES
         self._texts = MOST_TEXTS
+        self._tags = MOST_ALL_TAGS
 
     def forget(self, place: int) -> None:
         """Take away what a cell has shown."""
@@ -144,14 +150,15 @@ class Shown:
                     left_out.append(f"{kind}, which is none or too large")
         html = given.get("text/html")
         if isinstance(html, str):
-            cleaned = clean_html(html) if len(html) <= MOST_HTML else ""
+            self._tags -= html.count("<")
+            cleaned = clean_html(html) if self._tags >= 0 else ""
             if cleaned:
                 made["text/html"] = self._within(cleaned) if len(cleaned) <= self._texts else ""
             if not made.get("text/html"):
                 made.pop("text/html", None)
                 left_out.append("text/html")
         if left_out and not made:
-            text += f"{NEXT % ('left out: ' + ', '.join(left_out))}" if text else f"(left out: {', '.join(left_out)})"
+            text += f"{bool(text) * chr(10)}(left out: {', '.join(left_out)})"
         made["text/plain"] = text
         return made
 
@@ -175,6 +182,8 @@ def clean_html(text: str) -> str:
     """Return HTML of which tables and formatting are left: no script, link, style, picture, form or formula."""
     import bleach
 
+    if len(text) > MOST_HTML or not _is_simple(text):
+        return ""
     cleaned: str = bleach.clean(
         escape(UNSEEN.sub("", text), lines=True),
         tags=TAGS,
@@ -189,6 +198,19 @@ def clean_html(text: str) -> str:
     cleaned = re.sub(r"\$", "<span>$</span>", cleaned)
     cleaned = re.sub(r"\\(?=[(\[a-zA-Z])", r"<span>\\</span>", cleaned)
     return f'<div class="tex2jax_ignore mathjax_ignore">{cleaned}</div>'
+
+
+def _is_simple(text: str) -> bool:
+    """Tell whether HTML is cleaned in a short time: tags that are not closed cost the square of their number."""
+    tags = TAG.findall(text)
+    left_open: Counter[str] = Counter()
+    for closes, name in tags:
+        kind = name.lower()
+        left_open[kind] += 0 if kind in CLOSED_BY_OTHERS else -1 if closes else 1
+        if left_open[kind] > MOST_OPEN:
+            return False
+        left_open[kind] = max(left_open[kind], 0)
+    return text.count("<") <= MOST_TAGS
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:

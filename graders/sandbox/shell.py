@@ -41,7 +41,7 @@ NUMBERS = (int, float, *(getattr(np, f"{kind}{bits}") for kind in ("int", "uint"
 MOST_FILES = 16 << 20  # bytes of the files in a folder
 WORK = "/work"  # where a worker finds the assignment's files, if it may open any
 GUARDED = "builtins math numpy operator unittest".split()  # modules that are as they were when a grade cell runs
-MAX_TRACEBACK = 40  # parts of it, the first half and the last
+MAX_TRACEBACK = 40  # frames of it, the first half and the last
 MAX_PART = 20_000
 
 
@@ -107,11 +107,15 @@ class _Session:
         self.shell.reset(new_session=False)
         for inputs in (self.shell.history_manager.input_hist_parsed, self.shell.history_manager.input_hist_raw):
             inputs[:] = [""]
+        kinds = ("cleanup_transforms", "line_transforms", "token_transformers")
+        self.transformers = {kind: [*getattr(self.shell.input_transformer_manager, kind)] for kind in kinds}
         self.callbacks = {name: list(one) for name, one in self.shell.events.callbacks.items()}
 
     def settle(self, has_files: bool) -> None:
         """Have what a notebook writes kept in memory; where it may open no file, matplotlib finds its fonts there."""
         builtins.open = io.open = self.files.open
+        with contextlib.suppress(AttributeError, TypeError):  # np.savetxt and np.loadtxt keep their own
+            np.lib._datasource._file_openers._file_openers[None] = self.files.open  # type: ignore[attr-defined]
         os.path.exists = self.files.known(os.path.exists)  # type: ignore[assignment]
         os.path.isfile = self.files.known(os.path.isfile)  # type: ignore[assignment]
         sys.modules["IPython.core.interactiveshell"].io_open = self.files.open  # type: ignore[attr-defined]
@@ -167,7 +171,9 @@ class _Session:
         """Undo what a notebook may have changed in what a grade cell stands on."""
         sys.settrace(None)
         self.shell.ast_transformers = []
-        self.shell.input_transformers_cleanup[:], self.shell.input_transformers_post[:] = self.transformers
+        self.shell.input_transformers_post = []
+        for kind, transformers in self.transformers.items():
+            setattr(self.shell.input_transformer_manager, kind, [*transformers])
         self.shell.events.callbacks.update({name: list(one) for name, one in self.callbacks.items()})
         for name, (module, names, codes) in self.pristine.items():
             sys.modules[name] = module
@@ -197,7 +203,6 @@ class _Session:
         for cell in cells:
             self.recorder.begin()
             self.shell.run_cell(cell, store_history=True)
-        self.transformers = [*self.shell.input_transformers_cleanup], [*self.shell.input_transformers_post]
 
 
 def _shell(recorder: Recorder) -> tuple[Any, Callable[[str], str]]:
@@ -266,15 +271,16 @@ def _shell(recorder: Recorder) -> tuple[Any, Callable[[str], str]]:
         def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> None:
             raise UsageError(NO_PROCESSES)
 
+        def _get_exc_info(self, exc_tuple: Any = None) -> Any:
+            etype, value, trace = super()._get_exc_info(exc_tuple)
+            return etype, value, _shortened(trace)
+
         def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
             try:
                 text = str(evalue)
             except Exception:
                 text = ""
-            parts = [utf8(str(part))[:MAX_PART] for part in stb if __file__ not in str(part)]
-            if len(parts) > MAX_TRACEBACK:
-                half = MAX_TRACEBACK // 2
-                parts[half:-half] = [f"… {len(parts) - MAX_TRACEBACK:,} more, left out …"]
+            parts = [utf8(str(part))[:MAX_PART] for part in stb if __file__ not in str(part)][: MAX_TRACEBACK + 10]
             recorder.show(
                 {
                     "output": "error",
@@ -299,6 +305,20 @@ def _shell(recorder: Recorder) -> tuple[Any, Callable[[str], str]]:
         for kind in ("line", "cell"):
             shell.register_magic_function(no_programs, kind, name)
     return shell, code_name
+
+
+def _shortened(trace: types.TracebackType | None) -> types.TracebackType | None:
+    """Return the first and the last frames on the way to an error; to show thousands takes seconds."""
+    all_of_it = []
+    while trace is not None:
+        all_of_it.append(trace)
+        trace = trace.tb_next
+    if len(all_of_it) > MAX_TRACEBACK:
+        all_of_it[MAX_TRACEBACK // 2 : -MAX_TRACEBACK // 2] = []
+        for one in reversed(all_of_it):
+            trace = types.TracebackType(trace, one.tb_frame, one.tb_lasti, one.tb_lineno)
+        return trace
+    return all_of_it[0] if all_of_it else None
 
 
 def _files_in(folder: str) -> dict[str, bytes]:
