@@ -32,6 +32,7 @@ MOST_OUTPUTS = 120  # of a cell
 MOST_PARTS = 50  # of a traceback
 COLOURS = re.compile(r"\x1b\[[0-9;]{0,40}m")
 CONTROLS = re.compile(r"\x1b(?:\[[0-9;?]{0,40}[A-Za-z]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)?|.)?", re.DOTALL)
+UNUSUAL = re.compile(r"[^ -~\n\t]+")
 OBJECT = re.compile(r"<[\w.]+ object[^>\n]{0,200}>")
 UNSEEN = re.compile(
     r"<(style|script|title|template|noscript|textarea|xmp|iframe|math|svg)\b.*?(?:</\1\s*>|\Z)",
@@ -87,33 +88,29 @@ class Shown:
             self._waiting.discard(place)
             shown.clear()
         if kind == "stream" and event.get("name") in ("stdout", "stderr"):
-            self._stream(shown, event["name"], _text(event.get("text")))
+            self._stream(shown, event["name"], event.get("text"))
         elif len(shown) >= MOST_OUTPUTS:
             return
         elif kind == "cut":
             self._cut(shown, event)
         elif kind == "error":
             parts = event.get("traceback")
-            found = [
-                self._within(_coloured(_text(part))) for part in (parts if isinstance(parts, list) else [])[:MOST_PARTS]
-            ]
-            name, text = _plain(_text(event.get("ename"))), _coloured(_text(event.get("evalue")))
-            shown.append(
-                {"output_type": "error", "ename": name[:200], "evalue": self._within(text), "traceback": found}
-            )
+            found = [self._clean(part) for part in (parts if isinstance(parts, list) else [])[:MOST_PARTS]]
+            name, text = self._clean(event.get("ename"), 200), self._clean(event.get("evalue"))
+            shown.append({"output_type": "error", "ename": name, "evalue": text, "traceback": found})
         elif kind in ("display_data", "execute_result"):
             output = {"output_type": kind, "data": self._data(event), "metadata": {}}
             shown.append(output)
             if isinstance(event.get("id"), str) and event["id"]:
                 self._named.setdefault(event["id"], []).append(output)
 
-    def _stream(self, shown: list[dict[str, Any]], name: str, text: str) -> None:
+    def _stream(self, shown: list[dict[str, Any]], name: str, text: Any) -> None:
         if not (shown and shown[-1].get("name") == name):
             if len(shown) >= MOST_OUTPUTS:
                 return
             shown.append({"output_type": "stream", "name": name, "text": ""})
         room = MOST_TEXT - len(shown[-1]["text"])
-        shown[-1]["text"] += self._within(text[: max(0, room)])
+        shown[-1]["text"] += self._within(text, room)
 
     def _cut(self, shown: list[dict[str, Any]], event: dict[str, Any]) -> None:
         count, name = event.get("count"), event.get("name")
@@ -123,24 +120,27 @@ class Shown:
                 shown, "stderr" if name == "stderr" else "stdout", f"\n… and {count:,} more {what}, left out.\n"
             )
 
-    def _within(self, text: str) -> str:
+    def _within(self, text: Any, most: int = MOST_TEXT) -> str:
         """Return as much of a text as the notebook still has room for."""
-        text = text[: max(0, self._texts)]
+        text = text[: max(0, min(most, self._texts))] if isinstance(text, str) else ""
         self._texts -= len(text)
-        return text
+        return str(text)
+
+    def _clean(self, text: Any, most: int = MOST_TEXT) -> str:
+        return _coloured(self._within(text, most))
 
     def _data(self, event: dict[str, Any]) -> dict[str, str]:
         given, dropped = event.get("data"), event.get("dropped")
         given = given if isinstance(given, dict) else {}
         left_out = [
-            _plain(one)[:100] for one in (dropped if isinstance(dropped, list) else [])[:20] if isinstance(one, str)
+            _plain(one[:100]) for one in (dropped if isinstance(dropped, list) else [])[:20] if isinstance(one, str)
         ]
         made: dict[str, str] = {}
-        text = self._within(_coloured(_text(given.get("text/plain"))))
+        text = self._clean(given.get("text/plain"))
         for kind in ("text/latex", "text/markdown"):
             source = given.get(kind)
             if isinstance(source, str) and (not text or OBJECT.fullmatch(text)):
-                text = self._within(_coloured(source[:MOST_TEXT]))
+                text = self._clean(source)
         for kind in MAGIC:
             if kind in given:
                 picture = self._picture(kind, given[kind])
@@ -151,11 +151,11 @@ class Shown:
         html = given.get("text/html")
         if isinstance(html, str):
             self._tags -= html.count("<")
-            cleaned = clean_html(html) if self._tags >= 0 else ""
+            self._texts -= len(html)
+            cleaned = clean_html(html) if min(self._tags, self._texts) >= 0 else ""
             if cleaned:
-                made["text/html"] = self._within(cleaned) if len(cleaned) <= self._texts else ""
-            if not made.get("text/html"):
-                made.pop("text/html", None)
+                made["text/html"] = cleaned
+            else:
                 left_out.append("text/html")
         if left_out and not made:
             text += f"{bool(text) * chr(10)}(left out: {', '.join(left_out)})"
@@ -219,10 +219,6 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     )
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _finished(output: dict[str, Any], count: int | None) -> dict[str, Any]:
     if output["output_type"] == "stream":
         return {**output, "text": _coloured(_overwritten(output["text"]))}
@@ -255,4 +251,4 @@ def _coloured(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return "\t".join(escape(part, lines=True) for part in CONTROLS.sub("", text).split("\t"))
+    return UNUSUAL.sub(lambda found: escape(found[0]), CONTROLS.sub("", text))
