@@ -19,7 +19,7 @@ import pytest
 
 pytest.importorskip("IPython")
 
-from graders.course import Limits
+from graders.course import BadCourse, Course, Limits, read_course
 from graders.feedback import SHOWN
 from graders.nbgrader_plugin.own import judged
 from graders.notebooks import NotebookRunner, Ran, demonstrations, why_not
@@ -685,3 +685,34 @@ def test_demonstrations_are_the_releases_own_cells() -> None:
         "",
     ]
     assert demonstrations(cells, shown) == {cells[0]}
+
+
+# The course file
+
+
+def course(folder: Path, text: str) -> Course:
+    (folder / "unrolled.toml").write_text(text)
+    return read_course(folder / "unrolled.toml")
+
+
+def test_a_course_says_what_is_shown_and_what_may_be_imported(tmp_path: Path) -> None:
+    assert (course(tmp_path, "").outputs, course(tmp_path, "").packages) == ("all", ())
+    assert course(tmp_path, 'outputs = "own"\npackages = ["bleach"]').packages == ("bleach",)
+    for text, said in {
+        'outputs = "some"': "outputs must be one of all, own, none",
+        'packages = "scipy"': "packages must be a list of names",
+        'packages = ["no_such_thing"]': "'no_such_thing' is not installed here",
+        'packages = ["graders"]': "'graders' is no package that students may have",
+        'packages = ["os.path"]': "'os.path' is no package that students may have",
+    }.items():
+        with pytest.raises(BadCourse, match=re.escape(said)):
+            course(tmp_path, text)
+
+
+def test_packages_of_the_course_are_there_and_others_are_not() -> None:
+    with NotebookRunner(packages=["bleach"]) as one:
+        found = one.run(["import bleach\nbleach.clean('<b>x</b>')", "import bleach.html5lib_shim", "import nbconvert"])
+    assert [ran.status for ran in found] == ["ok", "ok", "error"]
+    assert "NumPy, matplotlib, bleach and the standard library" in shown(found[2]).replace(
+        "NumPy, bleach", "NumPy, matplotlib, bleach"
+    )
