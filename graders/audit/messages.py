@@ -29,10 +29,10 @@ __all__ = ["graded_messages", "messages", "written_messages"]
 
 # Where the graders' own sentences stand, below graders/.
 SOURCES = (
-    "collect.py", "feedback.py", "grade.py", "notebooks.py", "roster.py", "nbgrader_plugin/judged.py", "nbgrader_plugin/own.py", "nbgrader_plugin/reader.py",
-    "judge/answers.py", "judge/grading.py",
+    "collect.py", "feedback.py", "grade.py", "notebooks.py", "roster.py", "nbgrader_plugin/judged.py",
+    "nbgrader_plugin/own.py", "nbgrader_plugin/reader.py", "judge/answers.py", "judge/grading.py",
     "judge/own_forward.py", "judge/quiz.py", "judge/submission.py", "judge/verdicts.py", "judge/wording.py",
-    "sandbox/host.py", "sandbox/plain.py", "sandbox/reading.py", "sandbox/shell.py", "sandbox/surroundings.py", "sandbox/worker.py",
+    "sandbox/host.py", "sandbox/plain.py", "sandbox/reading.py", "sandbox/surroundings.py", "sandbox/worker.py",
     "report/terminal.py", "report/summary.py", "report/junit.py", "release/student_conftest.py",
 )  # fmt: skip
 LEAST = 3  # words, from which on a text in the source is taken for a sentence; something filled in counts for one

@@ -29,12 +29,10 @@ from .files import Files
 from .plain import utf8
 from .recorded import Recorder, Stream, bundle
 from .rights import Rights
-from .surroundings import Shelf, no_input
+from .surroundings import NO_PROCESSES, Shelf, no_input
 
 __all__ = ["main"]
 
-NO_PROCESSES = "Commands cannot be run here: no other program can be started while the notebook is graded."
-SCRIPTS = "bash script sh perl ruby python python2 python3 pypy javascript js cmd html svg latex".split()
 PROGRAMS = "bash script sh perl ruby python python2 python3 pypy system sx conda mamba micromamba pip uv".split()
 NUMBERS = (int, float, *(getattr(np, f"{kind}{bits}") for kind in ("int", "uint") for bits in (8, 16, 32, 64)),
            np.float16, np.float32, np.float64)  # fmt: skip
@@ -280,7 +278,9 @@ def _shell(recorder: Recorder) -> tuple[Any, Callable[[str], str]]:
                 text = str(evalue)
             except Exception:
                 text = ""
-            parts = [utf8(str(part))[:MAX_PART] for part in stb if __file__ not in str(part)][: MAX_TRACEBACK + 10]
+            parts = [utf8(str(part))[:MAX_PART] for part in stb if os.path.dirname(__file__) not in str(part)][
+                : MAX_TRACEBACK + 10
+            ]
             recorder.show(
                 {
                     "output": "error",
@@ -352,10 +352,10 @@ class _Shelf(Shelf):
     """As in a worker that is judged, with what else the course lets notebooks import."""
 
     def __init__(self, modules: dict[str, str], packages: Sequence[str], plots: bool, files: Files) -> None:
-        super().__init__(modules)
-        self.files = files
+        there = ["NumPy", *(["matplotlib"] if plots else []), *packages]
+        super().__init__(modules, f"a notebook may import {', '.join(there)}")
         self.plots = plots
-        self.there = ["NumPy", *(["matplotlib"] if plots else []), *packages]
+        self.files = files
 
     def find_spec(self, fullname: str, path: Any, target: types.ModuleType | None = None) -> Any:
         if self.plots and fullname.partition(".")[0] == "matplotlib":
@@ -363,13 +363,7 @@ class _Shelf(Shelf):
         written = self.files.written.get(f"{fullname}.py")
         if written is not None and fullname not in self.modules:
             self.modules[fullname] = written.decode("utf-8", "replace")
-        try:
-            return super().find_spec(fullname, path, target)
-        except ModuleNotFoundError:
-            raise ModuleNotFoundError(
-                f"'{fullname}' is not there: a notebook may import {', '.join(self.there)} and the standard library.",
-                name=fullname,
-            ) from None
+        return super().find_spec(fullname, path, target)
 
 
 def _pristine() -> dict[str, tuple[types.ModuleType, dict[str, Any], list[tuple[Any, ...]]]]:
