@@ -277,23 +277,25 @@ def grade_entries(
     for name in {entry.assignment for entry in entries if entry.assignment}:
         grader.prepare(name)  # what the references answer is worked out once, and shared by the processes forked here
     with contextlib.closing(Turns(os.memfd_create("turns") if can_fork() else -1)) as turns:
-        start = partial(_start, grader.course, grader.cases, tuple(OWN.values()), grader.kept, turns)
+        mother = grader.sandbox if can_fork() else None  # started to find the isolation, and since then unused
+        start = partial(_start, grader.course, grader.cases, tuple(OWN.values()), grader.kept, turns, mother)
         for entry, result in side_by_side(entries, jobs, start, lambda: begin(len(entries))):
             yield entry, result or grader.fault(entry, "it was killed twice")
 
 
 def _start(
-    course: Course, cases: CaseFile, own: Iterable[Path], kept: Kept | None, turns: Turns
+    course: Course, cases: CaseFile, own: Iterable[Path], kept: Kept | None, turns: Turns, mother: Sandbox | None
 ) -> Callable[[Entry], SubmissionResult]:
     for folder in own:
         if folder.name not in OWN:  # where this process was not forked
             register(folder)
-    return in_process(Grader(course, cases, kept=kept), turns).grade
+    return in_process(Grader(course, cases, kept=kept), turns, mother).grade
 
 
-def in_process(grader: Grader, turns: Turns) -> Grader:
-    """Return a grader that is at work in a process of its own, and takes turns with others."""
+def in_process(grader: Grader, turns: Turns, mother: Sandbox | None) -> Grader:
+    """Return a grader that is at work in a process of its own, and takes turns with others of the same mother."""
     grader.sandbox.turns = turns
+    grader.sandbox.mother = mother
     grader.sandbox.warm()
     multiprocessing.util.Finalize(None, grader.sandbox.close, exitpriority=10)
     return grader

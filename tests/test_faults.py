@@ -72,8 +72,7 @@ def kill_worker(worker: Any) -> None:
 
 
 def kill_zygote(worker: Any) -> None:
-    worker.sandbox._zygote.kill()
-    worker.sandbox._zygote.wait()
+    os.kill(worker.sandbox.pid, signal.SIGKILL)
 
 
 def run_out_of_memory(worker: Any) -> None:

@@ -223,6 +223,7 @@ class SideBySide(Autograde):  # type: ignore[misc]
             for path in paths:
                 yield path, self._make(path)
             return
+        self.exporter.be_mother()
         with contextlib.closing(Turns(os.memfd_create("turns"))) as turns:
             for path, made in side_by_side(paths, jobs, partial(self._begin, turns), ahead=AHEAD):
                 if made is None:
@@ -234,8 +235,7 @@ class SideBySide(Autograde):  # type: ignore[misc]
     def _begin(self, turns: Turns) -> Callable[[str], Made]:
         """Be a process of its own, and return what it does with a notebook."""
         grader = self.exporter.grader
-        self.exporter.grader = in_process(Grader(grader.course, grader.cases), turns)
-        self.exporter.runners = {}
+        self.exporter.grader = in_process(Grader(grader.course, grader.cases), turns, grader.sandbox)
         kept = _Kept()
         logger: Any = getattr(self.log, "logger", self.log)
         logger.handlers, logger.propagate = [kept], False

@@ -54,6 +54,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         self.course = parent.coursedir
         self._assigned: dict[str, Assigned | None] = {}
         self.runners: dict[str, NotebookRunner] = {}
+        self.mothers: dict[str, NotebookRunner] = {}
         self._known: dict[Entry, SubmissionResult] = {}
         self.settings, self.grader = self._start()
         self._name_left_out(parent.assignments)
@@ -125,6 +126,15 @@ class Reader(NotebookExporter):  # type: ignore[misc]
             return self._known.pop(entry)
         return self.grader.grade(entry) if about["notebook"] in ASSIGNMENTS else None
 
+    def be_mother(self) -> None:
+        """Start the shells from which those of other processes, which will be forked, are split off."""
+        if self.settings.outputs != "none" and not why_not():
+            for name, known in self._assigned.items():
+                if known and name not in self.mothers:
+                    self.mothers[name] = self.runner({"assignment": name})
+                    self.mothers[name].sandbox.warm()
+            self.runners = {}
+
     def not_shown(self, about: Mapping[str, str]) -> set[str] | None:
         """Return the cells whose outputs are not shown, by their text; None if there are to be no outputs."""
         if self.settings.outputs == "none" or why_not():
@@ -140,6 +150,8 @@ class Reader(NotebookExporter):  # type: ignore[misc]
             folder = Path(self.course.format_path(self.course.release_directory, ".", name))
             runner = NotebookRunner(folder, self.settings.packages, self.settings.limits, self.grader.sandbox.turns)
             self.runners[name] = runner
+            if name in self.mothers:
+                runner.sandbox.mother = self.mothers[name].sandbox
             weakref.finalize(self, runner.close)
             multiprocessing.util.Finalize(None, runner.close, exitpriority=10)
         return self.runners[name]

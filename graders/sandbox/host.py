@@ -78,6 +78,9 @@ class Sandbox:
 
     `mishaps` says what went wrong here that a submission need not have done: a worker that something killed, a zygote
     that was gone. Who judges clears it, and judges once more where it is not empty.
+
+    Where there is a `mother`, a sandbox of the same kind that keeps nothing, the zygote is split off from hers, which
+    takes a hundredth of the time that a fresh one needs, and shares its memory.
     """
 
     environment: Mapping[str, str] = ENVIRONMENT
@@ -88,6 +91,8 @@ class Sandbox:
         self._zygote: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._twin: Sandbox | None = None
+        self.mother: Sandbox | None = None
+        self.pid = 0  # of the zygote
         self.kept: dict[int, tuple[int, list[Any]]] = {}
         self.mishaps: list[str] = []
         self.turns = Turns()
@@ -113,7 +118,7 @@ class Sandbox:
 
     def warm(self) -> None:
         """Start the zygote now, so that it gets ready while the judge is still reading."""
-        if can_fork() and self._zygote is None:
+        if can_fork() and self._control is None:
             self._start()
 
     def twin(self) -> Sandbox:
@@ -122,6 +127,7 @@ class Sandbox:
             self._twin = Sandbox(self.memory, self.cpu)
             self._twin.mishaps = self.mishaps
             self._twin.turns = self.turns
+            self._twin.mother = self.mother or (None if self.kept else self)
         return self._twin
 
     def program(self, control: int) -> list[str]:
@@ -137,6 +143,8 @@ class Sandbox:
     def keep(self, calls: list[Any]) -> None:
         """Leave calls that many workers will be asked to make with the zygote; workers made from now on have them."""
         if can_fork() and id(calls) not in self.kept:
+            if not self.kept:
+                self.twin().warm()  # which is to have none of it
             with tempfile.TemporaryFile() as file:
                 file.write(wire.dumps(calls))
                 file.seek(0)
@@ -147,18 +155,29 @@ class Sandbox:
         self.kept = {}
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
-            self._zygote = subprocess.Popen(
-                self.program(theirs.fileno()),
-                env=self.environment,
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=None if os.environ.get("UNROLLED_DEBUG") else subprocess.DEVNULL,
-                cwd="/",
-                start_new_session=True,  # Ctrl-C is for the judge
-            )
+            if self.mother is None or not self._split(self.mother, theirs.fileno()):
+                self._zygote = subprocess.Popen(
+                    self.program(theirs.fileno()),
+                    env=self.environment,
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=None if os.environ.get("UNROLLED_DEBUG") else subprocess.DEVNULL,
+                    cwd="/",
+                    start_new_session=True,  # Ctrl-C is for the judge
+                )
+                self.pid = self._zygote.pid
         ours.settimeout(SILENCE)
         self._control = ours
+
+    def _split(self, mother: Sandbox, control: int) -> bool:
+        """Tell whether a zygote could be split off from another's."""
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError, RecursionError), self.turns.asking():
+            if mother._control is not None and not mother.kept:
+                socket.send_fds(mother._control, [b'{"do": "split"}'], [control])
+                self.pid = int(json.loads(mother._control.recv(4096))["split"])
+                return True
+        return False
 
     def ask(self, request: dict[str, Any], *descriptors: int) -> dict[str, Any]:
         """Send one request to the zygote and return its reply, starting a new zygote if the last one is gone."""

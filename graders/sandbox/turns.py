@@ -13,7 +13,7 @@ except ImportError:
 
 __all__ = ["Turns"]
 
-DOOR, ROOM = 0, 1  # bytes of the file: whoever enters the room, or waits for it to be empty, keeps the door
+DOOR, ROOM, MOTHER = 0, 1, 2  # bytes of the file: whoever enters the room, or waits for it to be empty, keeps the door
 
 
 class Turns:
@@ -57,6 +57,15 @@ class Turns:
                 yield
             finally:
                 self._alone = False
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator[None]:
+        """Ask the zygote that all judges have inherited, when no other does."""
+        if self.file < 0:
+            yield
+            return
+        with self._locked(MOTHER):
+            yield
 
     @contextlib.contextmanager
     def _locked(self, part: int) -> Iterator[None]:

@@ -2,8 +2,9 @@
 
 It is exec'd, never forked from the judge, so that nothing of the judge is in its memory. Over its control socket the
 judge sends one JSON line and a descriptor: for a new worker, its end of a socket pair; for calls that every later
-worker will be asked to make, a file that holds them, so that they are unpacked once and not in each worker. Where
-there is no `fork`, `main` is started anew for each worker and becomes it.
+worker will be asked to make, a file that holds them, so that they are unpacked once and not in each worker; for another
+zygote like it, that one's control socket. Where there is no `fork`, `main` is started anew for each worker and becomes
+it.
 """
 
 from __future__ import annotations
@@ -73,6 +74,15 @@ def answer(control: int, rights: Rights, born: Callable[[wire.Channel], None], k
         elif request["do"] == "interrupt":
             os.kill(request["pid"], signal.SIGINT)
             reply = {"interrupted": request["pid"]}
+        elif request["do"] == "split":
+            pid = os.fork()
+            if not pid:
+                channel.close()
+                channel, children = socket.socket(fileno=descriptors[0]), set()
+                rights.zygote = os.getpid()
+                continue
+            os.close(descriptors[0])
+            reply = {"split": pid}
         else:
             reply = _end(request["pid"], request["patience"])
             children.discard(request["pid"])
