@@ -125,6 +125,8 @@ class SideBySide(Autograde):  # type: ignore[misc]
             for notebook in assigned.notebooks:
                 if notebook in ASSIGNMENTS:
                     self.exporter.grader.prepare(notebook)
+                    self.exporter.grader.judge(notebook)
+        validate(v4.new_notebook(cells=[v4.new_code_cell(outputs=[v4.new_output("stream")])]))  # reads the schema
         self.exporter._preprocessors = []
         for step in [*self.sanitize_preprocessors, *self.autograde_preprocessors]:
             self.exporter.register_preprocessor(step)
@@ -236,6 +238,7 @@ class SideBySide(Autograde):  # type: ignore[misc]
         """Be a process of its own, and return what it does with a notebook."""
         grader = self.exporter.grader
         self.exporter.grader = in_process(Grader(grader.course, grader.cases), turns, grader.sandbox)
+        self.exporter.grader.judges = grader.judges
         kept = _Kept()
         logger: Any = getattr(self.log, "logger", self.log)
         logger.handlers, logger.propagate = [kept], False
