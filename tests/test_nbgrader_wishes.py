@@ -1,4 +1,4 @@
-"""What instructors do with nbgrader besides grading: marks by hand, its exchange, several notebooks, a table of grades."""
+"""What instructors do with nbgrader besides grading: marks by hand, an exchange, several notebooks, tables of grades."""
 
 import csv
 import json
@@ -6,13 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
-import textwrap
+import tempfile
+from pathlib import Path
 
 import pytest
-from conftest import run_here, run_nbgrader
+from conftest import FULL, run_here, run_nbgrader
 from nbgrader_course import (
-    FUNCTIONS,
-    SETTINGS,
+    CONFIG,
+    MISTAKE,
     book,
     files,
     hand_in,
@@ -49,9 +50,7 @@ def with_answers(notebook, **answers):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A course with cells of the instructor's own and a notebook of the instructor's own; three handed in."""
-    exchange = tmp_path_factory.mktemp("exchange")
-    exchange.chmod(0o777)
-    folder = make_course(tmp_path_factory.mktemp("wishes"), config=f'c.Exchange.root = "{exchange}"\n')
+    folder = make_course(tmp_path_factory.mktemp("wishes"))
     place = folder / "solutions" / "vanilla_rnn"
     notebook = json.loads((place / "vanilla_rnn.ipynb").read_text("utf-8"))
     notebook["cells"] += [{**cell, "id": name_of(cell)} for cell in OWN]
@@ -66,7 +65,7 @@ def made(tmp_path_factory):
         page = json.loads((folder / "assignments/vanilla_rnn/report.ipynb").read_text("utf-8"))
         if student != "carol":
             hand_in(folder, student, with_answers(page, report=f"The page of {student}."), "report.ipynb")
-    return folder, exchange
+    return folder
 
 
 # ------------------------------------------------------------------------------ marks by hand, and more than 100 points
@@ -116,7 +115,7 @@ def write_points(folder, name, points):
 @pytest.fixture(scope="module")
 def graded(made):
     """The course after a first run, and marks for all that asks for them."""
-    folder, exchange = made
+    folder = made
     ran(folder, "autograde", "vanilla_rnn")
     first = asked(folder)
     for student in STUDENTS:
@@ -136,22 +135,18 @@ def again(graded):
     folder, first = graded
     found = {"first": first, "marked": asked(folder)}
 
-    def grade_again(what, *students):
-        for student in students or ("*",):
-            ran(folder, "autograde", "vanilla_rnn", "--force", "--student", student)
+    def grade_again(what):
+        ran(folder, "autograde", "vanilla_rnn", "--force")
         found[what] = asked(folder)
 
     grade_again("unchanged")
     hand_in(folder, "ada", with_answers(solved(folder), essay="What ada learned.", bonus="GRU, I think"))
-    (folder / "submitted" / "bob" / "vanilla_rnn" / "vanilla_rnn.ipynb").write_text(
-        json.dumps(with_answers(solved(folder), essay="What bob learned later.", bonus="GRU"))
-    )
-    grade_again("handed in again", "ada", "bob")
-    grade_again("not looked at", "ada")
+    hand_in(folder, "bob", with_answers(solved(folder), essay="What bob learned later.", bonus="GRU"))
+    grade_again("handed in again")
     for student in STUDENTS:
         mark(folder, student, "essay", 8, comment="Better.")
     write_points(folder, "essay", 20)
-    grade_again("worth more", "carol")
+    grade_again("worth more")
     found["export"] = ran(folder, "export")
     ran(folder, "generate_feedback", "vanilla_rnn")
     return folder, found
@@ -166,11 +161,18 @@ def test_each_mark_is_asked_for_once(again):
 
 def test_a_mark_is_asked_about_again_where_its_reason_changed(again):
     _, found = again
-    # ada's essay is the same, and all that is judged; but a bonus changed, and with it what the other marks look at.
-    assert found["handed in again"]["ada"] == {"bonus", "project", "test_rnn_forward"}
-    assert found["handed in again"]["bob"] == {"essay", "project", "test_rnn_step_forward"}
-    assert found["not looked at"]["ada"] == found["handed in again"]["ada"]
-    assert found["worth more"]["carol"] == {"essay"}
+    # The answer that is a mark's own cell counts; for the others, all that the student wrote, and the points.
+    assert found["handed in again"] == {
+        "ada": {"bonus", "project", "test_rnn_forward"},
+        "bob": {"essay", "project", "test_rnn_step_forward"},
+        "carol": set(),
+    }
+    # It stays until somebody has looked, and what is worth more is looked at.
+    assert found["worth more"] == {
+        "ada": {"bonus", "project", "test_rnn_forward", "essay"},
+        "bob": {"essay", "project", "test_rnn_step_forward"},
+        "carol": {"essay"},
+    }
 
 
 def test_marks_comments_and_extra_credit_stay(again):
@@ -296,6 +298,133 @@ def test_a_lesson_that_was_handed_in_twice_counts_once(tmp_path, kept):
     assert "'ada' handed in a folder 'notes', which is not an assignment." in said
 
 
+# ------------------------------------------------------------------------------ the exchange, somebody else's too
+
+# An exchange that comes in by ExchangeFactory's traits, as ngshare's does, and says that it is at work.
+FOREIGN = """
+from nbgrader.exchange import default
+class Foreign:
+    def start(self):
+        self.log.warning("A foreign exchange: %s", type(self).__name__)
+        return super().start()
+for name in ("exchange", "fetch_assignment", "fetch_feedback", "release_assignment", "release_feedback", "list",
+             "submit", "collect"):
+    own = getattr(default, "Exchange" + "".join(map(str.title, name.split("_"))).removeprefix("Exchange"))
+    setattr(c.ExchangeFactory, name, type("Foreign" + own.__name__, (Foreign, own), {}))
+"""
+
+
+def as_student(folder, *words):
+    """Run a command as another user where that can be, and return what it said."""
+    if os.name != "posix" or os.geteuid() != 0:
+        return ran(folder, *words)
+    copy = os.fork()
+    if not copy:
+        status = 1
+        try:
+            os.setgid(65534)
+            os.setuid(65534)
+            status, _ = run_nbgrader(folder, *words)
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(copy, 0)
+    said = (folder / ".home" / "said.txt").read_text("utf-8")
+    assert os.waitstatus_to_exitcode(status) == 0, said
+    return said
+
+
+@pytest.fixture(scope="module")
+def exchanged(homework):
+    """What was said, and what a student has, after an exchange there and back, and once more when it was late."""
+    place = Path(tempfile.mkdtemp())
+    place.chmod(0o755)
+    folder = shutil.copytree(homework[0], place / "course", ignore=shutil.ignore_patterns(".home"))
+    folder.chmod(0o700)
+    student = place / "student"
+    for one, mode in ((student, 0o777), (place / "exchange", 0o777)):
+        one.mkdir()
+        one.chmod(mode)
+    course = f'c.Exchange.root = "{place}/exchange"\n{FOREIGN}'
+    with (folder / "nbgrader_config.py").open("a") as file:
+        file.write(course)
+    (student / "nbgrader_config.py").write_text(
+        f'c = get_config()\nc.CourseDirectory.course_id = "unrolled"\nc.Exchange.cache = "{student}/cache"\n{course}'
+    )
+    for kind in ("submitted", "autograded", "feedback"):
+        shutil.rmtree(folder / kind / "ada")
+    shutil.rmtree(folder / "autograded" / "bob")
+    (folder / "submitted" / "bob" / "homework_1" / "submission_secret.txt").write_bytes(b"\xff\x00")
+    (folder / "submitted" / "bob" / "homework_1" / "timestamp.txt").write_text("2024-01-30 15:30:10 UTC\n")
+    said = {}
+
+    def teach(*words):
+        said[words] = ran(folder, *words)
+
+    def learn(*words):
+        said[words] = as_student(student, *words)
+
+    teach("release_assignment", "homework_1")
+    learn("list")
+    learn("fetch_assignment", "homework_1")
+    work = student / "homework_1" / "vanilla_rnn.ipynb"
+    for late, solution in ((False, solved(folder, **mistaken())), (True, solved(folder))):
+        work.write_text(json.dumps(solution), encoding="utf-8")
+        learn("submit", "homework_1")
+        if late:
+            with book(folder) as gradebook:
+                gradebook.update_or_create_assignment("homework_1", duedate="2024-01-31 12:00 UTC")
+            teach("collect", "homework_1", "--update")
+        else:
+            teach("collect", "homework_1")
+            name = next(path.name for path in (folder / "submitted").iterdir() if path.name not in STUDENTS)
+        teach("autograde", "homework_1")
+        teach("generate_feedback", "homework_1")
+        teach("release_feedback", "homework_1")
+        learn("fetch_feedback", "homework_1")
+    teach("list", "--inbound")
+    yield folder, student, name, said
+    shutil.rmtree(place)
+
+
+def test_feedback_comes_back_for_each_notebook_of_each_submission(exchanged):
+    folder, student, name, _ = exchanged
+    first, second = sorted((student / "homework_1" / "feedback").iterdir())
+    pages = ["character_model.html", "vanilla_rnn.html"]
+    assert sorted(path.name for path in first.iterdir()) == sorted(path.name for path in second.iterdir()) == pages
+    made = folder / "feedback" / name / "homework_1"
+    for page in pages:
+        assert (second / page).read_bytes() == (made / page).read_bytes()
+    assert MISTAKE.replace("_", " ") in (first / "vanilla_rnn.html").read_text("utf-8")
+    assert MISTAKE.replace("_", " ") not in (second / "vanilla_rnn.html").read_text("utf-8")
+    submitted = folder / "submitted" / name / "homework_1"
+    for file in ("timestamp.txt", "submission_secret.txt"):  # word for word: a page is found by them
+        assert (made / file).read_bytes() == (submitted / file).read_bytes()
+
+
+def test_a_damaged_secret_stops_nobodys_feedback(exchanged):
+    folder, _, _, said = exchanged
+    assert said["release_feedback", "homework_1"].count("Feedback released to") == 3
+    assert len((folder / "feedback" / "bob" / "homework_1" / "submission_secret.txt").read_text("ascii")) == 128
+
+
+def test_what_was_handed_in_again_is_graded_again_and_is_late(exchanged):
+    folder, _, name, said = exchanged
+    with book(folder) as gradebook:
+        one = gradebook.find_submission("homework_1", name)
+        assert one.score == pytest.approx(100) and one.total_seconds_late > 0
+    assert f"'homework_1' of '{name}'" in said["autograde", "homework_1"]
+    assert "'homework_1' of 'bob'" not in said["autograde", "homework_1"]
+    assert f"unrolled {name} homework_1" in said["list", "--inbound"]
+
+
+def test_a_foreign_exchange_is_used_by_all_commands(exchanged):
+    said = exchanged[3]
+    assert "ExchangeFactory" not in CONFIG.read_text("utf-8")
+    used = {words[0]: [line for line in text.splitlines() if "A foreign exchange" in line]
+            for words, text in said.items() if words[0] not in ("autograde", "generate_feedback")}  # fmt: skip
+    assert len(used) == 7 and all(used.values()), used
+
+
 # ------------------------------------------------------------------------------ the table of grades
 
 
@@ -309,6 +438,7 @@ def table(path):
 def names(tmp_path_factory):
     """A course whose students have odd names; one has a negative score."""
     folder = make_course(tmp_path_factory.mktemp("names"))
+    ran(folder, "db", "student", "list")  # which makes the gradebook
     with book(folder) as gradebook:
         for student, (first, last, email) in NAMES.items():
             gradebook.add_student(student, first_name=first, last_name=last, email=email)
@@ -326,7 +456,9 @@ def test_the_table_of_grades_is_nbgraders_and_harmless(names):
     ran(names, "export")
     ours = table(names / "grades.csv")
     ran(names, "export", "--exporter=nbgrader.plugins.CsvExportPlugin", "--to", "stock.csv")
-    assert (names / "grades.csv").read_text("utf-8").splitlines()[0] == (names / "stock.csv").read_text().splitlines()[0]
+    assert (names / "grades.csv").read_text("utf-8").splitlines()[0] == (names / "stock.csv").read_text().splitlines()[
+        0
+    ]
     assert [(row["assignment"], row["student_id"]) for row in ours] == [
         ("'+one", "'=HYPERLINK(1)"), ("'+one", "bob"), ("two", "'=HYPERLINK(1)"), ("two", "bob"),
     ]  # fmt: skip
@@ -343,7 +475,7 @@ def test_the_table_of_grades_is_nbgraders_and_harmless(names):
     assert os.name != "posix" or (names / "grades.csv").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+@pytest.mark.skipif(not FULL or shutil.which("soffice") is None, reason="for a full run, with LibreOffice")
 def test_a_spreadsheet_shows_names_and_computes_nothing(names, tmp_path):
     ran(names, "export", "--to", str(tmp_path / "grades.csv"))
     subprocess.run(
@@ -356,7 +488,7 @@ def test_a_spreadsheet_shows_names_and_computes_nothing(names, tmp_path):
 
 
 def test_the_tables_options_still_choose(names):
-    ran(names, "export", "--to", "some.csv", "--student", "[bob]", "--assignment", "[two]")
+    ran(names, "export", "--to", "some.csv", "--student", "['bob']", "--assignment", "['two']")
     assert [(row["assignment"], row["student_id"]) for row in table(names / "some.csv")] == [("two", "bob")]
 
 
