@@ -28,14 +28,16 @@ class Saved(SaveAutoGrades):  # type: ignore[misc]
         self._before = _written(Path(place, f"{about['notebook']}.ipynb"))
         self._now = _known(nb)
         self._settled: set[str] = set()
-        saved = super().preprocess(nb, resources)
+        saved: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
         about["settled"] = self._settled
         return saved
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
         """Save a cell's points, and tell whether somebody must look at it."""
+        saved: tuple[NotebookNode, Any]
         if not is_grade(cell) and not is_task(cell):
-            return super().preprocess_cell(cell, resources, cell_index)
+            saved = super().preprocess_cell(cell, resources, cell_index)
+            return saved
         name = cell.metadata.nbgrader.grade_id
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         before, asked = grade.auto_score, grade.needs_manual_grade
