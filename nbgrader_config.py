@@ -24,7 +24,7 @@ c.Autograde.exporter_class = "graders.nbgrader_plugin.Reader"
 c.Autograde.sanitize_preprocessors = ["graders.nbgrader_plugin.Restored"]
 c.Autograde.autograde_preprocessors = [
     "graders.nbgrader_plugin.Judged",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "graders.nbgrader_plugin.Saved",
     "graders.nbgrader_plugin.ByHand",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
@@ -36,3 +36,6 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# The table of grades is safe to open in a spreadsheet, whatever students are called.
+c.ExportApp.plugin_class = "graders.nbgrader_plugin.SafeCsv"

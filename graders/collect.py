@@ -80,6 +80,8 @@ def _below(path: str, only: str | None, warnings: list[str]) -> Iterator[Entry]:
     elif name in ASSIGNMENTS:
         if _sources(path):
             yield Entry(_owner(full), path, only or name, full)
+    elif _in_submitted(os.path.dirname(full)) and _lessons(path):
+        yield from _of_several(os.path.basename(os.path.dirname(full)), path, full, only, warnings, {})
     else:
         yield from _student(name, path, full, only, warnings)
 
@@ -88,8 +90,13 @@ def _is_handed_in(full: str) -> bool:
     """Tell whether a folder is a student's, or one of an assignment: it may hold what looks like somebody else's."""
     folder, name = os.path.split(full)
     if name in ASSIGNMENTS:
-        return bool(_sources(full)) or os.path.basename(os.path.dirname(folder)) == "submitted"
-    return os.path.basename(folder) == "submitted"
+        return bool(_sources(full)) or _in_submitted(folder)
+    return _in_submitted(full) or (_in_submitted(folder) and bool(_lessons(full)))
+
+
+def _in_submitted(full: str) -> bool:
+    """Tell whether a folder is a student's, in submitted/."""
+    return os.path.basename(os.path.dirname(full)) == "submitted"
 
 
 def _owner(full: str) -> str:
@@ -120,6 +127,15 @@ def _sources(path: str) -> list[str]:
     return sorted(name for name in os.listdir(path) if is_source(name))
 
 
+def _lessons(path: str) -> list[str]:
+    """Return the assignments after which files of a folder of another name are named, in the course's order."""
+    try:
+        stems = set() if os.path.islink(path) else {_named(name) for name in _sources(path)}
+    except OSError:
+        return []
+    return [name for name in ASSIGNMENTS if name in stems]
+
+
 def is_source(name: str) -> bool:
     """Tell whether a file of this name may be a submission."""
     return name.endswith(SOURCES) and not name.startswith((".", "test_")) and name != "conftest.py"
@@ -146,20 +162,40 @@ def _student(student: str, path: str, root: str, only: str | None, warnings: lis
     except OSError as error:
         warnings.append(f"The folder of {student!r} cannot be read: {error.strerror}.")
         return
-    found = False
-    for name in folders:
-        if name in ASSIGNMENTS:
-            found = True
-            if only in (None, name):
-                yield Entry(student, os.path.join(path, name), name, root)
-        elif not sources:
-            warnings.append(f"{student!r} handed in a folder {name!r}, which is not an assignment.")
-    if found:
+    given = {name: name for name in folders if name in ASSIGNMENTS}
+    for name in given:
+        if only in (None, name):
+            yield Entry(student, os.path.join(path, name), name, root)
+    for name in folders if not sources else ():
+        if name not in ASSIGNMENTS:
+            yield from _of_several(student, os.path.join(path, name), root, only, warnings, given)
+    if given:
         return
-    if sources:
+    if len(_lessons(path)) > 1:
+        yield from _of_several(student, path, root, only, warnings, given)
+    elif sources:
         yield Entry(student, path, only or "", root)
     elif not folders:
         warnings.append(f"The folder of {student!r} is empty.")
+
+
+def _of_several(
+    student: str, path: str, root: str, only: str | None, warnings: list[str], given: dict[str, str]
+) -> Iterator[Entry]:
+    """Yield what a folder holds that is not named after an assignment: lessons whose files are.
+
+    `given` says in which folder the student handed in a lesson; each counts once.
+    """
+    name, lessons = os.path.basename(path), _lessons(path)
+    if not lessons:
+        warnings.append(f"{student!r} handed in a folder {name!r}, which is not an assignment.")
+    for lesson in lessons:
+        if lesson in given:
+            warnings.append(f"{student!r} handed in {lesson} in {given[lesson]!r}, so that in {name!r} was not read.")
+        else:
+            given[lesson] = name
+            if only in (None, lesson):
+                yield Entry(student, path, lesson, root)
 
 
 def pick(entry: Entry) -> tuple[list[str], str]:

@@ -6,10 +6,12 @@ the judge grade the submitted folder, as `unrolled grade` does, and writes point
 outputs. From there nbgrader goes on as always: late penalties, the gradebook, manual grading, feedback.
 """
 
+from .export import SafeCsv
 from .feedback import Shown
 from .judged import ByHand, Judged
+from .marks import Saved
 from .reader import Reader
 from .released import Released
 from .restored import Restored
 
-__all__ = ["ByHand", "Judged", "Reader", "Released", "Restored", "Shown"]
+__all__ = ["ByHand", "Judged", "Reader", "Released", "Restored", "SafeCsv", "Saved", "Shown"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from nbformat import NotebookNode, from_dict, v4
@@ -17,6 +16,7 @@ from ..notebooks import Ran
 from ..release.notebook import grade_id, without_hidden
 from ..report.html import exercise_page, note_page
 from ..results import FAULT, SubmissionResult
+from .exchanged import exchanged
 from .own import judged
 from .pages import keep_pages
 
@@ -46,7 +46,9 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         if result:
             self._give(result, [cell for cell in code if cell not in others], about, level)
         self._run(others, about, level)
-        resources.setdefault("outputs", {}).update(self._timestamp(about))  # nbgrader writes it beside the notebook
+        # nbgrader writes these beside the notebook.
+        beside = exchanged(self.parent.course, about["student"], about["assignment"])
+        resources.setdefault("outputs", {}).update(beside)
         return nb, resources
 
     def _give(self, result: SubmissionResult, cells: list[NotebookNode], about: dict[str, Any], level: str) -> None:
@@ -104,14 +106,6 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             about["pages"][name], page = pages, pages[level]
         cell.outputs.insert(0, _output(score, points, page))
 
-    def _timestamp(self, about: Mapping[str, str]) -> dict[str, bytes]:
-        """Return the file that says when what is graded was handed in, so that a later one is graded anew."""
-        course = self.parent.course
-        time = course.get_existing_timestamp(
-            course.format_path(course.submitted_directory, about["student"], about["assignment"])
-        )
-        return {} if time is None else {"timestamp.txt": f"{time} UTC\n".encode()}
-
 
 def _is_graded(cell: NotebookNode) -> bool:
     """Tell whether a code cell's points are given by what runs, and not by a person."""
@@ -141,7 +135,8 @@ class ByHand(NbGraderPreprocessor):  # type: ignore[misc]
         """Return the notebook as it is."""
         about = resources["nbgrader"]
         keep_pages(self.parent.course, about, about.pop("pages"))
-        by_hand = about.pop("by_hand")
+        settled = about.pop("settled", ())
+        by_hand = [name for name in about.pop("by_hand") if name not in settled]
         if by_hand:
             with Gradebook(about["db_url"]) as gradebook:
                 for name in by_hand:

@@ -32,7 +32,8 @@ class Released(NotebookExporter):  # type: ignore[misc]
             raise NbGraderException(str(error)) from None
         if name in ASSIGNMENTS:
             folder = Path(course.format_path(course.release_directory, ".", resources["nbgrader"]["assignment"]))
-            for file, text in student_files(lesson_of(name, default_solutions(), variant)):
+            alone = sum(path.stem in ASSIGNMENTS for path in Path(filename).parent.glob("*.ipynb")) == 1
+            for file, text in student_files(lesson_of(name, default_solutions(), variant), alone):
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / file).write_bytes(text.encode())
         return super().from_filename(filename, resources=resources, **options)

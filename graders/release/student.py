@@ -22,6 +22,12 @@ minversion = 8.0
 # conftest.py says what there is to say; Hypothesis takes a second to load and is not needed here.
 addopts = -q --tb=no -rN -p no:hypothesispytest
 """
+# Where several lessons lie in one folder, which have no conftest.py.
+SETTINGS_OF_SEVERAL = """\
+[pytest]
+minversion = 8.0
+addopts = -q --tb=short -p no:hypothesispytest -W ignore::pytest.PytestUnknownMarkWarning
+"""
 README = """\
 # {title}
 
@@ -62,23 +68,35 @@ IN_A_QUIZ = {
 }
 
 
-def student_files(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each file that a student gets beside the notebook."""
-    yield f"{lesson.name}.py", _stub(lesson)
+def student_files(lesson: Lesson, alone: bool = True) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each file that a student gets beside the notebook.
+
+    What is about one lesson is left out if it is not `alone` in its folder, and each lesson's pictures have their own.
+    """
+    places = {path: path if alone else path.replace("/", f"/{lesson.name}/", 1) for path in lesson.pictures}
+    stub = _stub(lesson)
+    for path, place in places.items():
+        stub = stub.replace(path, place)
+    yield f"{lesson.name}.py", stub
     yield f"test_{lesson.name}.py", _visible_tests(lesson)
-    yield "conftest.py", _conftest(lesson)
-    yield "pytest.ini", SETTINGS
+    yield "pytest.ini", SETTINGS if alone else SETTINGS_OF_SEVERAL
+    if alone:
+        yield "conftest.py", _conftest(lesson)
+        yield "README.md", _readme(lesson)
+    yield from lesson.files.items()
+    yield from ((places[path], picture.svg) for path, picture in lesson.pictures.items())
+    if lesson.glossary:
+        yield "GLOSSARY.md", lesson.glossary
+
+
+def _readme(lesson: Lesson) -> str:
     title = _headings(lesson.cells[0].source)[0]
     read = [text for text, there in ((GLOSSARY, lesson.glossary), (PICTURES, lesson.pictures)) if there]
-    yield "README.md", README.format(
+    return README.format(
         title=title, name=lesson.name, first=lesson.exercises[0],
         more=OF_A_QUIZ if lesson.made else MORE.format(name=lesson.name),
         but="".join(f";\n{text.format(name=lesson.name)}" for text in read),
     )  # fmt: skip
-    yield from lesson.files.items()
-    yield from ((path, picture.svg) for path, picture in lesson.pictures.items())
-    if lesson.glossary:
-        yield "GLOSSARY.md", lesson.glossary
 
 
 def _stub(lesson: Lesson) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["cell", "costs", "diagnoses", "earned", "escape", "points"]
 
-FORMULAS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # so formulas begin, also in full width
+# So formulas begin, also in full width; where the decimal point is a comma, cells of a CSV file end at a semicolon.
+FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 class Scored(Protocol):
@@ -34,8 +36,7 @@ def escape(text: str, lines: bool = False) -> str:
 
 def cell(text: str) -> str:
     """Return text for a cell of a CSV file, which a spreadsheet shows and does not take for a formula."""
-    shown = escape(text)
-    return f"'{shown}" if shown.lstrip().startswith(FORMULAS) else shown
+    return FORMULA.sub(r"\1'", escape(text))
 
 
 def _dangerous(char: str) -> bool:
