@@ -6,10 +6,10 @@ the judge grade the submitted folder, as `unrolled grade` does, and writes point
 outputs. From there nbgrader goes on as always: late penalties, the gradebook, manual grading, feedback.
 """
 
-from .feedback import Shown
+from .feedback import Grades, Page, Shown
 from .judged import ByHand, Judged
 from .reader import Reader
 from .released import Released
 from .restored import Restored
 
-__all__ = ["ByHand", "Judged", "Reader", "Released", "Restored", "Shown"]
+__all__ = ["ByHand", "Grades", "Judged", "Page", "Reader", "Released", "Restored", "Shown"]
