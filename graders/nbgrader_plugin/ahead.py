@@ -24,7 +24,7 @@ from traitlets.config import Application
 from ..sandbox.host import can_fork, end_with_parent
 from .bar import bar
 
-__all__ = ["MadeAhead"]
+__all__ = ["MadeAhead", "cores"]
 
 AHEAD = 8  # pages for each process that may wait to be written
 
@@ -71,7 +71,7 @@ class MadeAhead(GenerateFeedback):  # type: ignore[misc]
             part.unlink(missing_ok=True)
 
     def _wanted(self) -> list[str]:
-        """Return the notebooks of which nbgrader is about to make pages, in its order. A wrong guess costs time only."""
+        """Return the notebooks of which nbgrader is about to make pages. A wrong guess costs time only."""
         left_out = (self.coursedir.student_id_exclude or "").split(",")
         wanted = []
         for folder, notebooks in sorted(self.assignments.items()):
@@ -84,10 +84,15 @@ class MadeAhead(GenerateFeedback):  # type: ignore[misc]
         return wanted
 
 
+def cores() -> int:
+    """Return how many cores this process may use."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    return min(allowed, os.cpu_count() or 1)
+
+
 @contextlib.contextmanager
 def _pool(converter: MadeAhead, wanted: list[str]) -> Iterator[_Pool | None]:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    jobs = min(cores, os.cpu_count() or 1, len(wanted) - 1)
+    jobs = min(cores(), len(wanted) - 1)
     if jobs <= 1 or not can_fork():
         yield None
         return

@@ -7,7 +7,6 @@ the way there it has nbgrader make a class's pages ahead of its own loop, on all
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution, is_task
-from traitlets import Bool, default
+from traitlets import Bool
 
 from ..course import BadCourse, course_in
 from ..release.pictures import without_data
@@ -36,7 +35,7 @@ class Known:
         self.course = converter.coursedir
         self.student = student  # all of them, if it is None
         self._marks: dict[str, dict[tuple[str, str], Marks]] = {}
-        self._due: dict[str, datetime | None] = {}
+        self._levels: dict[tuple[str, str], str] = {}
         self._lessons: dict[tuple[str, str], dict[str, str]] = {}
 
     @classmethod
@@ -57,9 +56,10 @@ class Known:
 
     def level(self, about: dict[str, Any]) -> str:
         """Return how much is shown at this time. Raises `BadCourse`."""
-        if about["assignment"] not in self._due:
-            self._due[about["assignment"]] = due(about)
-        return course_in(Path(self.course.root)).level(about["notebook"], self._due[about["assignment"]])
+        key = about["assignment"], about["notebook"]
+        if key not in self._levels:
+            self._levels[key] = course_in(Path(self.course.root)).level(about["notebook"], due(about))
+        return self._levels[key]
 
     def lessons(self, about: dict[str, Any]) -> dict[str, str]:
         """Return the prose that was handed out, pictures and all, by what a submission keeps of it."""
@@ -68,9 +68,7 @@ class Known:
             folder = self.course.format_path(self.course.release_directory, ".", about["assignment"])
             try:
                 notebook = json.loads(Path(folder, f"{about['notebook']}.ipynb").read_text(encoding="utf-8"))
-                prose = [
-                    "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"
-                ]
+                prose = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
             except (OSError, ValueError, KeyError, TypeError):  # then prose is shown as text
                 prose = []
             self._lessons[key] = {without_data(text).rstrip("\n"): text for text in prose}
@@ -139,15 +137,16 @@ class Page(Exporter):  # type: ignore[misc]
     output_mimetype = "text/html"
     optimistic_validation = Bool(True).tag(config=True)  # once, when all preprocessors have had the notebook
 
-    @default("file_extension")
-    def _html(self) -> str:
+    def _file_extension_default(self) -> str:
         return ".html"
 
     def __init__(self, config: Any = None, **options: Any) -> None:
         super().__init__(config=config, **options)
         if isinstance(self.parent, GenerateFeedback):
             kind = type(self.parent)
-            self.parent.__class__ = MadeAhead if kind is GenerateFeedback else type(kind.__name__, (MadeAhead, kind), {})
+            self.parent.__class__ = (
+                MadeAhead if kind is GenerateFeedback else type(kind.__name__, (MadeAhead, kind), {})
+            )
             student = self.parent.coursedir.student_id
             self.parent.known = Known(self.parent, None if set(student) & set("*?[") else student)
 

@@ -34,35 +34,33 @@ class Marks:
 def read_marks(db_url: str, assignment: str, student: str | None = None) -> dict[tuple[str, str], Marks]:
     """Return the marks of an assignment's submitted notebooks, or of one student's, by student and notebook."""
 
-    def of_these(query: Any) -> Any:
+    def rows(*columns: Any) -> Any:
+        query = gradebook.db.query(*columns).select_from(SubmittedNotebook)
+        query = query.join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
         query = query.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         query = query.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         query = query.join(Student, SubmittedAssignment.student_id == Student.id)
+        for kind in (Grade, Comment):
+            if columns[0] is kind.notebook_id:
+                query = query.join(kind, kind.notebook_id == SubmittedNotebook.id)
+                query = query.join(BaseCell, kind.cell_id == BaseCell.id)
         query = query.filter(Assignment.name == assignment)
         return query if student is None else query.filter(Student.id == student)
 
-    one = SubmittedNotebook
     with Gradebook(db_url) as gradebook:
-        found = {
-            row[0]: ((row[1], row[2]), Marks(row[3], row[4], row[5]))
-            for row in of_these(
-                gradebook.db.query(one.id, Student.id, Notebook.name, one.score, one.max_score,
-                                   one.late_submission_penalty)
-                .select_from(one).join(Notebook, one.notebook_id == Notebook.id)
-            )
-        }  # fmt: skip
-        for notebook, name, score, most, auto, manual, extra, waits in of_these(
-            gradebook.db.query(Grade.notebook_id, BaseCell.name, Grade.score, Grade.max_score, Grade.auto_score,
-                               Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
-            .select_from(Grade).join(BaseCell, Grade.cell_id == BaseCell.id).join(one, Grade.notebook_id == one.id)
+        found = {}
+        one = SubmittedNotebook
+        for key, owner, notebook, score, most, late in rows(
+            one.id, Student.id, Notebook.name, one.score, one.max_score, one.late_submission_penalty
+        ):
+            found[key] = (owner, notebook), Marks(score, most, late)
+        one = Grade
+        for key, cell, score, most, auto, manual, extra, waits in rows(
+            one.notebook_id, BaseCell.name, one.score, one.max_score, one.auto_score, one.manual_score,
+            one.extra_credit, one.needs_manual_grade,
         ):  # fmt: skip
-            found[notebook][1].grades[name] = {
-                "score": score, "points": most,
-                "given": {"auto": auto, "manual": manual, "extra": extra, "waits": waits},
-            }  # fmt: skip
-        for notebook, name, comment in of_these(
-            gradebook.db.query(Comment.notebook_id, BaseCell.name, Comment.comment)
-            .select_from(Comment).join(BaseCell, Comment.cell_id == BaseCell.id).join(one, Comment.notebook_id == one.id)
-        ):  # fmt: skip
-            found[notebook][1].comments[name] = comment
+            given = {"auto": auto, "manual": manual, "extra": extra, "waits": waits}
+            found[key][1].grades[cell] = {"score": score, "points": most, "given": given}
+        for key, cell, comment in rows(Comment.notebook_id, BaseCell.name, Comment.comment):
+            found[key][1].comments[cell] = comment
     return dict(found.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
@@ -29,7 +30,7 @@ _EXERCISE = _PAGES.from_string("""\
 {% if checks and exercise.status != "missing" %}
 <ul class="checks" style="list-style: none; padding-left: 1.3em">
 {% for check, call in checks %}
-<li><span role="img" aria-label="{{ "passed" if check.passed else "not passed" }}">{{ "✓" if check.passed else "✗" }}</span>
+<li>{{ passed if check.passed else failed }}
 <strong>{{ check.name }}</strong>
 ({{ points(check.score * factor) }} of {{ points(check.max_score * factor) }}){% if check.message %}
  {{ check.message|visible }}{% endif %}
@@ -54,6 +55,8 @@ _EXERCISE = _PAGES.from_string("""\
 {% endfor %}
 </div>
 """)
+_PASSED = Markup('<span role="img" aria-label="passed">✓</span>')
+_FAILED = Markup('<span role="img" aria-label="not passed">✗</span>')
 _NOTE = _PAGES.from_string("""<p style="font-family: sans-serif">{{ text|visible }}</p>""")
 
 
@@ -70,7 +73,7 @@ def exercise_page(exercise: ExerciseResult, score: float, most: float, note: str
         score=score, most=most, factor=factor, points=_points,
         said={check.message for check in exercise.checks} if exercise.status != "missing" else set(),
         diagnoses=diagnoses(exercise.checks), checks=list(zip(exercise.checks, once, strict=True)),
-        first=next(filter(None, once), ""),
+        first=next(filter(None, once), ""), passed=_PASSED, failed=_FAILED,
     ))  # fmt: skip
 
 

@@ -40,10 +40,18 @@ def feedback_page(
     by grade cell, `lessons` the prose that the course handed out, by what is left of it in what was handed in.
     """
     cells = [_cell(place, cell, shown, lessons) for place, cell in enumerate(notebook["cells"], 1)]
+    rows = [cell for cell in cells if cell["points"] is not None]
+    notes = []
+    if about["late_penalty"]:
+        notes.append(
+            f"Handed in late: {points(about['late_penalty'])} points are taken off; the total is what is left."
+        )
+    if any(cell["state"] == WAITS[1] for cell in rows):
+        notes.append("Not all is graded yet: what waits for a grader counts 0 points so far.")
     template, policy = _template()
     return str(template.render(
         name=about["notebook"], score=about["score"], most=about["max_score"], late=about["late_penalty"],
-        cells=cells, rows=[cell for cell in cells if cell["points"] is not None], policy=policy,
+        cells=cells, rows=rows, notes=notes, policy=policy,
     ))  # fmt: skip
 
 
@@ -95,7 +103,7 @@ def _cell(place: int, cell: Mapping[str, Any], shown: Mapping[str, str], lessons
     fenced = FENCED.fullmatch(source)
     text = fenced[2] if fenced else source
     if text in lessons or not fenced:
-        made["html"] = as_prose(lessons.get(text, text))
+        made["html"] = as_prose(lessons.get(text) or _visible(text))
         made["kind"] = "task" if marks.get("task") else "answer" if marks.get("solution") else "lesson"
         title = TITLE.search(text)
         made["title"] = title[1].replace("*", "").replace("`", "") if title else "Text of the lesson"

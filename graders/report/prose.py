@@ -19,6 +19,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from .text import escape as visible
+
 __all__ = ["as_code", "as_prose", "cleaned"]
 
 MATHML = frozenset(
@@ -117,4 +119,5 @@ def as_code(source: str) -> Markup:
 def cleaned(html: str) -> Markup:
     """Return the words, lists and tables of HTML that anybody may have written."""
     marks = {"td": CELL, "th": CELL}
-    return Markup(bleach.clean(WITHOUT_TEXT.sub("", html), tags=TAGS, attributes=marks, protocols=[], strip=True))
+    html = WITHOUT_TEXT.sub("", visible(html, lines=True))
+    return Markup(bleach.clean(html, tags=TAGS, attributes=marks, protocols=[], strip=True))
