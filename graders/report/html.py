@@ -24,7 +24,7 @@ _EXERCISE = _PAGES.from_string("""\
 <p>About the whole file: {{ note|visible }}</p>
 {% endif %}
 <p class="earned"><strong>{{ exercise.name }}: {{ points(score) }} of {{ points(most) }} points</strong></p>
-{% if message and message not in said %}
+{% if message %}
 <p>{{ message|visible }}</p>
 {% endif %}
 {% if checks and exercise.status != "missing" %}
@@ -68,10 +68,12 @@ def exercise_page(exercise: ExerciseResult, score: float, most: float, note: str
     factor = most / exercise.max_score if exercise.max_score else 0.0
     calls = [check.counterexample or "" for check in exercise.checks]
     once = [call if call not in calls[:place] else "" for place, call in enumerate(calls)]
+    message = without_sentences(exercise.message, exercise.findings)
+    for check in exercise.checks if exercise.status != "missing" else ():  # what a check says is not said twice
+        message = message.replace(check.message, "").strip() if check.message else message
     return str(_EXERCISE.render(
-        exercise=exercise, message=without_sentences(exercise.message, exercise.findings), note=note,
+        exercise=exercise, message=message, note=note,
         score=score, most=most, factor=factor, points=_points,
-        said={check.message for check in exercise.checks} if exercise.status != "missing" else set(),
         diagnoses=diagnoses(exercise.checks), checks=list(zip(exercise.checks, once, strict=True)),
         first=next(filter(None, once), ""), passed=_PASSED, failed=_FAILED,
     ))  # fmt: skip

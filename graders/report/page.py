@@ -28,7 +28,7 @@ STYLES = re.compile(r' style="[^"]*"')  # of our own parts, in which every other
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 MOST_OF_AN_OUTPUT = 20_000  # characters
 TITLE = re.compile(r"^#{1,3} +(.+)$", re.MULTILINE)
-FULL, SOME, NONE, WAITS = ("✓", "all points"), ("◐", "some points"), ("✗", "no points"), ("…", "waits for a grader")
+FULL, SOME, NONE, WAITS = ("✓", "all points"), ("◐", "some points"), ("✗", "no points"), ("…", "to be graded")
 
 
 def feedback_page(
@@ -47,7 +47,7 @@ def feedback_page(
             f"Handed in late: {points(about['late_penalty'])} points are taken off; the total is what is left."
         )
     if any(cell["state"] == WAITS[1] for cell in rows):
-        notes.append("Not all is graded yet: what waits for a grader counts 0 points so far.")
+        notes.append("Not all is graded yet: a grader may still change the points of what is to be graded.")
     template, policy = _template()
     return str(template.render(
         name=about["notebook"], score=about["score"], most=about["max_score"], late=about["late_penalty"],
