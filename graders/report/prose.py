@@ -10,7 +10,6 @@ import re
 from typing import Any
 from xml.etree import ElementTree
 
-import bleach
 from latex2mathml.converter import convert
 from markupsafe import Markup, escape
 from mistune import HTMLRenderer
@@ -19,7 +18,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from .text import escape as visible
+from .outputs import clean_html
 
 __all__ = ["as_code", "as_prose", "cleaned"]
 
@@ -30,15 +29,6 @@ MATHML = frozenset(
 WORDS = re.compile(r"\\(?:text|mathrm)\w*\{[^{}]*\}")  # in which < and > are letters
 LETTERS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
-
-# Of a student's rich output nothing is left that links, loads, runs, or looks like a part of the page: no attributes
-# but those of tables.
-TAGS = frozenset(
-    "abbr b blockquote br caption code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li ol p pre q s "
-    "samp small span strong sub sup table tbody td tfoot th thead tr u ul var".split()
-)
-CELL = ["colspan", "rowspan"]
-WITHOUT_TEXT = re.compile(r"<(style|script|template|title|svg|math)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 
 
 class _Prose(HTMLRenderer):  # type: ignore[misc]
@@ -118,6 +108,4 @@ def as_code(source: str) -> Markup:
 @functools.lru_cache(1000)
 def cleaned(html: str) -> Markup:
     """Return the words, lists and tables of HTML that anybody may have written."""
-    marks = {"td": CELL, "th": CELL}
-    html = WITHOUT_TEXT.sub("", visible(html, lines=True))
-    return Markup(bleach.clean(html, tags=TAGS, attributes=marks, protocols=[], strip=True))
+    return Markup(clean_html(html))
