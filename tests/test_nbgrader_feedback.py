@@ -10,6 +10,8 @@ import pytest
 from conftest import run_nbgrader
 from nbgrader_course import (
     MISTAKE,
+    PAGES_BY_ITS_LOOP,
+    PAGES_BY_TWO,
     SETTINGS,
     book,
     code,
@@ -43,14 +45,6 @@ OWN = (
     marked("essay", "markdown", "What did you learn?", grade=True, solution=True, points=10),
     marked("project", "markdown", "Describe a project with $E = mc^2$.", task=True, locked=True, points=5),
 )
-# One page's notebook is broken, one core would make all pages in nbgrader's own loop, and one hook is the instructor's.
-MANY = "import graders.nbgrader_plugin.ahead as ahead\nahead.cores = lambda: 2\n"
-ALONE = """
-from nbgrader.converters import BaseConverter
-from graders.nbgrader_plugin.ahead import MadeAhead
-for name in ("convert_notebooks", "convert_single_notebook", "write_single_notebook"):
-    setattr(MadeAhead, name, getattr(BaseConverter, name))
-"""
 OF_THE_INSTRUCTOR = """
 import os
 def shout(notebook, resources):
@@ -262,7 +256,7 @@ def test_a_level_shows_no_more_than_it_says(graded, tmp_path, level):
 def test_many_pages_are_those_that_nbgraders_own_loop_makes(graded, tmp_path):
     broken = "autograded/mangled/vanilla_rnn/vanilla_rnn.ipynb"
     outcomes = []
-    for name, config in (("many", MANY), ("alone", ALONE)):
+    for name, config in (("many", PAGES_BY_TWO), ("alone", PAGES_BY_ITS_LOOP)):
         folder = copy_of(graded, tmp_path / name / "course", config)
         (folder / broken).chmod(0o644)
         (folder / broken).write_text("{")
@@ -294,7 +288,7 @@ def test_many_pages_are_those_that_nbgraders_own_loop_makes(graded, tmp_path):
 
 
 def test_an_instructors_own_preprocessor_is_run_in_every_process(graded, tmp_path):
-    folder = copy_of(graded, tmp_path / "course", MANY + OF_THE_INSTRUCTOR)
+    folder = copy_of(graded, tmp_path / "course", PAGES_BY_TWO + OF_THE_INSTRUCTOR)
     ran(folder, "generate_feedback", "vanilla_rnn")
     where = [re.search("made in process (.)", path.read_text("utf-8")) for path in folder.glob("feedback/*/*/*.html")]
     assert {found[1] for found in where if found} == {"0", "1"} and len(where) == 6
@@ -303,7 +297,7 @@ def test_an_instructors_own_preprocessor_is_run_in_every_process(graded, tmp_pat
 def test_a_hook_that_changes_the_notebooks_is_obeyed(graded, tmp_path):
     folder = copy_of(
         graded, tmp_path / "course",
-        MANY + "from pathlib import Path\ndef hook(assignment, student, notebooks):\n"
+        PAGES_BY_TWO + "from pathlib import Path\ndef hook(assignment, student, notebooks):\n"
         "    path = Path(notebooks[0])\n    path.chmod(0o644)\n"
         "    path.write_text(path.read_text().replace('import numpy as np', 'import numpy as hooked', 1))\n"
         "c.GenerateFeedback.pre_convert_hook = hook\n",
