@@ -29,12 +29,12 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 
-# Feedback pages are made anew each time, and show as much as unrolled.toml says at that time.
+# Feedback pages are made anew each time, on all cores, and show as much as unrolled.toml says at that time.
 c.GenerateFeedback.force = True
+c.GenerateFeedback.exporter_class = "graders.nbgrader_plugin.Page"
 c.GenerateFeedback.preprocessors = [
     "graders.nbgrader_plugin.Shown",
-    "nbgrader.preprocessors.GetGrades",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    "graders.nbgrader_plugin.Grades",
 ]
 
 # The table of grades is safe to open in a spreadsheet, whatever students are called.

@@ -50,8 +50,8 @@ __all__ = ["CannotMakeKit", "record", "wheel"]
 LEFT_OUT = (
     "alternatives/", "audit/", "author.py", "demo.py", "explain.py", "init.py", "judge/drawing.py", "judge/evidence.py",
     "kit.py", "misconceptions/", "nbgrader_plugin/", "notebooks.py", "practice.cases", "pseudonyms.py",
-    "pytest_plugin.py", "release/", "report/explanation.py", "report/html.py", "report/outputs.py",
-    "sandbox/files.py", "sandbox/recorded.py", "sandbox/shell.py",
+    "pytest_plugin.py", "release/", "report/explanation.py", "report/html.py", "report/outputs.py", "report/page.py",
+    "report/prose.py", "sandbox/files.py", "sandbox/recorded.py", "sandbox/shell.py",
 )  # fmt: skip
 KEPT = ("misconceptions/__init__.py",)
 SECONDS = 0.5  # between two reports of progress

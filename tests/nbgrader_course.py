@@ -19,6 +19,14 @@ CONFIG = Path(__file__).parent.parent / "nbgrader_config.py"
 SETTINGS = 'require = "none"\n[limits]\ncpu = 1\nstatement = 1\ntop_level = 3\n'
 FUNCTIONS = ("rnn_step_forward", "rnn_step_backward", "rnn_forward", "rnn_backward")
 MISTAKE = "dWh_from_the_state_after"
+# Settings by which pages of feedback are made by two processes, and by nbgrader's own loop alone.
+PAGES_BY_TWO = "import graders.nbgrader_plugin.ahead as ahead\nahead.cores = lambda: 2\n"
+PAGES_BY_ITS_LOOP = """
+from nbgrader.converters import BaseConverter
+from graders.nbgrader_plugin.ahead import MadeAhead
+for name in ("convert_notebooks", "convert_single_notebook", "write_single_notebook"):
+    setattr(MadeAhead, name, getattr(BaseConverter, name))
+"""
 
 
 def need_nbgrader():

@@ -13,6 +13,8 @@ from nbgrader_course import (
     CONFIG,
     FUNCTIONS,
     MISTAKE,
+    PAGES_BY_ITS_LOOP,
+    PAGES_BY_TWO,
     SETTINGS,
     and_cells,
     book,
@@ -306,6 +308,17 @@ def test_every_student_has_a_page_that_explains(mixed):
     assert "20 MB, more than the 10 MB" in feedback(folder, "big")
     assert "In the place of a notebook or .py file there is a folder." in feedback(folder, "folder")
     assert "Too long to be shown" in feedback(folder, "long-cells")
+
+
+def test_every_page_is_the_one_that_nbgraders_own_loop_makes(mixed, tmp_path):
+    folder = shutil.copytree(mixed[0], tmp_path / "course", ignore=shutil.ignore_patterns(".home", "submitted"))
+    made = []
+    for way in (PAGES_BY_TWO, PAGES_BY_ITS_LOOP):
+        (folder / "nbgrader_config.py").write_text((mixed[0] / "nbgrader_config.py").read_text() + way)
+        shutil.rmtree(folder / "feedback")
+        ran(folder, "generate_feedback", "vanilla_rnn")
+        made.append(files(folder / "feedback"))
+    assert made[0] == made[1] and len([name for name in made[0] if name.endswith(".html")]) == len(scores(folder))
 
 
 def test_a_late_one_gets_the_plugins_penalty(mixed):

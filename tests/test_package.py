@@ -134,7 +134,8 @@ def test_wheel_holds_the_package_its_data_and_its_types(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     data = {
-        "graders/nbgrader_config.txt", "graders/practice.cases", "graders/py.typed", "graders/threat_model.md",
+        "graders/nbgrader_config.txt", "graders/practice.cases", "graders/py.typed",
+        "graders/report/page.html", "graders/threat_model.md",
         "solutions/concepts.toml", "solutions/dinosaurs.txt", "solutions/glossary.md", "solutions/py.typed",
     }  # fmt: skip
     source = {

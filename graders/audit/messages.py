@@ -33,7 +33,7 @@ SOURCES = (
     "nbgrader_plugin/own.py", "nbgrader_plugin/reader.py", "judge/answers.py", "judge/grading.py",
     "judge/own_forward.py", "judge/quiz.py", "judge/submission.py", "judge/verdicts.py", "judge/wording.py",
     "sandbox/host.py", "sandbox/plain.py", "sandbox/reading.py", "sandbox/surroundings.py", "sandbox/worker.py",
-    "report/terminal.py", "report/summary.py", "report/junit.py", "release/student_conftest.py",
+    "report/page.py", "report/terminal.py", "report/summary.py", "report/junit.py", "release/student_conftest.py",
 )  # fmt: skip
 LEAST = 3  # words, from which on a text in the source is taken for a sentence; something filled in counts for one
 

@@ -7,11 +7,11 @@ outputs. From there nbgrader goes on as always: late penalties, the gradebook, m
 """
 
 from .export import SafeCsv
-from .feedback import Shown
+from .feedback import Grades, Page, Shown
 from .judged import ByHand, Judged
-from .marks import Saved
 from .reader import Reader
 from .released import Released
 from .restored import Restored
+from .saved import Saved
 
-__all__ = ["ByHand", "Judged", "Reader", "Released", "Restored", "SafeCsv", "Saved", "Shown"]
+__all__ = ["ByHand", "Grades", "Judged", "Page", "Reader", "Released", "Restored", "SafeCsv", "Saved", "Shown"]

@@ -1,75 +1,66 @@
-"""Marks given by hand: kept when a submission is graded again, and asked about only where something changed."""
+"""What nbgrader's gradebook knows of an assignment's submissions, read at once."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-from nbgrader.preprocessors import SaveAutoGrades
-from nbgrader.utils import is_grade, is_solution, is_task
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 
-__all__ = ["Saved"]
-
-
-class Saved(SaveAutoGrades):  # type: ignore[misc]
-    """Saves the automatic points; a mark given by hand that still fits is not asked about again.
-
-    nbgrader keeps points, comments and extra credit given by hand, but after each run it asks for every one of them
-    again. Here it asks where the points, what the cell is worth or what the student wrote are not as they were.
-    """
-
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook as it is; `settled` names the cells about which nobody need be asked."""
-        about = resources["nbgrader"]
-        course = self.parent.course
-        place = course.format_path(course.autograded_directory, about["student"], about["assignment"])
-        self._before = _written(Path(place, f"{about['notebook']}.ipynb"))
-        self._now = _known(nb)
-        self._settled: set[str] = set()
-        saved: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
-        about["settled"] = self._settled
-        return saved
-
-    def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
-        """Save a cell's points, and tell whether somebody must look at it."""
-        saved: tuple[NotebookNode, Any]
-        if not is_grade(cell) and not is_task(cell):
-            saved = super().preprocess_cell(cell, resources, cell_index)
-            return saved
-        name = cell.metadata.nbgrader.grade_id
-        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
-        before, asked = grade.auto_score, grade.needs_manual_grade
-        saved = super().preprocess_cell(cell, resources, cell_index)
-        if grade.manual_score is not None or grade.extra_credit:
-            same = before == grade.auto_score and self._before.get(name) == self._now[name]
-            grade.needs_manual_grade = asked or not same
-            self.gradebook.db.commit()
-            if not grade.needs_manual_grade:
-                self._settled.add(name)
-        return saved
+__all__ = ["Marks", "read_marks"]
 
 
-def _written(path: Path) -> dict[str, Any]:
-    """Return what `_known` returned when a notebook was graded before; nothing if that cannot be told."""
-    try:
-        return _known(nbformat.read(path, as_version=4))
-    except Exception:  # of which there are many kinds
-        return {}
+@dataclass
+class Marks:
+    """A submitted notebook's points, those of its graded cells, and the comments on the others, by cell."""
+
+    score: float
+    max_score: float
+    late_penalty: float | None
+    grades: dict[str, dict[str, Any]] = field(default_factory=dict)
+    comments: dict[str, str | None] = field(default_factory=dict)
 
 
-def _known(nb: NotebookNode) -> dict[str, Any]:
-    """Return for each grade cell what a person saw who marked it: what it is worth, and what the student wrote.
+def read_marks(db_url: str, assignment: str, student: str | None = None) -> dict[tuple[str, str], Marks]:
+    """Return the marks of an assignment's submitted notebooks, or of one student's, by student and notebook."""
 
-    That is the answer, where the cell is one, else all that is in the notebook but the course's locked cells.
-    """
-    course = [bool(cell.metadata.get("nbgrader", {}).get("locked")) for cell in nb.cells]
-    written = tuple(cell.source for cell, locked in zip(nb.cells, course, strict=True) if not locked)
-    return {
-        cell.metadata.nbgrader.grade_id: (
-            float(cell.metadata.nbgrader.points), cell.source if is_solution(cell) else written
-        )
-        for cell in nb.cells
-        if is_grade(cell) or is_task(cell)
-    }  # fmt: skip
+    def rows(*columns: Any) -> Any:
+        query = gradebook.db.query(*columns).select_from(SubmittedNotebook)
+        query = query.join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+        query = query.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        query = query.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        query = query.join(Student, SubmittedAssignment.student_id == Student.id)
+        for kind in (Grade, Comment):
+            if columns[0] is kind.notebook_id:
+                query = query.join(kind, kind.notebook_id == SubmittedNotebook.id)
+                query = query.join(BaseCell, kind.cell_id == BaseCell.id)
+        query = query.filter(Assignment.name == assignment)
+        return query if student is None else query.filter(Student.id == student)
+
+    with Gradebook(db_url) as gradebook:
+        found = {}
+        one = SubmittedNotebook
+        for key, owner, notebook, score, most, late in rows(
+            one.id, Student.id, Notebook.name, one.score, one.max_score, one.late_submission_penalty
+        ):
+            found[key] = (owner, notebook), Marks(score, most, late)
+        one = Grade
+        for key, cell, score, most, auto, manual, extra, waits in rows(
+            one.notebook_id, BaseCell.name, one.score, one.max_score, one.auto_score, one.manual_score,
+            one.extra_credit, one.needs_manual_grade,
+        ):  # fmt: skip
+            given = {"auto": auto, "manual": manual, "extra": extra, "waits": waits}
+            found[key][1].grades[cell] = {"score": score, "points": most, "given": given}
+        for key, cell, comment in rows(Comment.notebook_id, BaseCell.name, Comment.comment):
+            found[key][1].comments[cell] = comment
+    return dict(found.values())

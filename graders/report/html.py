@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from ..judge.findings import without_sentences
 from ..judge.grading import ExerciseResult
@@ -15,25 +16,36 @@ __all__ = ["exercise_page", "note_page"]
 _PAGES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 _PAGES.filters["visible"] = lambda text: escape(text, lines=True)
 
-# Words and signs say what colours would; nothing is wider than a phone.
+# Words and signs say what colours would; nothing is wider than a phone. The page of feedback has the points beside, and
+# shows neither the paragraph "earned" nor any style of these.
 _EXERCISE = _PAGES.from_string("""\
 <div style="font-family: sans-serif; line-height: 1.45; max-width: 50em; overflow-wrap: anywhere">
 {% if note %}
 <p>About the whole file: {{ note|visible }}</p>
 {% endif %}
-<p><strong>{{ exercise.name }}: {{ points(score) }} of {{ points(most) }} points</strong>
-{%- if message and message not in said %}<br>{{ message|visible }}{% endif %}</p>
-{% if exercise.checks and exercise.status != "missing" %}
-<ul style="list-style: none; padding-left: 1.3em; text-indent: -1.3em">
-{% for check in exercise.checks %}
-<li>{{ "✓" if check.passed else "✗" }} <strong>{{ check.name }}</strong>
+<p class="earned"><strong>{{ exercise.name }}: {{ points(score) }} of {{ points(most) }} points</strong></p>
+{% if message %}
+<p>{{ message|visible }}</p>
+{% endif %}
+{% if checks and exercise.status != "missing" %}
+<ul class="checks" style="list-style: none; padding-left: 1.3em">
+{% for check, call in checks %}
+<li>{{ passed if check.passed else failed }}
+<strong>{{ check.name }}</strong>
 ({{ points(check.score * factor) }} of {{ points(check.max_score * factor) }}){% if check.message %}
- {{ check.message|visible }}{% endif %}</li>
+ {{ check.message|visible }}{% endif %}
+{% if call %}
+
+<details{{ " open" if call == first }}><summary>A call that shows it, to paste below your code:</summary>
+<pre style="white-space: pre-wrap; border-left: 0.2em solid; padding-left: 0.6em">{{ call|visible }}</pre>
+</details>
+{% endif %}
+</li>
 {% endfor %}
 </ul>
 {% endif %}
 {% for diagnosis in diagnoses %}
-<p><strong>It looks like: {{ diagnosis.misconception }}.</strong> {{ diagnosis.explanation }}<br>
+<p class="diagnosis"><strong>It looks like: {{ diagnosis.misconception }}.</strong> {{ diagnosis.explanation }}<br>
 <strong>Look at:</strong> {{ diagnosis.hint }}</p>
 {% endfor %}
 {% for finding in exercise.findings %}
@@ -41,25 +53,29 @@ _EXERCISE = _PAGES.from_string("""\
 (costs {{ points(finding.cost * factor) if finding.cost else "nothing" }})
 {%- if not finding.cost %} {{ finding.message|visible }}{% endif %}</p>
 {% endfor %}
-{% if call %}
-<p><strong>A call that shows it, to paste below your code:</strong></p>
-<pre style="white-space: pre-wrap; word-break: normal; border-left: 0.2em solid">{{ call|visible }}</pre>
-{% endif %}
 </div>
 """)
+_PASSED = Markup('<span role="img" aria-label="passed">✓</span>')
+_FAILED = Markup('<span role="img" aria-label="not passed">✗</span>')
 _NOTE = _PAGES.from_string("""<p style="font-family: sans-serif">{{ text|visible }}</p>""")
 
 
 def exercise_page(exercise: ExerciseResult, score: float, most: float, note: str = "") -> str:
-    """Return one exercise's result as a part of a page, with points out of `most`, after a note on the whole file."""
+    """Return one exercise's result as a part of a page, with points out of `most`, after a note on the whole file.
+
+    Each failing check has the smallest call found that shows it, the same call once; the first one is open.
+    """
     factor = most / exercise.max_score if exercise.max_score else 0.0
-    calls = [check.counterexample for check in exercise.checks if check.counterexample]
+    calls = [check.counterexample or "" for check in exercise.checks]
+    once = [call if call not in calls[:place] else "" for place, call in enumerate(calls)]
+    message = without_sentences(exercise.message, exercise.findings)
+    for check in exercise.checks if exercise.status != "missing" else ():  # what a check says is not said twice
+        message = message.replace(check.message, "").strip() if check.message else message
     return str(_EXERCISE.render(
-        exercise=exercise, message=without_sentences(exercise.message, exercise.findings), note=note,
+        exercise=exercise, message=message, note=note,
         score=score, most=most, factor=factor, points=_points,
-        said={check.message for check in exercise.checks} if exercise.status != "missing" else set(),
-        diagnoses=diagnoses(exercise.checks),
-        call=calls[0] if calls else "",
+        diagnoses=diagnoses(exercise.checks), checks=list(zip(exercise.checks, once, strict=True)),
+        first=next(filter(None, once), ""), passed=_PASSED, failed=_FAILED,
     ))  # fmt: skip
 
 

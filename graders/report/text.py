@@ -31,6 +31,8 @@ def escape(text: str, lines: bool = False) -> str:
 
     What comes out is valid in UTF-8 and in XML 1.0.
     """
+    if (text.replace("\n", "") if lines else text).isprintable():  # most often: then none of them is there
+        return text
     return "".join(char if (char == "\n" and lines) or not _dangerous(char) else _shown(char) for char in text)
 
 
