@@ -1,6 +1,6 @@
 """What a notebook's cells show: as a kernel leaves it, whatever the cells do, and nothing that could do harm.
 
-About 15 s of CPU time.
+About 28 s of CPU time.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def test_a_cell_without_end_is_interrupted_and_others_go_on(runner: NotebookRunn
     found = runner.run(["x = 1", "while True:\n    x += 1\n    print('on the way')", "x > 1", stubborn, "x"])
     assert [one.status for one in found] == ["ok", "timeout", "ok", "timeout", "ok"]
     assert "more than 1 s of CPU time" in found[1].sentence and "more than 1 s of CPU time" in found[3].sentence
-    assert "on the way" in shown(found[1]) and found[1].outputs[-1]["ename"] == "KeyboardInterrupt"
+    assert "on the way" in shown(found[1]) and "KeyboardInterrupt" in [one.get("ename") for one in found[1].outputs]
     assert found[1].line in (1, 2, 3)
     assert shown(found[2]) == "True" and shown(found[4]) == "1"  # in a new worker, in which no endless cell has run
 
