@@ -613,22 +613,17 @@ def test_own_grade_cells_have_a_score_and_a_message(
 
 
 def test_an_instructors_comparators_are_what_they_were(runner: NotebookRunner) -> None:
-    cheat = (
-        "import numpy as np\nimport numpy.testing as t\nnp.allclose = np.array_equal = lambda *a, **k: True\n"
-        "np.testing.assert_allclose = t.assert_array_equal = lambda *a, **k: None\n"
-        "t.assert_array_almost_equal.__code__ = (lambda *a, **k: None).__code__\n"
-        "import builtins, sys\nbuiltins.abs = builtins.all = lambda x: 0\nsys.modules['math'] = None\n"
-    )
-    for check in (
-        "assert np.allclose(1, 2)",
-        "np.testing.assert_allclose(1, 2)",
-        "np.testing.assert_array_equal(1, 2)",
-        "np.testing.assert_array_almost_equal(1, 2)",
-        "assert abs(1 - 2) < 0.1",
-        "assert all([False])",
-        "import math\nassert math.isclose(1, 2)",
-    ):
-        assert graded(runner, cheat, check)[0] == 0, check
+    for cheat, check in {
+        "np.allclose = lambda *a, **k: True": "assert np.allclose(1, 2)",
+        "np.testing.assert_allclose = lambda *a, **k: None": "np.testing.assert_allclose(1, 2)",
+        "t = np.testing.assert_equal\nt.__code__ = (lambda *a, **k: None).__code__": "np.testing.assert_equal(1, 2)",
+        "import builtins\nbuiltins.abs = lambda x: 0.0": "assert abs(1 - 2) < 0.1",
+        "import sys\nsys.modules['math'] = np\nnp.isclose = lambda *a: True": "import math\nassert math.isclose(1, 2)",
+    }.items():
+        before, ran = runner.run([f"import numpy as np\n{cheat}", check], grade={1})
+        assert (before.status, ran.status) == ("ok", "error"), check
+        before, ran = runner.run([f"import numpy as np\n{cheat}", check])
+        assert (before.status, ran.status) == ("ok", "ok"), check  # where nothing is put back
 
 
 @pytest.mark.parametrize(
