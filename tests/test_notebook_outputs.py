@@ -207,11 +207,8 @@ def test_what_a_cell_shows_is_bounded() -> None:
 
 
 FORGED = """
-import os, struct, sys
-frame = sys._getframe()
-while frame and "channel" not in frame.f_locals and not hasattr(frame.f_locals.get("self"), "channel"):
-    frame = frame.f_back
-fd = frame.f_locals["self"].channel.fd
+import gc, os, struct
+[fd] = [one.fd for one in gc.get_objects() if type(one).__name__ == "Channel"]
 for _ in range({count}):
     os.write(fd, {data})
 """
