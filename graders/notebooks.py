@@ -120,6 +120,7 @@ def _installed() -> list[str]:
 class NotebookRunner:
     """Runs notebooks, each in a worker of its own; a context manager, whose zygote starts with the first notebook.
 
+    It takes a second to start (0.6 s of CPU time, 60 MB of memory), a notebook 10 ms besides what its cells take.
     Cells find the files of `folder` beside them, where the isolation has a place for files, and can import its modules
     everywhere; besides NumPy, matplotlib and the standard library they may import `packages`.
 

@@ -1,6 +1,6 @@
 """What a notebook's cells show: as a kernel leaves it, whatever the cells do, and nothing that could do harm.
 
-About 15 s of CPU time.
+About 28 s of CPU time.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def test_a_cell_without_end_is_interrupted_and_others_go_on(runner: NotebookRunn
     found = runner.run(["x = 1", "while True:\n    x += 1\n    print('on the way')", "x > 1", stubborn, "x"])
     assert [one.status for one in found] == ["ok", "timeout", "ok", "timeout", "ok"]
     assert "more than 1 s of CPU time" in found[1].sentence and "more than 1 s of CPU time" in found[3].sentence
-    assert "on the way" in shown(found[1]) and found[1].outputs[-1]["ename"] == "KeyboardInterrupt"
+    assert "on the way" in shown(found[1]) and "KeyboardInterrupt" in [one.get("ename") for one in found[1].outputs]
     assert found[1].line in (1, 2, 3)
     assert shown(found[2]) == "True" and shown(found[4]) == "1"  # in a new worker, in which no endless cell has run
 
@@ -207,11 +207,8 @@ def test_what_a_cell_shows_is_bounded() -> None:
 
 
 FORGED = """
-import os, struct, sys
-frame = sys._getframe()
-while frame and "channel" not in frame.f_locals and not hasattr(frame.f_locals.get("self"), "channel"):
-    frame = frame.f_back
-fd = frame.f_locals["self"].channel.fd
+import gc, os, struct
+[fd] = [one.fd for one in gc.get_objects() if type(one).__name__ == "Channel"]
 for _ in range({count}):
     os.write(fd, {data})
 """
@@ -613,22 +610,17 @@ def test_own_grade_cells_have_a_score_and_a_message(
 
 
 def test_an_instructors_comparators_are_what_they_were(runner: NotebookRunner) -> None:
-    cheat = (
-        "import numpy as np\nimport numpy.testing as t\nnp.allclose = np.array_equal = lambda *a, **k: True\n"
-        "np.testing.assert_allclose = t.assert_array_equal = lambda *a, **k: None\n"
-        "t.assert_array_almost_equal.__code__ = (lambda *a, **k: None).__code__\n"
-        "import builtins, sys\nbuiltins.abs = builtins.all = lambda x: 0\nsys.modules['math'] = None\n"
-    )
-    for check in (
-        "assert np.allclose(1, 2)",
-        "np.testing.assert_allclose(1, 2)",
-        "np.testing.assert_array_equal(1, 2)",
-        "np.testing.assert_array_almost_equal(1, 2)",
-        "assert abs(1 - 2) < 0.1",
-        "assert all([False])",
-        "import math\nassert math.isclose(1, 2)",
-    ):
-        assert graded(runner, cheat, check)[0] == 0, check
+    for cheat, check in {
+        "np.allclose = lambda *a, **k: True": "assert np.allclose(1, 2)",
+        "np.testing.assert_allclose = lambda *a, **k: None": "np.testing.assert_allclose(1, 2)",
+        "t = np.testing.assert_equal\nt.__code__ = (lambda *a, **k: None).__code__": "np.testing.assert_equal(1, 2)",
+        "import builtins\nbuiltins.abs = lambda x: 0.0": "assert abs(1 - 2) < 0.1",
+        "import sys\nsys.modules['math'] = np\nnp.isclose = lambda *a: True": "import math\nassert math.isclose(1, 2)",
+    }.items():
+        before, ran = runner.run([f"import numpy as np\n{cheat}", check], grade={1})
+        assert (before.status, ran.status) == ("ok", "error"), check
+        before, ran = runner.run([f"import numpy as np\n{cheat}", check])
+        assert (before.status, ran.status) == ("ok", "ok"), check  # where nothing is put back
 
 
 @pytest.mark.parametrize(
