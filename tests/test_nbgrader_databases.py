@@ -305,7 +305,7 @@ def test_four_at_once_killed_and_started_again_end_with_the_right_rows(copied, q
     assert copied.notebooks() == quiet.notebooks()
     assert not [path for path in copied.folder.glob("autograded/*/*") if path.name != BOTH]
 
-    assert ended(copied.start(*[("generate_feedback", BOTH)] * 2)) == [0] * 2
+    ran(copied.folder, "generate_feedback", BOTH)
     for path in copied.notebooks():
         page = (copied.folder / "feedback" / Path(path).relative_to("autograded")).with_suffix(".html")
         assert page.read_text("utf-8").rstrip().endswith("</html>")
