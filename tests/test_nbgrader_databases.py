@@ -151,10 +151,7 @@ class Copy:
 
     def wait_for(self, number, started):
         """Wait until the work of so many students is graded."""
-        until = time.monotonic() + WAIT
-        while len(self.graded()) < number:
-            assert time.monotonic() < until, [path.read_text("utf-8") for path in started.values()]
-            time.sleep(0.01)
+        wait_until(lambda: len(self.graded()) >= number, started)
 
     def table(self, query):
         """Return the rows of a query, sorted."""
@@ -194,6 +191,14 @@ class Copy:
         for path in sorted(self.folder.glob("autograded/*/*/*.ipynb")):
             found[path.relative_to(self.folder).as_posix()] = json.loads(path.read_text("utf-8"))
         return found
+
+
+def wait_until(done, started):
+    """Wait for something that processes do."""
+    until = time.monotonic() + WAIT
+    while not done():
+        assert time.monotonic() < until, [said.read_text("utf-8") for said in started.values() if said.exists()]
+        time.sleep(0.01)
 
 
 def plain(value):
@@ -282,10 +287,10 @@ def test_four_at_once_killed_and_started_again_end_with_the_right_rows(copied, q
     for number in four:
         os.kill(number, signal.SIGKILL)
     assert set(ended(four)) == {-signal.SIGKILL}
-    # Ctrl-C in the terminals of all four.
+    # Ctrl-C in the terminals of all four, once each has seen what is done.
     four = copied.start(*[AUTOGRADE] * 4)
-    copied.wait_for(8, four)
-    for number in four:
+    for number, said in four.items():
+        wait_until(lambda said=said: said.exists() and "Skipping existing" in said.read_text("utf-8"), four)
         os.killpg(number, signal.SIGINT)
     assert set(ended(four)) == {1}
     assert len(copied.graded()) < CLASS  # else nothing would have been stopped in the middle
