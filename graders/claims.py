@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,14 +31,25 @@ class Claims:
     def take(self, name: str, wait: bool = True) -> bool:
         """Take a claim, if need be when another process has left it; tell whether this one has it now."""
         with contextlib.suppress(OSError, AttributeError):
-            if self._file < 0:
-                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._open()
             try:
                 fcntl.lockf(self._file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB), 1, _place(name))
             except (BlockingIOError, PermissionError):  # which of them, is the system's choice
                 return False
         return True
+
+    def _open(self) -> None:
+        if self._file < 0:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def now(self) -> float:
+        """Return the time as files of this folder have it, which for one on a network is another machine's clock."""
+        with contextlib.suppress(OSError):
+            self._open()
+            os.utime(self.path)
+            return os.stat(self.path).st_mtime
+        return time.time()
 
     def leave(self, name: str) -> None:
         """Give up a claim."""

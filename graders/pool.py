@@ -88,6 +88,8 @@ def _in_pool(
     finally:
         for process in list((pool._processes or {}).values()):  # one may wait for what a killed one has locked
             process.terminate()
+        results: Any = pool._result_queue
+        results._writer.close()  # else the rest of a result, in whose middle a process ended, would be waited for
         pool.shutdown(cancel_futures=True)
 
 

@@ -280,19 +280,14 @@ def run_nbgrader(folder: Path, *words: str, alone: bool = False) -> tuple[int | 
     """
     home = folder / ".home"
     home.mkdir(exist_ok=True)
-    settings = {"JUPYTER_CONFIG_DIR": str(home), "JUPYTER_RUNTIME_DIR": str(home), "IPYTHONDIR": str(home)}
-    settings["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])  # nbgrader calls alembic
     if alone or not hasattr(os, "fork"):
         done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *words], cwd=folder, env={**os.environ, **settings}, text=True,
+            [sys.executable, "-m", "nbgrader", *words], cwd=folder, env={**os.environ, **_nbgraders_settings(folder)},
+            text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300, check=False,
         )  # fmt: skip
         return done.returncode, done.stdout
-    for part in ("apps", "converters", "plugins", "preprocessors"):
-        importlib.import_module(f"nbgrader.{part}")
-    copy = os.fork()
-    if not copy:
-        _be_nbgrader(folder, words, settings)
+    copy = start_nbgrader(folder, *words, said=home / "said.txt")
     try:
         with within(300):
             _, status = os.waitpid(copy, 0)
@@ -302,14 +297,35 @@ def run_nbgrader(folder: Path, *words: str, alone: bool = False) -> tuple[int | 
     return os.waitstatus_to_exitcode(status), (home / "said.txt").read_text("utf-8")
 
 
-def _be_nbgrader(folder: Path, words: tuple[str, ...], settings: dict[str, str]) -> NoReturn:
+def start_nbgrader(folder: Path, *words: str, said: Path) -> int:
+    """Start a copy of this process that is one of nbgrader's commands; return its number. What it says is in `said`.
+
+    It is a group of its own, so that Ctrl-C can be sent to it and all that it starts, as a terminal does.
+    """
+    for part in ("apps", "converters", "plugins", "preprocessors"):
+        importlib.import_module(f"nbgrader.{part}")
+    copy = os.fork()
+    if not copy:
+        _be_nbgrader(folder, words, said)
+    return copy
+
+
+def _nbgraders_settings(folder: Path) -> dict[str, str]:
+    """Return the environment variables by which nbgrader finds nothing of its user's."""
+    home = str(folder / ".home")
+    settings = {"JUPYTER_CONFIG_DIR": home, "JUPYTER_RUNTIME_DIR": home, "IPYTHONDIR": home}
+    return {**settings, "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])}  # for alembic
+
+
+def _be_nbgrader(folder: Path, words: tuple[str, ...], said: Path) -> NoReturn:
     """Be one of nbgrader's commands, from its start to its end, and leave what is the tests' own alone."""
     code = 1
     try:
+        os.setpgid(0, 0)
         os.chdir(folder)
-        os.environ.update(settings)
-        said = os.open(folder / ".home" / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        for number, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), said, said)):
+        os.environ.update(_nbgraders_settings(folder))
+        out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        for number, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), out, out)):
             os.dup2(descriptor, number)
         sys.stdout = sys.stderr = os.fdopen(1, "w", buffering=1, encoding="utf-8", closefd=False)
         importlib.import_module("nbgrader.apps").NbGraderApp.launch_instance(list(words))

@@ -35,9 +35,9 @@ def need_nbgrader():
         without("nbgrader")
 
 
-def make_course(folder, settings=SETTINGS, config=""):
-    """Write a course folder as an instructor has it before nbgrader's first command."""
-    release(default_solutions(), folder)
+def make_course(folder, settings=SETTINGS, config="", names=None):
+    """Write a course folder as an instructor has it before nbgrader's first command, with all assignments or some."""
+    release(default_solutions(), folder, names)
     (folder / "nbgrader_config.py").write_text(CONFIG.read_text() + config)
     (folder / "unrolled.toml").write_text(settings)
     return folder

@@ -158,7 +158,9 @@ def test_wheel_says_what_it_is(wheel: Path) -> None:
     assert about["Requires-Python"] == ">=3.11"
     core = {text for text in about.get_all("Requires-Dist", []) if "extra ==" not in text}
     assert {re.split("[^a-z]", text)[0] for text in core} == set(CORE)
-    assert set(about.get_all("Provides-Extra", [])) == {"dev", "fuzz", "jupyter", "nbgrader", "release", "test"}
+    assert set(about.get_all("Provides-Extra", [])) == {
+        "dev", "fuzz", "jupyter", "nbgrader", "postgresql", "release", "test",
+    }  # fmt: skip
     assert "# Unrolled" in str(about.get_payload())
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -76,13 +75,17 @@ class Handed:
     notebooks: list[str]  # paths
     made: dict[str, Made] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """By what it is claimed, wherever a machine has the course's folder."""
+        return f"{self.assignment}/{self.student}"
+
 
 class SideBySide(Autograde):  # type: ignore[misc]
     """nbgrader's Autograde, which grades submissions side by side."""
 
     def convert_notebooks(self) -> None:
         """Grade what has not been graded, or with `force` everything. Raises `NbGraderException`."""
-        self.began = time.time()
         handed_in = [self._handed_in(folder) for folder in sorted(self.assignments)]
         self._prepare(handed_in)
         failed: list[Handed] = []
@@ -143,41 +146,36 @@ class SideBySide(Autograde):  # type: ignore[misc]
 
         Yields each submission that was graded with why it could not be saved, or "".
         """
-        left, contended = handed_in, False
+        left, self.began = handed_in, claims.now()
         while left:
             others: list[Handed] = []
-            for one in self._made(self._claimed(left, contended, others, claims, tell), len(left)):
+            for one in self._made(self._claimed(left, others, claims, tell), len(left)):
                 problem = self._save(one)
-                claims.leave(one.folder)
+                claims.leave(one.name)
                 tell(escape(one.student))
                 yield one, problem
             if len(others) == len(left):
                 self.log.info("Other processes are at work on what is left (%d); waiting for them.", len(left))
-                with claims.claimed(left[0].folder):
+                with claims.claimed(left[0].name):
                     pass
-            left, contended = others, True
+            left = others
 
     def _claimed(
-        self,
-        handed_in: list[Handed],
-        contended: bool,
-        others: list[Handed],
-        claims: Claims,
-        tell: Callable[[str], None],
+        self, handed_in: list[Handed], others: list[Handed], claims: Claims, tell: Callable[[str], None]
     ) -> Iterator[Handed]:
         for one in handed_in:
-            if not claims.take(one.folder, wait=False):
+            if not claims.take(one.name, wait=False):
                 others.append(one)
-            elif self._is_wanted(one, contended):
+            elif self._is_wanted(one):
                 yield one
             else:
-                claims.leave(one.folder)
+                claims.leave(one.name)
                 tell(escape(one.student))
 
-    def _is_wanted(self, one: Handed, contended: bool) -> bool:
+    def _is_wanted(self, one: Handed) -> bool:
         """Tell whether a submission is to be graded, as `init_destination` does; nothing is removed yet.
 
-        With `force` one that others had claimed is not, if they have graded it meanwhile.
+        With `force` one that another process has graded since this one began is not.
         """
         if one.student in self.coursedir.student_id_exclude.split(","):
             return False
@@ -185,7 +183,7 @@ class SideBySide(Autograde):  # type: ignore[misc]
         files = [place] if self.coursedir.notebook_id == "*" else [place / Path(path).name for path in one.notebooks]
         if not all(file.exists() for file in files):
             return True
-        if self.force and not (contended and min(file.stat().st_mtime for file in files) > self.began):
+        if self.force and min(file.stat().st_mtime for file in files) <= self.began:
             return True
         new, old = (self.coursedir.get_existing_timestamp(str(folder)) for folder in (one.folder, place))
         if new is not None and old is not None and new > old:

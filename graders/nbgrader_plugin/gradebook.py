@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from collections.abc import Iterator
 from typing import Any
 
 from nbgrader.api import Gradebook
+from sqlalchemy import event
 
 __all__ = ["one_gradebook"]
+
+WAIT = 60_000  # milliseconds, while another process writes into a gradebook of SQLite's
 
 
 class _Transaction:
@@ -37,6 +41,11 @@ def one_gradebook(db_url: str, course_id: str) -> Iterator[_Transaction]:
     init, close, process = Gradebook.__init__, Gradebook.close, os.getpid()
     shared = Gradebook(db_url, course_id)
     courses = {course_id}
+    if shared.engine.dialect.name == "sqlite":
+        shared.engine.dispose()
+        event.listen(shared.engine, "connect", _be_patient)
+    log = logging.getLogger("tornado.application")  # nbgrader's, for the gradebook
+    log.addFilter(_is_news)
 
     def join(self: Any, url: str, course: str = "default_course", authenticator: Any = None) -> None:
         if url != db_url or os.getpid() != process:  # a connection is not for two processes
@@ -57,6 +66,16 @@ def one_gradebook(db_url: str, course_id: str) -> Iterator[_Transaction]:
     try:
         yield _Transaction(shared)
     finally:
+        log.removeFilter(_is_news)
         Gradebook.__init__, Gradebook.close = init, close
         del shared.db.commit
         close(shared)
+
+
+def _be_patient(connection: Any, _: Any) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {WAIT}")
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Tell whether a line of the log is one: that another process had made a row before is not, it is tried again."""
+    return not record.getMessage().startswith("Rolling back session due to database error")
