@@ -36,3 +36,6 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# What students wrote, and what they are called, is text on formgrader's page for grading by hand.
+c.HTMLExporter.preprocessors = ["graders.nbgrader_plugin.GradingPage"]

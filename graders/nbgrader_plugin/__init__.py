@@ -7,9 +7,10 @@ outputs. From there nbgrader goes on as always: late penalties, the gradebook, m
 """
 
 from .feedback import Shown
+from .grading_page import GradingPage
 from .judged import ByHand, Judged
 from .reader import Reader
 from .released import Released
 from .restored import Restored
 
-__all__ = ["ByHand", "Judged", "Reader", "Released", "Restored", "Shown"]
+__all__ = ["ByHand", "GradingPage", "Judged", "Reader", "Released", "Restored", "Shown"]
