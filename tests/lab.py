@@ -24,6 +24,7 @@ from conftest import without
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 WIDTH, HEIGHT = 1100, 900  # of the window: a small laptop's
+SLICE = 1600  # pixels of a screenshot
 SECONDS = 120  # for anything that takes a second or two
 # Settings that nobody notices: all cells are laid out at once, and nothing is fetched from the network.
 SETTINGS = {
@@ -136,3 +137,14 @@ def lab_page(browser: Any, server: Server, width: int = WIDTH) -> Any:
     page.evaluate("() => window.jupyterapp.commands.execute('application:set-mode', {mode: 'single-document'})")
     page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
     return page
+
+
+def keep_slices(page: Any, name: str, length: int, width: int = WIDTH) -> None:
+    """Keep a page of that length in slices, where UNROLLED_SCREENSHOTS names a folder for pictures."""
+    if "UNROLLED_SCREENSHOTS" not in os.environ:
+        return
+    folder = Path(os.environ["UNROLLED_SCREENSHOTS"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, top in enumerate(range(0, length, SLICE), 1):
+        clip = {"x": 0, "y": top, "width": width, "height": min(SLICE, length - top)}
+        page.screenshot(path=folder / f"{name}_{number}.png", clip=clip)

@@ -18,7 +18,7 @@ from ..release.notebook import grade_id, without_hidden
 from ..report.html import exercise_page, note_page
 from ..results import FAULT, SubmissionResult
 from .own import judged
-from .pages import keep_pages
+from .pages import SECRET, keep_pages, secret_of
 
 __all__ = ["ByHand", "Judged"]
 
@@ -46,7 +46,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         if result:
             self._give(result, [cell for cell in code if cell not in others], about, level)
         self._run(others, about, level)
-        resources.setdefault("outputs", {}).update(self._timestamp(about))  # nbgrader writes it beside the notebook
+        resources.setdefault("outputs", {}).update(self._beside(about))  # nbgrader writes it beside the notebook
         return nb, resources
 
     def _give(self, result: SubmissionResult, cells: list[NotebookNode], about: dict[str, Any], level: str) -> None:
@@ -104,13 +104,14 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             about["pages"][name], page = pages, pages[level]
         cell.outputs.insert(0, _output(score, points, page))
 
-    def _timestamp(self, about: Mapping[str, str]) -> dict[str, bytes]:
-        """Return the file that says when what is graded was handed in, so that a later one is graded anew."""
+    def _beside(self, about: Mapping[str, str]) -> dict[str, bytes]:
+        """Return the file that says when what is graded was handed in, and the one by which its page is released."""
         course = self.parent.course
         time = course.get_existing_timestamp(
             course.format_path(course.submitted_directory, about["student"], about["assignment"])
         )
-        return {} if time is None else {"timestamp.txt": f"{time} UTC\n".encode()}
+        found = {"timestamp.txt": None if time is None else f"{time} UTC\n".encode(), SECRET: secret_of(course, about)}
+        return {name: data for name, data in found.items() if data is not None}
 
 
 def _is_graded(cell: NotebookNode) -> bool:

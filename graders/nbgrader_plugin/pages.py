@@ -1,7 +1,8 @@
-"""What each level of feedback shows of a graded notebook, kept beside it until pages are made."""
+"""What each level of feedback shows of a graded notebook, kept until pages are made, and what releases a page."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
+from ..collect import Refused, read_file
 from ..report import write_json
 
-__all__ = ["due", "keep_pages", "pages_of"]
+__all__ = ["SECRET", "due", "keep_pages", "pages_of", "secret_of"]
 
 PAGES = "pages"  # the folder with what each level of feedback shows
+SECRET = "submission_secret.txt"  # what the exchange writes beside a submission: by it a student finds the page
 
 
 def due(about: Mapping[str, str]) -> datetime | None:
@@ -33,3 +36,13 @@ def keep_pages(course: CourseDirectory, about: Mapping[str, str], pages: dict[st
     for folder in (Path(course.root, PAGES), path.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_json(pages, str(path))
+
+
+def secret_of(course: CourseDirectory, about: Mapping[str, str]) -> bytes | None:
+    """Return what nbgrader's `release_feedback` needs of a submission that came through the exchange; else None."""
+    folder = Path(course.format_path(course.submitted_directory, about["student"], about["assignment"])).absolute()
+    try:
+        secret = read_file(str(folder / SECRET), str(folder.parent.parent))
+    except Refused:
+        return None
+    return secret if re.fullmatch(rb"[\w+/=-]{1,1000}\n?", secret) else None
