@@ -25,6 +25,7 @@ from nbgrader_course import (
     book,
     code,
     make_course,
+    marked,
     mistaken,
     name_of,
     need_nbgrader,
@@ -126,10 +127,12 @@ class Course:
         self.frame.locator(".score[placeholder]").first.wait_for()  # the scores are loaded
         return self.frame
 
-    def grades(self, student: str, notebook: str = LESSON) -> dict[str, tuple[float | None, float | None, bool]]:
+    def grades(
+        self, student: str, notebook: str = LESSON, assignment: str = LESSON
+    ) -> dict[str, tuple[float | None, float | None, bool]]:
         """Return the points of a submission's cells: by the judge, by hand, and whether somebody must look."""
         with book(self.folder) as gradebook:
-            found = gradebook.find_submission_notebook(notebook, notebook, student).grades
+            found = gradebook.find_submission_notebook(notebook, assignment, student).grades
             return {one.name: (one.auto_score, one.manual_score, one.needs_manual_grade) for one in found}
 
     def assert_harmless(self) -> None:
@@ -293,8 +296,11 @@ def collect(course: Course, student: str) -> None:
     raises = f"def rnn_forward(x, h0, Wx, Wh, b):  # {LONG}\n    raise ValueError({said!r})\n"
     hostile = work(course, rnn_forward=raises,
                    why=f"{RUNS}\n\n[a link](javascript:window.__pwned=1)\n\n{FORMULA} {LONG} \u202e")  # fmt: skip
-    hangs = code(f"print({RUNS!r})\nwhile True:\n    pass")
-    in_exchange(course, HOSTILE, and_cells(hostile, prose(RUNS), prose(RUNS, "raw"), hangs))
+    shows = f"from IPython.display import HTML, SVG, Javascript, Latex, Markdown, display\ntext = {RUNS + FORMULA!r}\n"
+    shows += "print(text)\ndisplay(HTML(text), Markdown(text), Latex(text), Javascript('window.__pwned = 1'))\n"
+    shows += "display(SVG(f'<svg xmlns=\"http://www.w3.org/2000/svg\"><script>window.__pwned=1</script></svg>'))\ntext"
+    hangs = code("while True:\n    pass")
+    in_exchange(course, HOSTILE, and_cells(hostile, prose(RUNS), prose(RUNS, "raw"), code(shows), hangs))
     roster = (
         f'id,first_name,last_name\n{MAI},Mai,Nguyễn Thị\n{HOSTILE},{MARKUP},"</a><script>window.__pwned=1</script>"\n'
     )
@@ -331,6 +337,7 @@ def autograde(course: Course, student: str) -> None:
         assert (course.folder / "autograded" / who / LESSON / f"{LESSON}.ipynb").exists()
     assert sum(course.grades(student)[f"test_{name}"][0] for name in FUNCTIONS) == 100
     assert course.grades(HOSTILE)["test_rnn_forward"][0] == 0
+    assert [course.grades(who)["own_test"][::2] for who in (student, MAI, HOSTILE)] == [(2, False)] * 3
     course.assert_harmless()
 
 
@@ -362,9 +369,9 @@ def grade_by_hand(course: Course, student: str) -> None:
     _fill(course, answer.locator(".score"), "4.5", "grade")
     _fill(course, answer.locator(".comment"), "Say *why* they are small.", "comment")
     with course.page.expect_response(lambda response: "/api/grade/" in response.url):
-        frame.locator(".nbgrader_cell", has=frame.locator("#own_test")).locator(".full-credit").click()
+        frame.locator(".nbgrader_cell", has=frame.locator("#test_rnn_backward")).locator(".full-credit").click()
     assert course.grades(MAI)["why"] == (None, 4.5, False)
-    assert course.grades(MAI)["own_test"][1:] == (2, False)
+    assert course.grades(MAI)["test_rnn_backward"][1:] == (30, False)
     with book(course.folder) as gradebook:
         submission = gradebook.find_submission_notebook(LESSON, LESSON, MAI)
         assert submission.score == sum(one.score for one in submission.grades) and not submission.needs_manual_grade
@@ -443,3 +450,54 @@ def test_a_course_from_the_first_cell_to_the_page_of_feedback(course: Course) ->
     grade_by_hand(course, student)
     give_feedback(course, student)
     look_around(course)
+
+
+# ------------------------------------------------------------------------------ what is not the course's own, or wrong
+
+TWICE = """
+() => Promise.all([1, 2].map(() =>
+  $.post(base_url + '/formgrader/api/submission/homework/ada/autograde').then(text => JSON.parse(text).success)))
+"""
+
+
+def homework(answer: str) -> dict[str, Any]:
+    """Return a notebook that no lesson knows: an answer, its test and a question."""
+    function = f"def square(x):\n    ### BEGIN SOLUTION\n    return {answer}\n    ### END SOLUTION"
+    cells = [
+        marked("square", "code", function, solution=True),
+        marked("test_square", "code", "assert square(3) == 9", grade=True, locked=True, points=4),
+        marked("essay", "markdown", "Because.", grade=True, solution=True, points=6),
+    ]  # fmt: skip
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 4}
+
+
+def test_an_assignment_of_two_notebooks_that_are_not_unrolleds_and_a_course_file_that_is_wrong(course: Course) -> None:
+    for folder, first, second in (("solutions", "x * x", "x**2"), ("submitted/ada", "x * x", "x + x")):
+        place = course.folder / folder / "homework"
+        place.mkdir(parents=True)
+        for name, answer in (("first", first), ("second", second)):
+            (place / f"{name}.ipynb").write_text(json.dumps(homework(answer)), "utf-8")
+    course.formgrader("manage_assignments")
+    title, said = course.press("homework", "assign")
+    assert title == "Success", said
+
+    settings = course.folder / "unrolled.toml"
+    right = settings.read_text()
+    settings.write_text(right + '[points]\nvanilla_rnn = "all"\n')
+    course.formgrader("manage_submissions/homework")
+    title, said = course.press("ada", "autograde")
+    assert title == "Error" and "[ERROR] " in said and "unrolled.toml" in said.partition("Traceback")[0]
+    assert not (course.folder / "autograded" / "ada").exists()
+    settings.write_text(right)
+
+    title, said = course.press("ada", "autograde")  # the same server and page: what was wrong has left nothing behind
+    assert title == "Success", said
+    expected = {"test_square": (4, None, False), "essay": (None, None, True)}
+    assert course.grades("ada", "first", "homework") == expected
+    assert course.grades("ada", "second", "homework") == {**expected, "test_square": (0, None, False)}
+    assert course.frame.evaluate(TWICE) == [True, True]  # two windows at once
+    assert course.grades("ada", "first", "homework") == expected
+    course.formgrader("gradebook/homework")
+    course.shot("gradebook_homework")
+    assert "4 / 10" in course.row("first").inner_text() and "0 / 10" in course.row("second").inner_text()

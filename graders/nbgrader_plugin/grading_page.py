@@ -40,4 +40,4 @@ class GradingPage(Preprocessor):  # type: ignore[misc]
 def _wrapped(text: str) -> str:
     """Return Markdown that shows a text with its long lines broken: an essay is often one line."""
     shown = re.sub(r"[^\w ]", lambda sign: f"&#{ord(sign[0])};", text)  # so nothing in it says anything to Markdown
-    return f'<pre style="white-space: pre-wrap; overflow-wrap: anywhere">{shown}</pre>'
+    return f'<pre style="white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere">{shown}</pre>'
