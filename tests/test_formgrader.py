@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import secrets
 import shutil
@@ -90,6 +91,14 @@ class Course:
         """Keep a picture of what is to be seen now."""
         self.shots += 1
         keep_slices(self.page, f"formgrader_{self.shots:02}_{name}", length, WIDTH)
+
+    def whole_shot(self, name: str) -> None:
+        """Keep a picture of formgrader's page in full length; to lay it out takes time, so not if nobody asks."""
+        if "UNROLLED_SCREENSHOTS" in os.environ:
+            length = self.frame.evaluate("() => document.documentElement.scrollHeight") + 100
+            self.page.set_viewport_size({"width": WIDTH, "height": length})
+            self.shot(name, length)
+            self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
 
     def formgrader(self, path: str) -> Any:
         """Show one of formgrader's pages in its tab, and wait for its table."""
@@ -345,10 +354,7 @@ def grade_by_hand(course: Course, student: str) -> None:
     """Points and messages of the judge are to be seen on the page, and it takes points and a comment."""
     for who in (student, MAI, HOSTILE):
         frame = course.grading_page(who)
-        length = frame.evaluate("() => document.documentElement.scrollHeight")
-        course.page.set_viewport_size({"width": WIDTH, "height": length + 100})
-        course.shot(f"grading_{who}", length + 100)
-        course.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+        course.whole_shot(f"grading_{who}")
         course.assert_harmless()
         assert frame.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
         assert not frame.evaluate("""() => [...document.querySelectorAll('.text_cell_render pre, .output_html')]
