@@ -494,6 +494,7 @@ def test_an_assignment_of_two_notebooks_that_are_not_unrolleds_and_a_course_file
     course.formgrader("manage_submissions/homework")
     title, said = course.press("ada", "autograde")
     assert title == "Error" and "[ERROR] " in said and "unrolled.toml" in said.partition("Traceback")[0]
+    assert "During handling" not in said
     assert not (course.folder / "autograded" / "ada").exists()
     settings.write_text(right)
 
@@ -502,7 +503,7 @@ def test_an_assignment_of_two_notebooks_that_are_not_unrolleds_and_a_course_file
     expected = {"test_square": (4, None, False), "essay": (None, None, True)}
     assert course.grades("ada", "first", "homework") == expected
     assert course.grades("ada", "second", "homework") == {**expected, "test_square": (0, None, False)}
-    assert course.frame.evaluate(TWICE) == [True, True]  # two windows at once
+    assert course.frame.evaluate(TWICE) == [True, True]  # as from two windows at once
     assert course.grades("ada", "first", "homework") == expected
     course.formgrader("gradebook/homework")
     course.shot("gradebook_homework")

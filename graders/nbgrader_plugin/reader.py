@@ -80,7 +80,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
 
     def _stop(self, sentence: str) -> Any:
         self.log.error(sentence)
-        raise NbGraderException(sentence)
+        raise NbGraderException(sentence) from None  # formgrader shows all of it
 
     def _name_left_out(self, found: dict[str, list[str]]) -> None:
         """Warn of those who handed in something in which nbgrader finds no notebook of the assignment.
