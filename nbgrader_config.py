@@ -39,3 +39,6 @@ c.GenerateFeedback.preprocessors = [
 
 # The table of grades is safe to open in a spreadsheet, whatever students are called.
 c.ExportApp.plugin_class = "graders.nbgrader_plugin.SafeCsv"
+
+# What students wrote, and what they are called, is text on formgrader's page for grading by hand.
+c.HTMLExporter.preprocessors = ["graders.nbgrader_plugin.GradingPage"]

@@ -9,34 +9,18 @@ import contextlib
 import importlib.util
 import json
 import os
-import secrets
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import without
+from lab import CLOSE, HEIGHT, OPEN, SECONDS, WIDTH, chromium, jupyter_lab, keep_slices, lab_page
 
 from graders.exercises import ASSIGNMENTS
 
 ROOT = Path(__file__).parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 SOLVED = "stability"  # the one that is also run with the solution put in; it plots
-WIDTH, HEIGHT = 1100, 900  # of the window: a small laptop's
-SLICE = 1600  # pixels of a screenshot
-SECONDS = 120  # for anything that takes a second or two
-# Settings that a student does not notice: all cells are laid out at once, and nothing is fetched from the network.
-SETTINGS = {
-    "notebook-extension/tracker": {"windowingMode": "none"},
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
-}
 # What is to be seen in the markdown cells, once none of them waits for its formulas or pictures.
 LOOK = """
 () => {
@@ -74,16 +58,6 @@ SETTLED = f"""
   return found.cells > 0 && !found.unrendered.length && !found.raw.length && !found.broken.length;
 }}
 """
-READY = "() => window.jupyterapp && window.jupyterapp.restored.then(() => true)"
-OPEN = """
-async (path) => {
-  const app = window.jupyterapp;
-  window.opened = await app.commands.execute('docmanager:open', {path, factory: 'Notebook'});
-  await window.opened.context.ready;
-  await window.opened.revealed;
-  app.shell.activateById(window.opened.id);
-}
-"""
 RUN_ALL = """
 async () => {
   const session = window.opened.sessionContext;
@@ -94,7 +68,6 @@ async () => {
     .flatMap(cell => cell.type === 'code' ? cell.outputs.toJSON() : []);
 }
 """
-CLOSE = "async () => { await window.opened.sessionContext.shutdown(); window.opened.dispose(); }"
 SHOWN = ".jp-OutputArea-output"
 LENGTH = """
 () => {
@@ -132,25 +105,8 @@ def solved(name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ModuleNotFoundError:
-        without("playwright")
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        without("chromium")
-    with sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield one
-        one.close()
-
-
-@pytest.fixture(scope="module")
-def jupyter_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """A server of our own in a folder of all the notebooks; its address and its token."""
-    if importlib.util.find_spec("jupyterlab") is None:
-        without("jupyterlab")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """JupyterLab in a folder of all the notebooks; there is one window for all, as it takes its time to load."""
     folder = tmp_path_factory.mktemp("jupyter")
     notebooks = folder / "notebooks"
     for name in ASSIGNMENTS:
@@ -158,68 +114,8 @@ def jupyter_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str,
         shutil.copy(ROOT / "assignments" / name / f"{name}.ipynb", notebooks / name)
     (notebooks / SOLVED / "solved.ipynb").write_text(solved(SOLVED), "utf-8")
     (notebooks / "faulty.ipynb").write_text(faulty(), "utf-8")
-    for name, values in SETTINGS.items():
-        path = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(values), "utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token = secrets.token_hex(16)
-    variables = {
-        "HOME": folder / "home",
-        "JUPYTERLAB_SETTINGS_DIR": folder / "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": folder / "workspaces",
-        "JUPYTER_CONFIG_DIR": folder / "config",
-        "JUPYTER_DATA_DIR": folder / "data",
-        "JUPYTER_RUNTIME_DIR": folder / "runtime",
-        "IPYTHONDIR": folder / "ipython",
-        "JUPYTER_TOKEN": token,
-    }
-    environment = {**os.environ, **{name: str(value) for name, value in variables.items()}}
-    environment.pop("MPLBACKEND", None)  # a notebook chooses its own
-    options = {
-        "ServerApp.ip": "127.0.0.1", "ServerApp.port": port, "ServerApp.port_retries": 0,
-        "ServerApp.open_browser": False, "ServerApp.allow_root": True, "LabApp.expose_app_in_browser": True,
-    }  # fmt: skip
-    command = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=notebooks, env=environment, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/api/status?token={token}", server, folder / "log")
-        yield address, token
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(10 * SECONDS):
-        assert server.poll() is None, log.read_text("utf-8")
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"JupyterLab does not answer:\n{log.read_text('utf-8')}")
-
-
-@pytest.fixture(scope="module")
-def window(browser: Any, jupyter_lab: tuple[str, str]) -> Any:
-    """JupyterLab, ready; there is one window for all notebooks, as it takes its time to load."""
-    address, token = jupyter_lab
-    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-    page.set_default_timeout(1000 * SECONDS)
-    page.goto(f"{address}/lab?token={token}")
-    page.wait_for_function(READY)
-    page.evaluate("() => window.jupyterapp.commands.execute('application:set-mode', {mode: 'single-document'})")
-    page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
-    return page
+    with chromium() as browser, jupyter_lab(folder, notebooks) as server:
+        yield lab_page(browser, server)
 
 
 @pytest.fixture
@@ -249,14 +145,10 @@ def keep_screenshots(page: Any, name: str) -> None:
     """Keep the whole notebook in slices, where an environment variable names a folder for it."""
     if "UNROLLED_SCREENSHOTS" not in os.environ:
         return
-    folder = Path(os.environ["UNROLLED_SCREENSHOTS"])
-    folder.mkdir(parents=True, exist_ok=True)
     length = page.evaluate(LENGTH)
     page.set_viewport_size({"width": WIDTH, "height": length})
     page.evaluate(LENGTH)
-    for number, top in enumerate(range(0, length, SLICE), 1):
-        clip = {"x": 0, "y": top, "width": WIDTH, "height": min(SLICE, length - top)}
-        page.screenshot(path=folder / f"{name}_{number}.png", clip=clip)
+    keep_slices(page, name, length)
 
 
 def assert_readable(page: Any) -> None:

@@ -414,6 +414,34 @@ def test_stock_autograde_gives_no_points_and_says_why(ordinary, tmp_path):
     assert text.count("No points: Unrolled's judge did not run.") >= len(FUNCTIONS)
 
 
+def test_a_page_is_released_by_the_secret_it_was_handed_in_with_and_no_name_is_a_part_of_a_page(ordinary, tmp_path):
+    folder = shutil.copytree(ordinary[0], tmp_path / "course", ignore=shutil.ignore_patterns(".home"))
+    stub = (folder / "assignments/vanilla_rnn/vanilla_rnn.ipynb").read_text("utf-8")
+    exchange = tmp_path / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    with (folder / "nbgrader_config.py").open("a") as file:
+        file.write(f"c.Exchange.root = {str(exchange)!r}\n")
+    for student in ("sent", "forged", "<b>", 'a";alert(1);"'):
+        place = hand_in(folder, student, stub)
+        (place / "timestamp.txt").write_text("2029-12-01 12:00:00.000000 UTC")
+        (place / "submission_secret.txt").write_text("0123456789abcdef" * 8)
+    (place.parent.parent / "forged/vanilla_rnn/submission_secret.txt").unlink()
+    (place.parent.parent / "forged/vanilla_rnn/submission_secret.txt").symlink_to(folder / "unrolled.toml")
+    said = ran(folder, "autograde", "vanilla_rnn")
+    assert "would take such a name for a part of them: '<b>', 'a\";alert(1);\"'." in said
+    assert {path.name for path in (folder / "autograded").iterdir()} == set(scores(folder)) == {"sent", "forged"}
+    kept = {
+        path.parent.parent.name: path.read_text() for path in (folder / "autograded").rglob("submission_secret.txt")
+    }
+    assert kept == {"sent": "0123456789abcdef" * 8}
+    status, said = run_nbgrader(folder, "autograde", "vanilla_rnn", "--student", "<b>")
+    assert status == 1 and "Traceback" not in said and "Rename the folder in submitted/." in said
+    ran(folder, "generate_feedback", "vanilla_rnn", "--student", "sent")
+    ran(folder, "release_feedback", "vanilla_rnn", "--student", "sent")
+    assert len(list(exchange.rglob("feedback/*.html"))) == 1
+
+
 @pytest.mark.parametrize(
     ("settings", "config", "sentence"),
     [

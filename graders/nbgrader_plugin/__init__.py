@@ -8,10 +8,23 @@ outputs. From there nbgrader goes on as always: late penalties, the gradebook, m
 
 from .export import SafeCsv
 from .feedback import Grades, Page, Shown
+from .grading_page import GradingPage
 from .judged import ByHand, Judged
 from .reader import Reader
 from .released import Released
 from .restored import Restored
 from .saved import Saved
 
-__all__ = ["ByHand", "Grades", "Judged", "Page", "Reader", "Released", "Restored", "SafeCsv", "Saved", "Shown"]
+__all__ = [
+    "ByHand",
+    "GradingPage",
+    "Grades",
+    "Judged",
+    "Page",
+    "Reader",
+    "Released",
+    "Restored",
+    "SafeCsv",
+    "Saved",
+    "Shown",
+]

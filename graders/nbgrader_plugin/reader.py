@@ -38,6 +38,8 @@ __all__ = ["Reader"]
 MOST_OF_A_CELL, MOST_OF_ALL, MOST_CELLS = 10_000, 100_000, 1000
 # Control characters, marks that turn the direction of writing, and halves of characters.
 UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# What would be more than text in a page of nbgrader's, which writes names as they are: into HTML, and into a script.
+MARKUP = re.compile(rf'[<>"\\]|{UNSHOWN.pattern}')
 
 
 class Reader(NotebookExporter):  # type: ignore[misc]
@@ -58,6 +60,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         self._known: dict[Entry, SubmissionResult] = {}
         self.settings, self.grader = self._start()
         self._name_left_out(parent.assignments)
+        self._leave_out_markup(parent.assignments)
         take_over(parent)
 
     def _start(self) -> tuple[Course, Grader]:
@@ -77,7 +80,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
 
     def _stop(self, sentence: str) -> Any:
         self.log.error(sentence)
-        raise NbGraderException(sentence)
+        raise NbGraderException(sentence) from None  # formgrader shows all of it
 
     def _name_left_out(self, found: dict[str, list[str]]) -> None:
         """Warn of those who handed in something in which nbgrader finds no notebook of the assignment.
@@ -98,6 +101,22 @@ class Reader(NotebookExporter):  # type: ignore[misc]
             for folder in set(folders) - named:
                 if known.isdisjoint(Path(one).stem for one in found.get(folder, ())):
                     found.pop(folder, None)
+
+    def _leave_out_markup(self, found: dict[str, list[str]]) -> None:
+        """Warn of students whose name would be a part of nbgrader's pages, and take them out of what is graded.
+
+        Who hands in through the exchange chooses the name. Raises `NbGraderException` if nobody is left.
+        """
+        left_out = sorted(folder for folder in found if MARKUP.search(Path(folder).parent.name))
+        if left_out:
+            names = ", ".join(f"'{escape(Path(folder).parent.name)}'" for folder in left_out)
+            sentence = f"Not graded, because nbgrader's pages would take such a name for a part of them: {names}. "
+            sentence += "Rename the folder in submitted/."
+            for folder in left_out:
+                del found[folder]
+            if not found:
+                self._stop(sentence)
+            self.log.warning(sentence)
 
     def assigned(self, name: str) -> Assigned | None:
         """Return what the gradebook says about an assignment; it is asked once."""

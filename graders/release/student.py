@@ -34,7 +34,8 @@ README = """\
 Work in `{name}.py` or in `{name}.ipynb`, whichever you like: both hold the same text and the same
 functions. If you hand in both with work in them, the notebook counts.
 
-In the notebook, the cell below a function tests it. For `{name}.py`, run in this folder (it needs
+In the notebook, the cell below a function tests it; where JupyterLab has a button *Validate* above the
+notebook, that runs them all from the start. For `{name}.py`, run in this folder (it needs
 Python 3.11 or newer and `pip install numpy pytest`):
 
 | run | and see |
