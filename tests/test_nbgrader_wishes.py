@@ -188,7 +188,7 @@ def test_marks_comments_and_extra_credit_stay(again):
         with book(folder) as gradebook:
             assert gradebook.find_comment("essay", "vanilla_rnn", "vanilla_rnn", student).comment == "Better."
     page = (folder / "feedback/ada/vanilla_rnn/vanilla_rnn.html").read_text("utf-8")
-    assert "Better." in page and "3.0 / 0.0" in page and "(Score: 111.0 / 125.0)" in page
+    assert "Better." in page and "3 of 0 points" in page and "111 of 125 points" in page
 
 
 def test_more_than_all_points_are_in_the_table_and_not_in_unrolled_grade(again):
@@ -207,7 +207,7 @@ def test_more_than_all_points_are_in_the_table_and_not_in_unrolled_grade(again):
 def test_a_second_notebook_of_the_instructors_own_has_its_marks_and_page(again):
     folder, _ = again
     page = (folder / "feedback/bob/vanilla_rnn/report.html").read_text("utf-8")
-    assert "The page of bob." in page and "(Score: 18.0 / 20.0)" in page
+    assert "The page of bob." in page and "18 of 20 points" in page
     with book(folder) as gradebook:
         (grade,) = gradebook.find_submission_notebook("report", "vanilla_rnn", "carol").grades
         assert (grade.auto_score, grade.needs_manual_grade) == (0, False)  # not handed in

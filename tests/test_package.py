@@ -239,11 +239,11 @@ def test_readme_course_file_is_read_and_names_every_key(tmp_path: Path) -> None:
     course = read_course(path)
     assert course.cases == tmp_path / "course.cases"
     assert course.roster is not None and course.roster.students == ("ada",)
-    settings = "points limits findings cases feedback feedback_after deadlines require roster"
+    settings = "points limits findings cases feedback feedback_after deadlines require roster outputs packages"
     assert set(settings.split()) == set(vars(course)) - {"now"}
     defaults = read_course(_empty(tmp_path))
     assert (course.limits, course.feedback, course.require) == (defaults.limits, defaults.feedback, defaults.require)
-    keys = ["cases", "feedback", "feedback_after", "require", "students", *vars(course.limits)]
+    keys = ["cases", "feedback", "feedback_after", "require", "students", "outputs", "packages", *vars(course.limits)]
     assert all(f"\n{key} = " in f"\n{text}" for key in keys)
 
 
