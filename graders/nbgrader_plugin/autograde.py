@@ -9,6 +9,7 @@ or as it was, and the next run does what is left.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -151,6 +152,7 @@ class SideBySide(Autograde):  # type: ignore[misc]
             others: list[Handed] = []
             for one in self._made(self._claimed(left, others, claims, tell), len(left)):
                 problem = self._save(one)
+                one.made.clear()
                 claims.leave(one.name)
                 tell(escape(one.student))
                 yield one, problem
@@ -245,6 +247,8 @@ class SideBySide(Autograde):  # type: ignore[misc]
             kept.records = []
             made = self._make(path)
             made.log = kept.records
+            with contextlib.suppress(AttributeError, OSError):  # where the C library has it
+                ctypes.CDLL(None).malloc_trim(0)  # what a submission needed is not needed again
             return made
 
         return make

@@ -58,12 +58,12 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         self.runners: dict[str, NotebookRunner] = {}
         self.mothers: dict[str, NotebookRunner] = {}
         self._known: dict[Entry, SubmissionResult] = {}
-        self.settings, self.grader = self._start()
+        self.settings, self.grader = self._start(parent)
         self._name_left_out(parent.assignments)
         self._leave_out_markup(parent.assignments)
         take_over(parent)
 
-    def _start(self) -> tuple[Course, Grader]:
+    def _start(self, converter: Any) -> tuple[Course, Grader]:
         """Return the course's settings and its grader. Raises `NbGraderException`."""
         try:
             course = course_in(Path(self.course.root))
@@ -72,6 +72,10 @@ class Reader(NotebookExporter):  # type: ignore[misc]
             self._stop(str(error))
         grader.__enter__()
         weakref.finalize(self, grader.__exit__)  # with this converter, or when the program ends
+        self.settings, self.grader = course, grader
+        if course.outputs != "none" and converter.assignments and not why_not():
+            notebook = next(iter(converter.assignments.values()))[0]
+            self.runner(converter.init_single_notebook_resources(notebook)["nbgrader"]).sandbox.warm()
         isolation = grader.isolation()
         if not isolation.reaches(course.require):
             self._stop(refusal(isolation, course.require, f'put require = "{isolation.level}" into unrolled.toml'))
@@ -146,13 +150,8 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         return self.grader.grade(entry) if about["notebook"] in ASSIGNMENTS else None
 
     def be_mother(self) -> None:
-        """Start the shells from which those of other processes, which will be forked, are split off."""
-        if self.settings.outputs != "none" and not why_not():
-            for name, known in self._assigned.items():
-                if known and name not in self.mothers:
-                    self.mothers[name] = self.runner({"assignment": name})
-                    self.mothers[name].sandbox.warm()
-            self.runners = {}
+        """Have the shells, which take long to start, be those from which shells of other processes are split off."""
+        self.mothers, self.runners = self.runners, {}
 
     def not_shown(self, about: Mapping[str, str]) -> set[str] | None:
         """Return the cells whose outputs are not shown, by their text; None if there are to be no outputs."""
@@ -167,7 +166,8 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         name = about["assignment"]
         if name not in self.runners:
             folder = Path(self.course.format_path(self.course.release_directory, ".", name))
-            runner = NotebookRunner(folder, self.settings.packages, self.settings.limits, self.grader.sandbox.turns)
+            settings, turns = self.settings, self.grader.sandbox.turns
+            runner = NotebookRunner(folder, settings.packages, settings.limits, turns, settings.require)
             self.runners[name] = runner
             if name in self.mothers:
                 runner.sandbox.mother = self.mothers[name].sandbox
