@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import concurrent.futures
 import concurrent.futures.process
+import contextlib
 import itertools
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -73,7 +75,8 @@ def _in_pool(
         while True:
             for item in itertools.islice(items, most - len(at_work)):
                 left.append(item)
-                at_work[pool.submit(_do, item)] = item
+                with _until_forked():
+                    at_work[pool.submit(_do, item)] = item
                 left.pop()
             begin()
             begin = _nothing
@@ -91,6 +94,22 @@ def _in_pool(
         results: Any = pool._result_queue
         results._writer.close()  # else the rest of a result, in whose middle a process ended, would be waited for
         pool.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _until_forked() -> Iterator[None]:
+    """Hold Ctrl-C back: raised while processes are forked, in what Python does around that, it would be lost."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[Any] = []
+    before = signal.signal(signal.SIGINT, lambda *details: pressed.append(details))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed and callable(before):
+        before(*pressed[0])
 
 
 def _begin(start: Callable[[], Callable[[Any], Any]]) -> None:

@@ -19,10 +19,12 @@ from typing import Any
 from nbgrader.converters import GenerateFeedback
 from traitlets.config import Application
 
+from ..claims import Claims
 from ..pool import cores, side_by_side
 from ..report.text import escape
 from ..sandbox.host import can_fork
 from .bar import bar
+from .pages import PAGES
 
 __all__ = ["MadeAhead"]
 
@@ -36,9 +38,21 @@ class MadeAhead(GenerateFeedback):  # type: ignore[misc]
         """Make the pages of all that were found. Raises `NbGraderException`."""
         wanted = [] if self.pre_convert_hook else self._wanted()  # a hook may change what a page is made of
         total = len(wanted) if isinstance(self.parent, Application) else 0  # else nobody looks at this terminal
-        with bar(self.log, total) as self._tell, contextlib.closing(self._coming(wanted)) as self._rest:
+        with (
+            contextlib.closing(Claims(Path(self.coursedir.root, PAGES, "claims"))) as claims,
+            self._alone(claims),
+            bar(self.log, total) as self._tell,
+            contextlib.closing(self._coming(wanted)) as self._rest,
+        ):
             self._ready: dict[str, bytes | None] = {}
             super().convert_notebooks()
+
+    def _alone(self, claims: Claims) -> contextlib.AbstractContextManager[None]:
+        """Wait while another process makes the pages of the assignment: each takes away what it makes anew."""
+        name = f"the pages of {self.coursedir.assignment_id}"
+        if not claims.take(name, wait=False):
+            self.log.info("Another process makes these pages; waiting for it.")
+        return claims.claimed(name)
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Write the page that was made of a notebook, or make it."""

@@ -208,7 +208,7 @@ class SideBySide(Autograde):  # type: ignore[misc]
                 self.notebooks = one.notebooks
                 self.run_pre_convert_hook()
                 one.made = {path: Made() for path in one.notebooks if Path(path).stem in known}
-                for path in one.made:
+                for path in list(one.made):
                     at_work[path] = one
                     yield path
 
