@@ -605,6 +605,21 @@ def test_no_more_than_the_limits_is_shown_however_it_is_cut():
     assert sum(len(cell.source) for cell in shown) < 1.1 * MOST_OF_ALL
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights of groups")
+@pytest.mark.parametrize(("shared", "folder_mode", "file_mode"), [(False, 0o700, 0o600), (True, 0o2770, 0o660)])
+def test_pages_and_claims_are_for_those_who_share_the_course(tmp_path, shared, folder_mode, file_mode):
+    from graders.nbgrader_plugin.pages import claims_of, keep_pages, pages_of
+
+    course = SimpleNamespace(root=str(tmp_path), groupshared=shared)
+    about = {"student": "ada", "assignment": "vanilla_rnn", "notebook": "vanilla_rnn"}
+    keep_pages(course, about, {})
+    claims_of(course).close()
+    folders = [path for path in (tmp_path / "pages", *(tmp_path / "pages").rglob("*")) if path.is_dir()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folders} == {folder_mode} and len(folders) == 3
+    for file in (pages_of(course, about), tmp_path / "pages" / "claims"):
+        assert stat.S_IMODE(file.stat().st_mode) == file_mode
+
+
 @pytest.mark.parametrize("text", ["[plot](javascript:alert(1))", "```mermaid\ngraph\n```", "![t](https://x/y.png)", ""])
 def test_a_students_markdown_is_shown_as_text(text):
     from graders.nbgrader_plugin.restored import _as_text

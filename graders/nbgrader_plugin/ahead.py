@@ -24,7 +24,7 @@ from ..pool import cores, side_by_side
 from ..report.text import escape
 from ..sandbox.host import can_fork
 from .bar import bar
-from .pages import PAGES
+from .pages import claims_of
 
 __all__ = ["MadeAhead"]
 
@@ -39,7 +39,7 @@ class MadeAhead(GenerateFeedback):  # type: ignore[misc]
         wanted = [] if self.pre_convert_hook else self._wanted()  # a hook may change what a page is made of
         total = len(wanted) if isinstance(self.parent, Application) else 0  # else nobody looks at this terminal
         with (
-            contextlib.closing(Claims(Path(self.coursedir.root, PAGES, "claims"))) as claims,
+            contextlib.closing(claims_of(self.coursedir)) as claims,
             self._alone(claims),
             bar(self.log, total) as self._tell,
             contextlib.closing(self._coming(wanted)) as self._rest,

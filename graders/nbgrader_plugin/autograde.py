@@ -35,7 +35,7 @@ from ..sandbox.turns import Turns
 from .bar import bar
 from .gradebook import one_gradebook
 from .judged import Judged
-from .pages import PAGES
+from .pages import claims_of
 
 __all__ = ["take_over"]
 
@@ -93,7 +93,7 @@ class SideBySide(Autograde):  # type: ignore[misc]
         done = 0
         try:
             with (
-                contextlib.closing(Claims(Path(self.coursedir.root, PAGES, "claims"))) as claims,
+                contextlib.closing(claims_of(self.coursedir)) as claims,
                 one_gradebook(self.coursedir.db_url, self.coursedir.course_id) as self.rows,
                 bar(self.log, len(handed_in)) as tell,
             ):
