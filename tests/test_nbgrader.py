@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from conftest import reference_source, run_here, run_nbgrader
