@@ -8,10 +8,9 @@ could not be made there is made here, so that what is said of it is what nbgrade
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import pickle
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from ..claims import Claims
 from ..pool import cores, side_by_side
 from ..report.text import escape
 from ..sandbox.host import can_fork
-from .bar import bar
+from .bar import bar, kept_lines
 from .pages import claims_of
 
 __all__ = ["MadeAhead"]
@@ -111,25 +110,10 @@ class MadeAhead(GenerateFeedback):  # type: ignore[misc]
 
     def _made(self, notebook: str) -> bytes:
         """Return a page, its resources and what was said, packed; nothing if it could not be made."""
-        with _kept_lines(self.log) as lines:
+        with kept_lines(self.log) as lines:
             try:
                 resources = self.init_single_notebook_resources(notebook)
                 page, resources = self.exporter.from_filename(notebook, resources=resources)
                 return pickle.dumps((page, resources, lines))
             except Exception:  # which is met again, and said, where nbgrader would meet it
                 return b""
-
-
-@contextlib.contextmanager
-def _kept_lines(log: Any) -> Iterator[list[tuple[int, str]]]:
-    """Keep what is logged, and show it nowhere."""
-    logger: logging.Logger = getattr(log, "logger", log)
-    lines: list[tuple[int, str]] = []
-    keeper = logging.Handler()
-    keeper.emit = lambda record: lines.append((record.levelno, record.getMessage()))  # type: ignore[method-assign]
-    before = logger.handlers, logger.propagate
-    logger.handlers, logger.propagate = [keeper], False
-    try:
-        yield lines
-    finally:
-        logger.handlers, logger.propagate = before

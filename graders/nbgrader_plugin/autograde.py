@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -32,7 +31,7 @@ from ..pool import cores, side_by_side
 from ..report.text import escape
 from ..sandbox.host import can_fork
 from ..sandbox.turns import Turns
-from .bar import bar
+from .bar import bar, kept_lines
 from .gradebook import one_gradebook
 from .judged import Judged
 from .pages import claims_of
@@ -239,14 +238,11 @@ class SideBySide(Autograde):  # type: ignore[misc]
         grader = self.exporter.grader
         self.exporter.grader = in_process(Grader(grader.course, grader.cases), turns, grader.sandbox)
         self.exporter.grader.judges = grader.judges
-        kept = _Kept()
-        logger: Any = getattr(self.log, "logger", self.log)
-        logger.handlers, logger.propagate = [kept], False
 
         def make(path: str) -> Made:
-            kept.records = []
-            made = self._make(path)
-            made.log = kept.records
+            with kept_lines(self.log) as lines:
+                made = self._make(path)
+            made.log = lines
             with contextlib.suppress(AttributeError, OSError):  # where the C library has it
                 ctypes.CDLL(None).malloc_trim(0)  # what a submission needed is not needed again
             return made
@@ -333,14 +329,3 @@ class SideBySide(Autograde):  # type: ignore[misc]
             if old.exists():
                 rmtree(str(old))
         self.set_permissions(one.assignment, one.student)
-
-
-class _Kept(logging.Handler):
-    """Keeps what is logged, for the process that has the terminal."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.records: list[tuple[int, str]] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append((record.levelno, record.getMessage()))

@@ -1,4 +1,4 @@
-"""How far one of nbgrader's commands has come, on a terminal; elsewhere its log says so."""
+"""What one of nbgrader's commands says: how far it has come, on a terminal; elsewhere its log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ..console import console_of
 
-__all__ = ["bar"]
+__all__ = ["bar", "kept_lines"]
 
 
 @contextlib.contextmanager
@@ -52,3 +52,18 @@ def _above(logger: logging.Logger) -> Iterator[None]:
         for one, level, stream in before:
             one.setLevel(level)
             one.setStream(stream)
+
+
+@contextlib.contextmanager
+def kept_lines(log: Any) -> Iterator[list[tuple[int, str]]]:
+    """Keep what is logged, with its level, for the process that has the terminal; show it nowhere."""
+    logger: logging.Logger = getattr(log, "logger", log)
+    lines: list[tuple[int, str]] = []
+    keeper = logging.Handler()
+    keeper.emit = lambda record: lines.append((record.levelno, record.getMessage()))  # type: ignore[method-assign]
+    before = logger.handlers, logger.propagate
+    logger.handlers, logger.propagate = [keeper], False
+    try:
+        yield lines
+    finally:
+        logger.handlers, logger.propagate = before
