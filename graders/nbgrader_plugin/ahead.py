@@ -45,6 +45,8 @@ class MadeAhead(GenerateFeedback):  # type: ignore[misc]
         ):
             self._ready: dict[str, bytes | None] = {}
             super().convert_notebooks()
+        if total > 1:  # on a terminal the lines for each are not shown
+            self.log.info("The pages are in %s.", self.coursedir.format_path(self._output_directory, "", ""))
 
     def _alone(self, claims: Claims) -> contextlib.AbstractContextManager[None]:
         """Wait while another process makes the pages of the assignment: each takes away what it makes anew."""

@@ -105,6 +105,10 @@ class SideBySide(Autograde):  # type: ignore[misc]
                         done += 1
         except KeyboardInterrupt:
             self._stop(f"Stopped. What was graded is saved ({done} of {len(handed_in)} submissions in this run).")
+        before = len(handed_in) - done - len(failed)
+        self.log.info(
+            "Autograded %d submissions%s.", done, f"; {before} were graded before, or are left out" if before else ""
+        )
         if failed:
             students = ", ".join(f"'{escape(one.student)}'" for one in failed)
             self._stop(
