@@ -17,8 +17,10 @@ import json
 import os
 import py_compile
 import re
+import shutil
 import signal
 import struct
+import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -587,3 +589,42 @@ def test_a_long_name_of_the_temporary_folder_is_no_fault(tmp_path: Path, monkeyp
     monkeypatch.setattr(tempfile, "tempdir", str(long))
     with targets() as facts:
         assert Path(facts["folder"], "socket").is_socket()
+
+
+READS = """
+import os, sys
+import sandbox.shell
+def found(path):
+    try:
+        return open(path).read()[:20] if path.endswith(".py") else os.listdir(path)
+    except OSError:
+        return ""
+graders = os.path.dirname(os.path.dirname(sandbox.shell.__file__))
+for path in (graders, graders + "/alternatives/vanilla_rnn.py", os.path.dirname(graders) + "/solutions/vanilla_rnn.py"):
+    print(os.path.basename(path), bool(found(path)))
+import numpy
+print("numpy", bool(found(os.path.join(os.path.dirname(numpy.__file__), "version.py"))))
+"""
+RUNS = """
+import sys
+from graders.notebooks import NotebookRunner
+with NotebookRunner(require="none") as runner:
+    print("".join(output.get("text", str(output)) for output in runner.run([sys.argv[1]])[0].outputs))
+"""
+
+
+@pytest.mark.skipif(importlib.util.find_spec("IPython") is None, reason="shells are IPython's")
+def test_a_shell_of_installed_graders_has_nothing_of_them(tmp_path: Path) -> None:
+    """Where they are installed, they lie among the packages that cells may read."""
+    root = Path(__file__).resolve().parent.parent
+    for name in ("graders", "solutions"):
+        left_out = shutil.ignore_patterns("__pycache__", "*.ipynb")
+        shutil.copytree(root / name, tmp_path / "site-packages" / name, ignore=left_out)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site-packages")}
+    done = subprocess.run(
+        [sys.executable, "-c", RUNS, READS], cwd=tmp_path, env=environment,
+        capture_output=True, text=True, timeout=PATIENCE, check=True,
+    )  # fmt: skip
+    said = dict(line.split() for line in done.stdout.splitlines() if len(line.split()) == 2)
+    assert said.pop("numpy", "True") == "True"
+    assert "True" not in said.values() and (not said or "graders" in said), done.stdout

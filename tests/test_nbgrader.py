@@ -207,7 +207,7 @@ def test_side_by_side_leaves_what_nbgraders_own_loop_leaves(mixed):
     assert rows(serial / "gradebook.db") == rows(before)
     for part in ("autograded", "pages"):
         expected, found = files(serial / part), files(folder / part)
-        assert [name for name in found if name != "claims"] == list(expected)
+        assert [name for name in found if name != ".claims"] == list(expected)
         for name in expected:
             assert found[name] == expected[name], name
 
@@ -617,7 +617,7 @@ def test_pages_and_claims_are_for_those_who_share_the_course(tmp_path, shared, f
     claims_of(course).close()
     folders = [path for path in (tmp_path / "pages", *(tmp_path / "pages").rglob("*")) if path.is_dir()]
     assert {stat.S_IMODE(path.stat().st_mode) for path in folders} == {folder_mode} and len(folders) == 3
-    for file in (pages_of(course, about), tmp_path / "pages" / "claims"):
+    for file in (pages_of(course, about), tmp_path / "pages" / ".claims"):
         assert stat.S_IMODE(file.stat().st_mode) == file_mode
 
 

@@ -42,7 +42,7 @@ def keep_pages(course: CourseDirectory, about: Mapping[str, str], pages: dict[st
 
 def claims_of(course: CourseDirectory) -> Claims:
     """Return the claims of those who are at work in a course."""
-    path = Path(course.root, PAGES, "claims")
+    path = Path(course.root, PAGES, ".claims")
     with contextlib.suppress(OSError):
         _made(course, path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -64,9 +64,12 @@ def main(control: int, paths: list[str], packages: list[str], folder: str, modul
 
 
 def _roots(paths: Sequence[str]) -> list[str]:
-    """Return the folders of the packages that were imported from `paths`, and of the libraries shipped beside them."""
+    """Return the folders of the packages that were imported from `paths`, and of the libraries shipped beside them.
+
+    That of the graders, to which this module belongs, is not among them: it lies there where they are installed.
+    """
     found = set()
-    for module in list(sys.modules.values()):
+    for module in [one for name, one in list(sys.modules.items()) if name.partition(".")[0] != __package__]:
         for place in (getattr(module, "__file__", None), *getattr(module, "__path__", ())):
             for path in paths:
                 if isinstance(place, str) and place.startswith(path + os.sep):
