@@ -178,3 +178,37 @@ def test_each_grade_cell_has_a_score_and_a_message(both):
             assert "HIDDEN" not in cells[name]["source"] and "double(3)" not in json.dumps(cells[name])
     wrong = {name_of(cell): cell for cell in autograded(both[1], "raises")["cells"]}
     assert "twice two" in json.dumps(wrong["doubles"]["outputs"])
+
+
+def test_what_cannot_be_graded_is_said_of_an_assignment_of_ones_own_too(both):
+    """A notebook of another name, and a package that no setting lets cells import."""
+    folder = both[1]
+    place = folder / "submitted" / "other name" / "own"
+    place.mkdir(parents=True)
+    shutil.copy(folder / "submitted/right/own/own.ipynb", place / "Own.ipynb")
+    released = folder / "assignments" / "own" / "own.ipynb"
+    before = released.read_text("utf-8")
+    changed = json.loads(before)
+    changed["cells"][0]["source"] = ["%matplotlib inline\n", "import numpy as np, os.path\n", "from scipy import stats"]
+    released.write_text(json.dumps(changed), encoding="utf-8")
+    said = ran(folder, "autograde", "own")
+    released.write_text(before, encoding="utf-8")
+    assert "Not graded, because there is no notebook named own.ipynb: 'other name'." in said
+    assert 'own cells import scipy, which they may not: add packages = ["scipy"] to unrolled.toml.' in said
+    assert "`unrolled grade` reads" not in said and said.count("may not") == 1
+
+
+def test_a_time_is_taken_over_only_if_all_of_it_is_one(both):
+    """Else nbgrader's next command, which reads it whole, would end there for everybody."""
+    folder = both[1]
+    (folder / "submitted/stub/own/timestamp.txt").write_text("2029-12-31 12:00:00 UTC" + 80 * " " + "?")
+    ran(folder, "autograde", "own", "--student", "stub", "--force")
+    assert (folder / "autograded/stub/own/timestamp.txt").read_bytes() == b""
+    ran(folder, "generate_feedback", "own")
+    pages = {path.parent.parent.name for path in folder.glob("feedback/*/own/own.html")}
+    assert pages == {*STUDENTS, *UNFAIR}
+    (folder / "unrolled.toml").write_text('feedback = "loud"')
+    status, said = run_nbgrader(folder, "generate_feedback", "own")
+    (folder / "unrolled.toml").write_text(SETTINGS)
+    assert status == 1 and "feedback must be one of" in said and "Traceback" not in said
+    assert {path.parent.parent.name for path in folder.glob("feedback/*/own/own.html")} == pages

@@ -137,7 +137,7 @@ def test_what_an_instructor_changed_is_not_written_over_unasked(course, tmp_path
     command = ["release", "attention", "stability", "--target", str(tmp_path)]
     assert main(command) == 2
     assert files(tmp_path) == before
-    assert f"{changed} was changed after it was released, and this would write over it" in capsys.readouterr().err
+    assert f"{changed} was changed since the release, and this would write over it" in capsys.readouterr().err
     assert main([*command, "--force"]) == main(command) == 0
     assert changed.read_bytes() == released
 

@@ -94,7 +94,7 @@ class MadeAhead(GenerateFeedback):  # type: ignore[misc]
         for folder, notebooks in sorted(self.assignments.items()):
             about = self.init_single_notebook_resources(notebooks[0])["nbgrader"]
             made = self._format_dest(about["assignment"], about["student"])
-            times = [self.coursedir.get_existing_timestamp(path) for path in (made, folder)]
+            times = [_time_in(self.coursedir, path) for path in (made, folder)]
             newer = None not in times and times[0] < times[1]
             if about["student"] not in left_out and (self.force or newer or not os.path.exists(made)):
                 wanted += sorted(notebooks)
@@ -119,3 +119,10 @@ class MadeAhead(GenerateFeedback):  # type: ignore[misc]
                 return pickle.dumps((page, resources, lines))
             except Exception:  # which is met again, and said, where nbgrader would meet it
                 return b""
+
+
+def _time_in(course: Any, folder: str) -> Any:
+    try:
+        return course.get_existing_timestamp(folder)
+    except Exception:  # nbgrader meets it again, and says so
+        return None

@@ -6,6 +6,7 @@ import os
 import secrets
 
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
 
 from ..collect import Refused, read_file
 
@@ -26,11 +27,19 @@ def exchanged(course: CourseDirectory, student: str, assignment: str) -> dict[st
     root = os.path.dirname(os.path.dirname(folder))
     found: dict[str, bytes] = {}
     if os.path.lexists(os.path.join(folder, "timestamp.txt")):
-        known = course.get_existing_timestamp(folder) is not None
-        found["timestamp.txt"] = _read(os.path.join(folder, "timestamp.txt"), root) if known else b""
+        found["timestamp.txt"] = _time(_read(os.path.join(folder, "timestamp.txt"), root))
     if os.path.lexists(os.path.join(folder, SECRET)):
         found[SECRET] = _read(os.path.join(folder, SECRET), root) or secrets.token_hex(64).encode()
     return found
+
+
+def _time(data: bytes) -> bytes:
+    """Return what is in a file if nbgrader can read the whole of it as a time, else nothing."""
+    try:
+        parse_utc(data.decode().strip())
+    except Exception:  # whatever a date's parser raises
+        return b""
+    return data
 
 
 def _read(path: str, root: str) -> bytes:

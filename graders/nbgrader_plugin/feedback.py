@@ -14,6 +14,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets import Bool
@@ -143,6 +144,11 @@ class Page(Exporter):  # type: ignore[misc]
     def __init__(self, config: Any = None, **options: Any) -> None:
         super().__init__(config=config, **options)
         if isinstance(self.parent, GenerateFeedback):
+            try:  # before any page is taken away
+                course_in(Path(self.parent.coursedir.root))
+            except BadCourse as error:
+                self.log.error(str(error))
+                raise NbGraderException(str(error)) from None
             kind = type(self.parent)
             self.parent.__class__ = (
                 MadeAhead if kind is GenerateFeedback else type(kind.__name__, (MadeAhead, kind), {})

@@ -31,6 +31,7 @@ from ..report.text import escape
 from ..results import SubmissionResult
 from .assigned import Assigned, assigned
 from .autograde import take_over
+from .imported import not_to_be_had
 
 __all__ = ["Reader"]
 
@@ -92,19 +93,29 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         Where it finds others, it would end in a traceback; so it need not look.
         """
         course = self.course
+        assigned = self.assigned(course.assignment_id)
+        known = sorted(assigned.notebooks) if assigned else []
+        if not known:  # not generated yet, as is about to be said
+            return
         folders = glob.glob(course.format_path(course.submitted_directory, course.student_id, course.assignment_id))
-        named = {folder for folder, names in found.items() if any(Path(one).stem in ASSIGNMENTS for one in names)}
+        named = {folder for folder, names in found.items() if {Path(one).stem for one in names} & set(known)}
         left_out = [f"'{escape(Path(folder).parent.name)}'" for folder in sorted(set(folders) - named)]
-        if left_out and course.assignment_id in ASSIGNMENTS:
+        if left_out:
+            advice = " `unrolled grade` reads other names too, and .py files." if set(known) & set(ASSIGNMENTS) else ""
             self.log.warning(
-                "Not graded, because there is no notebook named %s.ipynb: %s. `unrolled grade` reads other names too, "
-                "and .py files.", course.assignment_id, ", ".join(left_out),
+                "Not graded, because there is no notebook named %s: %s.%s",
+                " or ".join(f"{name}.ipynb" for name in known), ", ".join(left_out), advice,
             )  # fmt: skip
-            assigned = self.assigned(course.assignment_id)
-            known = set(assigned.notebooks) if assigned else set()
             for folder in set(folders) - named:
-                if known.isdisjoint(Path(one).stem for one in found.get(folder, ())):
-                    found.pop(folder, None)
+                found.pop(folder, None)
+        folder = Path(course.format_path(course.release_directory, ".", course.assignment_id))
+        missing = sorted(not_to_be_had(folder, known) - set(self.settings.packages))
+        if missing:
+            names = ", ".join(f'"{name}"' for name in missing)
+            self.log.warning(
+                "The assignment's own cells import %s, which they may not: add packages = [%s] to unrolled.toml.",
+                ", ".join(missing), names,
+            )  # fmt: skip
 
     def _leave_out_markup(self, found: dict[str, list[str]]) -> None:
         """Warn of students whose name would be a part of nbgrader's pages, and take them out of what is graded.
@@ -253,7 +264,7 @@ class _Careful(CourseDirectory):  # type: ignore[misc]
         if path not in self._times and os.path.lexists(path):
             root = os.path.dirname(os.path.dirname(os.path.dirname(path)))
             try:
-                self._times[path] = parse_utc(read_file(path, root)[:100].decode().strip())
+                self._times[path] = parse_utc(read_file(path, root).decode().strip())
             except Exception:  # whatever a date's parser raises
                 self._times[path] = None
                 self.log.warning("%s holds no time, so what is in the folder counts as on time.", ascii(path))

@@ -91,12 +91,17 @@ def release(
         return _write(target, files.items())
     made = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
     note = _note(target)
-    for name in made if not force else ():
-        path = target / name
-        if name in note and path.is_file() and _hash(path) not in (note[name], made[name]):
-            raise ReleaseError(
-                f"{path} was changed after it was released, and this would write over it; keep a copy, and add --force."
-            )
+    changed = [
+        str(target / name)
+        for name in made
+        if name in note and (target / name).is_file() and _hash(target / name) not in (note[name], made[name])
+    ]
+    if changed and not force:
+        was = f"{' and '.join(changed)} {'was' if len(changed) == 1 else 'were'}"
+        raise ReleaseError(
+            f"{was} changed since the release, and this would write over it, cells of your own too; keep a copy, "
+            "and add --force."
+        )
     written = _write(target, files.items())
     _write(target, [(NOTE, json.dumps({**note, **made}, indent=0, sort_keys=True) + "\n")])
     return written
