@@ -128,7 +128,12 @@ def _sources(path: str) -> list[str]:
 
 
 def _lessons(path: str) -> list[str]:
-    """Return the assignments after which files of a folder of another name are named, in the course's order."""
+    """Return the assignments after which files of a folder of another name are named, in the course's order.
+
+    That is so below submitted/, as nbgrader has it; elsewhere a folder is one submission at the most.
+    """
+    if os.sep + "submitted" + os.sep not in os.path.abspath(path):
+        return []
     try:
         stems = set() if os.path.islink(path) else {_named(name) for name in _sources(path)}
     except OSError:

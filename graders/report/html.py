@@ -21,7 +21,7 @@ _PAGES.filters["visible"] = lambda text: escape(text, lines=True)
 _EXERCISE = _PAGES.from_string("""\
 <div style="font-family: sans-serif; line-height: 1.45; max-width: 50em; overflow-wrap: anywhere">
 {% if note %}
-<p>About the whole file: {{ note|visible }}</p>
+<p>About the whole file (graded with NumPy and the standard library alone): {{ note|visible }}</p>
 {% endif %}
 <p class="earned"><strong>{{ exercise.name }}: {{ points(score) }} of {{ points(most) }} points</strong></p>
 {% if message %}
