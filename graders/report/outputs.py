@@ -59,7 +59,15 @@ TAGS = frozenset(
 NUMBERS = ("colspan", "rowspan", "span", "start")
 FORMATTING = frozenset("b i em strong u s small code".split())  # opened again in each later block, until closed
 EMPTY = frozenset("col br hr".split())
-CLOSED_BY_OTHERS = EMPTY | frozenset("p li dt dd tr td th".split())
+CLOSED_BY = {
+    "p": ("p",),
+    "li": ("p", "li"),
+    "dt": ("p", "dt", "dd"),
+    "dd": ("p", "dt", "dd"),
+    "td": ("p", "td", "th"),
+    "th": ("p", "td", "th"),
+    "tr": ("p", "td", "th", "tr"),
+}
 TAG = re.compile(r"""<(?:(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])((?:[^<>"']|"[^<"]*"|'[^<']*')*+)>)?""")
 ATTRIBUTE = re.compile(rf"""(?<![^\s"'/])({"|".join(NUMBERS)}|border|class)\s*=\s*["']?(\w+)""", re.IGNORECASE)
 
@@ -325,6 +333,8 @@ def _simplified(text: str) -> tuple[str, int]:
             return ""
         work += 1 + formatting
         if not closes and kind not in EMPTY:
+            while stack and stack[-1] in CLOSED_BY.get(kind, ()):
+                left_open[stack.pop()] -= 1
             stack.append(kind)
             left_open[kind] += 1
             formatting += kind in FORMATTING
@@ -336,7 +346,7 @@ def _simplified(text: str) -> tuple[str, int]:
                 left_open[last] -= 1
                 if last == kind:
                     break
-        if kind not in CLOSED_BY_OTHERS and left_open[kind] > MOST_OPEN:
+        if left_open[kind] > MOST_OPEN:
             work += MOST_WORK
         given = {name.lower(): value for name, value in ATTRIBUTE.findall(found[3])} if not closes else {}
         kept = (f' {name}="{value}"' for name, value in given.items() if _allowed(kind, name, value))
