@@ -133,7 +133,8 @@ class Shown:
         elif kind in ("display_data", "execute_result"):
             output = {"output_type": kind, "data": self._data(event), "metadata": {}}
             self._add(shown, output)
-            alike = self._named.setdefault(_word(event, "id")[:100], [])
+            name = _word(event, "id")[:100]
+            alike = self._named.setdefault(name, []) if name else []
             if len(alike) < MOST_ALIKE:
                 alike.append(output)
 
@@ -150,8 +151,7 @@ class Shown:
 
     def _update(self, event: dict[str, Any]) -> None:
         """Put what an update shows into the outputs of its display id."""
-        name = _word(event, "id")[:100]
-        alike = self._named.get(name, []) if name else []
+        alike = self._named.get(_word(event, "id")[:100], [])
         if not alike or self._updates <= 0:
             return
         self._updates -= 1
