@@ -281,7 +281,10 @@ class _Notebook:
             if messages > MOST_MESSAGES or not isinstance(events, list) or len(events) > MOST_EVENTS:
                 raise wire.WireError("more than a cell may show")
             if not quiet:
-                self.shown.take(place, events)
+                try:
+                    self.shown.take(place, events)
+                except Exception:  # it is made of what a student's code may have sent
+                    raise wire.WireError("something that no cell shows") from None
 
         try:
             answer = worker.request(wire.dumps(request), cpu, progress, interrupt=True)
@@ -290,13 +293,14 @@ class _Notebook:
                 self.again -= worker.spent
             elif not graded:
                 self.left -= worker.spent
-        if answer.get("key") != key or answer.get("ended") not in ("ok", "error"):
+        said, ended = answer.get("key"), answer.get("ended")
+        if type(said) is not str or said != key or type(ended) is not str or ended not in ("ok", "error"):
             worker.end()
             raise Death("killed", "What came back from Python does not say how the cell ended.")
         if quiet:
             return
         line, value = answer.get("line"), answer.get("value")
-        ran.status, ran.sentence = answer["ended"], ""
+        ran.status, ran.sentence = ended, ""
         ran.line = line if type(line) is int and 0 < line <= self.sources[place].count("\n") + 1 else 0
         ran.value = value if type(value) is float and np.isfinite(value) and ran.status == "ok" else None
         if worker.interrupted:
