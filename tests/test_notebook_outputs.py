@@ -707,3 +707,64 @@ def test_packages_of_the_course_are_there_and_others_are_not() -> None:
     assert "NumPy, matplotlib, bleach and the standard library" in shown(found[2]).replace(
         "NumPy, bleach", "NumPy, matplotlib, bleach"
     )
+
+
+# What earned all points of an instructor's own grade cell, in a line each
+
+OFFERS = "error_before_exec=None, error_in_exec=None, result=None"
+ONE_LINERS = [
+    f"type(get_ipython()).run_cell = lambda *a, **k: type('R', (), dict({OFFERS}))",
+    "import sandbox.shell as s; s._Session.run = lambda self, r: dict(ended='ok', line=0, value=None, key=r['key'])",
+    "import sandbox.shell as s; s._Session._restore = lambda self: None",
+    "s = type(get_ipython()).system.__globals__; s['_Session'].run = lambda self, r: "
+    "dict(ended='ok', line=0, value=None, key=r['key'])",
+    "s = type(get_ipython()).system.__globals__; s['_line'] = s['_tree'] = s['_keeper'] = lambda *a: 0",
+    "s = type(get_ipython()).system.__globals__; w = s['wire'].dumps; "
+    "s['wire'].dumps = lambda m: w({**m, 'ended': 'ok'} if 'ended' in m else m)",
+    "s = sys.stdout._recorder.send.__self__; s.run = s.serve = lambda r, *a: dict(ended='ok', key=r['key'])",
+    "s = sys.stdout._recorder.send.__self__.channel; w = type(s).send; "
+    "s.send = lambda d: w(s, d.replace(b'error', b'ok'))",
+    "s = type(sys.stdout._recorder.send.__self__.channel); w = s.send; "
+    "s.send = lambda self, d: w(self, d.replace(b'error', b'ok'))",
+    "w = os.write; os.write = lambda f, d: w(f, bytes(d).replace(b'error', b'ok   ')) and len(d)",
+    f"get_ipython()._run_cell = lambda *a, **k: type('R', (), dict({OFFERS}))",
+    "get_ipython().transform_cell = lambda cell: 'pass'",
+    "get_ipython().run_code = lambda *a, **k: False",
+    "async def f(*a, **k): return False\nget_ipython().run_ast_nodes = f",
+    "import ast; get_ipython().compile.ast_parse = lambda *a, **k: ast.parse('pass')",
+    "get_ipython().input_transformer_manager.transform_cell = lambda cell: 'pass'",
+    "get_ipython().input_transformer_manager.do_token_transforms = lambda lines: ['pass']",
+    "type(get_ipython().input_transformer_manager).transform_cell = lambda self, cell: 'pass'",
+    "get_ipython().showtraceback = lambda *a, **k: setattr(sys._getframe(1).f_locals.get('result'), "
+    "'error_in_exec', None)",
+    "get_ipython().set_custom_exc((Exception,), lambda *a, **k: setattr(sys._getframe(2).f_locals.get('result'), "
+    "'error_in_exec', None))",
+    "np.allclose.__wrapped__.__code__ = (lambda *a, **k: True).__code__; abs = lambda x: 0",
+    "unittest.TestCase.assertEqual = lambda *a: None",
+    "unittest.TestCase().assertEqual.__func__.__code__ = (lambda *a: None).__code__",
+    "type(np.testing.assert_equal).__call__; np.testing.assert_equal.__wrapped__.__code__ = (lambda *a: None).__code__",
+    "np.testing.assert_equal.__globals__['all'] = np.testing.assert_equal.__globals__['bool'] = lambda *a: True",
+    "np.testing.assert_allclose.__kwdefaults__ = dict(rtol=9e9); np.testing.assert_allclose.__defaults__ = (9e9,) * 5",
+    "abs = lambda x: 0; round = lambda x: 4; all = any = bool = lambda *a: True; len = lambda x: 3",
+    "__builtins__ = {**vars(__builtins__), 'abs': lambda x: 0, 'round': lambda x: 4, 'all': lambda x: True}",
+    "import ast; ast.AST.__init__ = None; ast.Module._fields = ()",
+    "import json; json.dumps = lambda *a, **k: '{}'",
+]
+CHECKS = [
+    "import numpy as np\nassert np.allclose(1, add(1, 2)), 'allclose'",
+    "assert abs(add(1, 2) - 3) < 0.1",
+    "assert round(add(1, 2)) == 3\nassert all([add(1, 2)])",
+    "import unittest\nunittest.TestCase().assertEqual(add(1, 2), 3)",
+    "import numpy as np\nnp.testing.assert_equal(add(1, 2), 3)",
+    "import numpy as np\nnp.testing.assert_allclose(add(1, 2), 3)",
+    "%pwd\nassert add(1, 2) == 3",
+]
+
+
+@pytest.mark.parametrize("line", ONE_LINERS)
+def test_no_line_earns_the_points_of_an_instructors_cell(runner: NotebookRunner, line: str) -> None:
+    student = "import os, sys, unittest\nimport numpy as np\ndef add(a, b): return 0"
+    ran = runner.run([student, line, *CHECKS], grade=range(2, 2 + len(CHECKS)))
+    for check, one in zip(CHECKS, ran[2:], strict=True):
+        assert judged("test_add", check, one, 4)[0] == 0, check
+        assert one.status == "killed" or one.line == check.count("\n") + 1 or "round" in check, check
