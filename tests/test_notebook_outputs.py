@@ -751,7 +751,7 @@ ONE_LINERS = [
     "import json; json.dumps = lambda *a, **k: '{}'",
 ]
 CHECKS = [
-    "import numpy as np\nassert np.allclose(1, add(1, 2)), 'allclose'",
+    "import numpy as np\nassert np.allclose(3, add(1, 2)), 'allclose'",
     "assert abs(add(1, 2) - 3) < 0.1",
     "assert round(add(1, 2)) == 3\nassert all([add(1, 2)])",
     "import unittest\nunittest.TestCase().assertEqual(add(1, 2), 3)",
@@ -768,3 +768,32 @@ def test_no_line_earns_the_points_of_an_instructors_cell(runner: NotebookRunner,
     for check, one in zip(CHECKS, ran[2:], strict=True):
         assert judged("test_add", check, one, 4)[0] == 0, check
         assert one.status == "killed" or one.line == check.count("\n") + 1 or "round" in check, check
+
+
+def test_an_instructors_cells_are_fair_to_what_students_call_things(runner: NotebookRunner) -> None:
+    student = "import numpy as np\nfilter = 3\ndef add(a, b): return a + b + filter - 3\ndef sum(x): return 0"
+    cells = {
+        "filter = 4\nassert add(0, 0) == 1\nfilter = 3": 4.0,  # a name that the cell sets
+        "class A(dict):\n    def __init__(self): super().__init__(a=add(1, 2))\nassert A()['a'] == 3": 4.0,
+        "def twice(x): return add(x, x)\nassert max(map(twice, [1, 2])) == 4": 4.0,
+        "assert twice(4) == 8 and sum([1, 2]) == 3": 4.0,
+        "\n\n%pwd\nassert add(1, 2) == 3": 4.0,
+        "%%time\nassert add(1, 2) == 3": 0.0,
+        "add(1, 2)  # points": 3.0,
+        "'said'": 4.0,
+        **dict.fromkeys(CHECKS, 4.0),
+    }
+    ran = runner.run([student, *cells], grade=range(1, 1 + len(cells)))
+    assert [judged("one", cell, one, 4)[0] for cell, one in zip(cells, ran[1:], strict=True)] == [*cells.values()]
+    assert shown(ran[7]) == "3" and shown(ran[8]) == "'said'"
+    assert runner.run(["", "\n\n%pwd\nassert 0"], grade={1})[1].line == 4
+
+
+@pytest.mark.parametrize("between", ["\f", "\x1c", "\x85", "\u2028", "\v"])
+def test_a_hidden_line_stays_hidden_whatever_ends_lines(runner: NotebookRunner, between: str) -> None:
+    cell = (
+        f"text = '''a{between}b'''\n### BEGIN HIDDEN TESTS\nsecret = 101\n### END HIDDEN TESTS\nassert add(1, 2) == 3"
+    )
+    got, pages = graded(runner, "def add(a, b): return 0", cell)
+    assert got == 0 and "secret" not in "".join(pages.values())
+    assert "Line 5 of the cell did not pass, assert add(1, 2) == 3" in Tags(pages["full"]).text
