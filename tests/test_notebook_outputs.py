@@ -749,6 +749,8 @@ ONE_LINERS = [
     "__builtins__ = {**vars(__builtins__), 'abs': lambda x: 0, 'round': lambda x: 4, 'all': lambda x: True}",
     "import ast; ast.AST.__init__ = None; ast.Module._fields = ()",
     "import json; json.dumps = lambda *a, **k: '{}'",
+    "import contextlib; unittest.TestCase.fail = 0; contextlib.suppress.__enter__ = "
+    "lambda self: [setattr(np, 'allclose', print), setattr(np.testing, 'assert_equal', print)]",
 ]
 CHECKS = [
     "import numpy as np\nassert np.allclose(3, add(1, 2)), 'allclose'",

@@ -132,9 +132,10 @@ class _Session:
         receive, send, loads, dumps, run = channel.receive, channel.send, wire.loads, wire.dumps, self.run
         put_back_more, put_back_ours = self.put_back
         grade = _grader(self.shell, self.recorder, self.code)
-        held = vars(channel), vars(self), vars(self.recorder), vars(sys.stdout), vars(sys.stderr)
-        known = [(one, {**one}) for one in held[:2]] + [(one, dict.fromkeys(one)) for one in held[2:]]
-        shows = self._send
+        own, shows = vars(self), self._send
+        parts = channel, self, self.recorder, sys.stdout, sys.stderr
+        known = [(vars(one), {*vars(one)}) for one in parts]  # no method of these may be covered by an attribute
+        was, recorded = {**own}, vars(self.recorder)
         for name in [name for name in sys.modules if name.partition(".")[0] == "sandbox"]:
             del sys.modules[name]
 
@@ -143,10 +144,10 @@ class _Session:
                 put_back_more()
             put_back_ours()
             for one, names in known:
-                for name in {*one} - {*names}:
+                for name in {*one} - names:
                     del one[name]
-            held[1].update(known[1][1])
-            held[2]["send"] = shows
+            own.update(was)
+            recorded["send"] = shows
 
         while True:
             try:
@@ -154,7 +155,7 @@ class _Session:
             except (EOFError, OSError):
                 return
             if request["grade"]:
-                held[1]["quiet"] = request["quiet"]
+                own["quiet"] = request["quiet"]
                 reply = grade(request, put_back)
             else:
                 reply = run(request)
@@ -415,6 +416,7 @@ def _grader(shell: Any, recorder: Recorder, code_name: Callable[[str], str]) -> 
         on_signal(signal.SIGINT, interrupt)
         try:
             tree, skipped = tree_of(source, name, parse, only_tree, transform)
+            put_back(True)  # modules that are not guarded had a part in a magic's line
             added = meant(tree, plain)
             namespace.update(added, __builtins__=builtins)
             last = tree.body.pop() if tree.body and type(tree.body[-1]) is ast.Expr else None
@@ -515,7 +517,7 @@ def _keeper(roots: Sequence[str]) -> Callable[[], None]:
             classes = [(one, {**vars(one)}) for one in names.values() if isinstance(one, type) and _is_of(one, roots)]
             within = [value for _, values in classes for value in values.values()]
             kept.append((name, module, vars(module), names, classes, _functions([*names.values(), *within])))
-    change, take, suppress = type.__setattr__, type.__delattr__, contextlib.suppress
+    change, take = type.__setattr__, type.__delattr__
 
     def put_back() -> None:
         for _, _, held, names, _, _ in kept:  # builtins are among the first
@@ -534,11 +536,9 @@ def _keeper(roots: Sequence[str]) -> Callable[[], None]:
             for one, values in classes:
                 now = vars(one)
                 for key in [key for key in values if key not in now or now[key] is not values[key]]:
-                    with suppress(AttributeError, TypeError):
-                        change(one, key, values[key])
+                    change(one, key, values[key])
                 for key in {*now} - {*values, "__annotations__"}:
-                    with suppress(AttributeError, TypeError):
-                        take(one, key)
+                    take(one, key)
 
     return put_back
 
