@@ -861,3 +861,95 @@ def test_packages_of_the_course_are_there_and_others_are_not() -> None:
     assert "NumPy, matplotlib, bleach and the standard library" in shown(found[2]).replace(
         "NumPy, bleach", "NumPy, matplotlib, bleach"
     )
+
+
+# What earned all points of an instructor's own grade cell, in a line each
+
+OFFERS = "error_before_exec=None, error_in_exec=None, result=None"
+ONE_LINERS = [
+    f"type(get_ipython()).run_cell = lambda *a, **k: type('R', (), dict({OFFERS}))",
+    "import sandbox.shell as s; s._Session.run = lambda self, r: dict(ended='ok', line=0, value=None, key=r['key'])",
+    "import sandbox.shell as s; s._Session._restore = lambda self: None",
+    "s = type(get_ipython()).system.__globals__; s['_Session'].run = lambda self, r: "
+    "dict(ended='ok', line=0, value=None, key=r['key'])",
+    "s = type(get_ipython()).system.__globals__; s['_line'] = s['_tree'] = s['_keeper'] = lambda *a: 0",
+    "s = type(get_ipython()).system.__globals__; w = s['wire'].dumps; "
+    "s['wire'].dumps = lambda m: w({**m, 'ended': 'ok'} if 'ended' in m else m)",
+    "s = sys.stdout._recorder.send.__self__; s.run = s.serve = lambda r, *a: dict(ended='ok', key=r['key'])",
+    "s = sys.stdout._recorder.send.__self__.channel; w = type(s).send; "
+    "s.send = lambda d: w(s, d.replace(b'error', b'ok'))",
+    "s = type(sys.stdout._recorder.send.__self__.channel); w = s.send; "
+    "s.send = lambda self, d: w(self, d.replace(b'error', b'ok'))",
+    "w = os.write; os.write = lambda f, d: w(f, bytes(d).replace(b'error', b'ok   ')) and len(d)",
+    f"get_ipython()._run_cell = lambda *a, **k: type('R', (), dict({OFFERS}))",
+    "get_ipython().transform_cell = lambda cell: 'pass'",
+    "get_ipython().run_code = lambda *a, **k: False",
+    "async def f(*a, **k): return False\nget_ipython().run_ast_nodes = f",
+    "import ast; get_ipython().compile.ast_parse = lambda *a, **k: ast.parse('pass')",
+    "get_ipython().input_transformer_manager.transform_cell = lambda cell: 'pass'",
+    "get_ipython().input_transformer_manager.do_token_transforms = lambda lines: ['pass']",
+    "type(get_ipython().input_transformer_manager).transform_cell = lambda self, cell: 'pass'",
+    "get_ipython().showtraceback = lambda *a, **k: setattr(sys._getframe(1).f_locals.get('result'), "
+    "'error_in_exec', None)",
+    "get_ipython().set_custom_exc((Exception,), lambda *a, **k: setattr(sys._getframe(2).f_locals.get('result'), "
+    "'error_in_exec', None))",
+    "np.allclose.__wrapped__.__code__ = (lambda *a, **k: True).__code__; abs = lambda x: 0",
+    "unittest.TestCase.assertEqual = lambda *a: None",
+    "unittest.TestCase().assertEqual.__func__.__code__ = (lambda *a: None).__code__",
+    "type(np.testing.assert_equal).__call__; np.testing.assert_equal.__wrapped__.__code__ = (lambda *a: None).__code__",
+    "np.testing.assert_equal.__globals__['all'] = np.testing.assert_equal.__globals__['bool'] = lambda *a: True",
+    "np.testing.assert_allclose.__kwdefaults__ = dict(rtol=9e9); np.testing.assert_allclose.__defaults__ = (9e9,) * 5",
+    "abs = lambda x: 0; round = lambda x: 4; all = any = bool = lambda *a: True; len = lambda x: 3",
+    "__builtins__ = {**vars(__builtins__), 'abs': lambda x: 0, 'round': lambda x: 4, 'all': lambda x: True}",
+    "import ast; ast.AST.__init__ = None; ast.Module._fields = ()",
+    "import json; json.dumps = lambda *a, **k: '{}'",
+    "import contextlib; unittest.TestCase.fail = 0; contextlib.suppress.__enter__ = "
+    "lambda self: [setattr(np, 'allclose', print), setattr(np.testing, 'assert_equal', print)]",
+]
+CHECKS = [
+    "import numpy as np\nassert np.allclose(3, add(1, 2)), 'allclose'",
+    "assert abs(add(1, 2) - 3) < 0.1",
+    "assert round(add(1, 2)) == 3\nassert all([add(1, 2)])",
+    "import unittest\nunittest.TestCase().assertEqual(add(1, 2), 3)",
+    "import numpy as np\nnp.testing.assert_equal(add(1, 2), 3)",
+    "import numpy as np\nnp.testing.assert_allclose(add(1, 2), 3)",
+    "%pwd\nassert add(1, 2) == 3",
+]
+
+
+@pytest.mark.parametrize("line", ONE_LINERS)
+def test_no_line_earns_the_points_of_an_instructors_cell(runner: NotebookRunner, line: str) -> None:
+    student = "import os, sys, unittest\nimport numpy as np\ndef add(a, b): return 0"
+    ran = runner.run([student, line, *CHECKS], grade=range(2, 2 + len(CHECKS)))
+    for check, one in zip(CHECKS, ran[2:], strict=True):
+        assert judged("test_add", check, one, 4)[0] == 0, check
+        assert one.status == "killed" or one.line == check.count("\n") + 1 or "round" in check, check
+
+
+def test_an_instructors_cells_are_fair_to_what_students_call_things(runner: NotebookRunner) -> None:
+    student = "import numpy as np\nfilter = 3\ndef add(a, b): return a + b + filter - 3\ndef sum(x): return 0"
+    cells = {
+        "filter = 4\nassert add(0, 0) == 1\nfilter = 3": 4.0,  # a name that the cell sets
+        "class A(dict):\n    def __init__(self): super().__init__(a=add(1, 2))\nassert A()['a'] == 3": 4.0,
+        "def twice(x): return add(x, x)\nassert max(map(twice, [1, 2])) == 4": 4.0,
+        "assert twice(4) == 8 and sum([1, 2]) == 3": 4.0,
+        "\n\n%pwd\nassert add(1, 2) == 3": 4.0,
+        "%%time\nassert add(1, 2) == 3": 0.0,
+        "add(1, 2)  # points": 3.0,
+        "'said'": 4.0,
+        **dict.fromkeys(CHECKS, 4.0),
+    }
+    ran = runner.run([student, *cells], grade=range(1, 1 + len(cells)))
+    assert [judged("one", cell, one, 4)[0] for cell, one in zip(cells, ran[1:], strict=True)] == [*cells.values()]
+    assert shown(ran[7]) == "3" and shown(ran[8]) == "'said'"
+    assert runner.run(["", "\n\n%pwd\nassert 0"], grade={1})[1].line == 4
+
+
+@pytest.mark.parametrize("between", ["\f", "\x1c", "\x85", "\u2028", "\v"])
+def test_a_hidden_line_stays_hidden_whatever_ends_lines(runner: NotebookRunner, between: str) -> None:
+    cell = (
+        f"text = '''a{between}b'''\n### BEGIN HIDDEN TESTS\nsecret = 101\n### END HIDDEN TESTS\nassert add(1, 2) == 3"
+    )
+    got, pages = graded(runner, "def add(a, b): return 0", cell)
+    assert got == 0 and "secret" not in "".join(pages.values())
+    assert "Line 5 of the cell did not pass, assert add(1, 2) == 3" in Tags(pages["full"]).text

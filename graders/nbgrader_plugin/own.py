@@ -51,7 +51,7 @@ def _said(source: str, ran: Ran, score: float, points: float) -> dict[str, str]:
         return {"full": sentence, "names": "Not passed.", "score": ""}
     if ran.line in hidden_lines(source):
         return {"full": "A hidden test of this cell did not pass.", "names": "Not passed.", "score": ""}
-    lines = source.splitlines()
+    lines = source.split("\n")  # as `hidden_lines` counts them
     if not 0 < ran.line <= len(lines):
         return {"full": "The cell ended in an error.", "names": "Not passed.", "score": ""}
     message = visible_message(source, ran.line)

@@ -6,11 +6,13 @@ instructor's own grade cells run here too, beside the student's code; what that 
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
 import getpass
 import importlib
 import io
+import linecache
 import math
 import os
 import signal
@@ -19,7 +21,7 @@ import tempfile
 import types
 import zlib
 from _sitebuiltins import _Helper
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,9 +40,8 @@ NUMBERS = (int, float, *(getattr(np, f"{kind}{bits}") for kind in ("int", "uint"
            np.float16, np.float32, np.float64)  # fmt: skip
 MOST_FILES = 16 << 20  # bytes of the files in a folder
 WORK = "/work"  # where a worker finds the assignment's files, if it may open any
-GUARDED = (
-    "builtins math numpy numpy.testing operator unittest".split()
-)  # modules that are as they were when a grade cell runs
+GUARDED = "builtins math numpy numpy.testing operator unittest".split()  # are as they were when a grade cell runs
+OWN = "sandbox ast json os select struct IPython.core.inputtransformer2".split()  # and these after every cell
 MAX_TRACEBACK = 40  # frames of it, the first half and the last
 MAX_PART = 20_000
 
@@ -112,9 +113,6 @@ class _Session:
         self.shell.reset(new_session=False)
         for inputs in (self.shell.history_manager.input_hist_parsed, self.shell.history_manager.input_hist_raw):
             inputs[:] = [""]
-        kinds = ("cleanup_transforms", "line_transforms", "token_transformers")
-        self.transformers = {kind: [*getattr(self.shell.input_transformer_manager, kind)] for kind in kinds}
-        self.callbacks = {name: list(one) for name, one in self.shell.events.callbacks.items()}
 
     def settle(self, has_files: bool) -> None:
         """Have what a notebook writes kept in memory; where it may open no file, matplotlib finds its fonts there."""
@@ -124,19 +122,48 @@ class _Session:
         os.path.exists = self.files.known(os.path.exists)  # type: ignore[assignment]
         os.path.isfile = self.files.known(os.path.isfile)  # type: ignore[assignment]
         sys.modules["IPython.core.interactiveshell"].io_open = self.files.open  # type: ignore[attr-defined]
-        self.pristine = _pristine()
+        self.put_back = _keeper(GUARDED), _keeper(OWN)
         if not has_files:
             self.files.shipped.update(self.fonts)
 
     def serve(self, channel: wire.Channel) -> None:
-        """Answer requests until the judge hangs up."""
+        """Answer requests until the judge hangs up.
+
+        What a verdict needs is in local variables, and no module of ours can be imported: student code runs from here.
+        """
         self.channel = channel
+        receive, send, loads, dumps, run = channel.receive, channel.send, wire.loads, wire.dumps, self.run
+        put_back_more, put_back_ours = self.put_back
+        grade = _grader(self.shell, self.recorder, self.code)
+        own, shows = vars(self), self._send
+        parts = channel, self, self.recorder, sys.stdout, sys.stderr
+        known = [(vars(one), {*vars(one)}) for one in parts]  # no method of these may be covered by an attribute
+        was, recorded = {**own}, vars(self.recorder)
+        for name in [name for name in sys.modules if name.partition(".")[0] == "sandbox"]:
+            del sys.modules[name]
+
+        def put_back(more: bool) -> None:
+            if more:
+                put_back_more()
+            put_back_ours()
+            for one, names in known:
+                for name in {*one} - names:
+                    del one[name]
+            own.update(was)
+            recorded["send"] = shows
+
         while True:
             try:
-                request = wire.loads(channel.receive(), inputs=True)
+                request = loads(receive(), inputs=True)
             except (EOFError, OSError):
                 return
-            channel.send(wire.dumps(self.run(request)))
+            if request["grade"]:
+                own["quiet"] = request["quiet"]
+                reply = grade(request, put_back)
+            else:
+                reply = run(request)
+            put_back(False)
+            send(dumps(reply))
 
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
         """Run a cell and tell how it ended; what it shows has been sent before."""
@@ -145,10 +172,7 @@ class _Session:
         source = request["source"]
         shell = self.shell
         shell.execution_count = request["count"]
-        if request["grade"]:
-            self._restore()
         error: BaseException | None = None
-        result = None
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             result = type(shell).run_cell(shell, source, store_history=True)
@@ -160,33 +184,12 @@ class _Session:
         self.recorder.end()
         line = _line(error, self.code(source)) if error is not None else 0
         if line:
-            line += (
-                len(source) - len(source.lstrip("\n"))
-                if not source[: len(source) - len(source.lstrip())].strip("\n")
-                else 0
-            )
-        value = None if error is not None or result is None else _number(result.result)
-        return {"ended": "ok" if error is None else "error", "line": line, "value": value, "key": request["key"]}
+            line += _late(source)
+        return {"ended": "ok" if error is None else "error", "line": line, "value": None, "key": request["key"]}
 
     def _send(self, events: list[dict[str, Any]]) -> None:
         if self.channel is not None and not self.quiet:
             self.channel.send(wire.dumps({"at": 0, "events": events}))
-
-    def _restore(self) -> None:
-        """Undo what a notebook may have changed in what a grade cell stands on."""
-        sys.settrace(None)
-        self.shell.ast_transformers = []
-        self.shell.input_transformers_post = []
-        for kind, transformers in self.transformers.items():
-            setattr(self.shell.input_transformer_manager, kind, [*transformers])
-        self.shell.events.callbacks.update({name: list(one) for name, one in self.callbacks.items()})
-        for name, (module, names, codes) in self.pristine.items():
-            sys.modules[name] = module
-            vars(module).update(names)
-            for function, code, defaults, keywords in codes:
-                if function.__code__ is not code:
-                    function.__code__ = code
-                function.__defaults__, function.__kwdefaults__ = defaults, keywords
 
     def _warm_up(self) -> None:
         """Run once what every notebook runs, so that it is in memory before workers are made."""
@@ -387,17 +390,191 @@ class _Shelf(Shelf):
         return super().find_spec(fullname, path, target)
 
 
-def _pristine() -> dict[str, tuple[types.ModuleType, dict[str, Any], list[tuple[Any, ...]]]]:
-    found = {}
-    for name, module in sys.modules.items():
-        if name.partition(".")[0] in GUARDED and isinstance(module, types.ModuleType):
-            names = dict(vars(module))
-            functions = [one for one in names.values() if isinstance(one, types.FunctionType)]
-            found[name] = (
-                module,
-                names,
-                [(one, one.__code__, one.__defaults__, one.__kwdefaults__) for one in functions],
-            )
+def _grader(shell: Any, recorder: Recorder, code_name: Callable[[str], str]) -> Callable[..., dict[str, Any]]:
+    """Return what runs a grade cell: by Python alone, with nothing between the cell and its verdict that IPython has.
+
+    All that it calls is bound here, before there is student code. What IPython does is to show how the cell ended.
+    """
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    transform = TransformerManager().transform_cell
+    namespace, streams, plain = shell.user_ns, (sys.stdout, sys.stderr), dict(vars(builtins))
+    parse, execute, evaluate, to_code = compile, exec, eval, compile
+    untrace, unprofile, on_signal, interrupt = sys.settrace, sys.setprofile, signal.signal, signal.default_int_handler
+    line_of, number, only_tree, lines_of = _line, _number, ast.PyCF_ONLY_AST, linecache.cache
+    tree_of, meant, is_quiet, quietly = _tree, _meaning_builtins, _is_quiet, contextlib.suppress
+
+    def grade(request: dict[str, Any], put_back: Callable[[bool], None]) -> dict[str, Any]:
+        source, name = request["source"], code_name(request["source"])
+        shell.execution_count = request["count"]
+        recorder.begin()
+        lines_of[name] = (len(source), None, source.splitlines(True), name)
+        untrace(None)
+        unprofile(None)
+        put_back(True)
+        sys.stdout, sys.stderr = streams
+        ended, line, skipped, value, result = "error", 0, 0, None, None
+        before = namespace.get("__builtins__")
+        added: dict[str, Any] = {}
+        on_signal(signal.SIGINT, interrupt)
+        try:
+            tree, skipped = tree_of(source, name, parse, only_tree, transform)
+            put_back(True)  # modules that are not guarded had a part in a magic's line
+            added = meant(tree, plain)
+            namespace.update(added, __builtins__=builtins)
+            last = tree.body.pop() if tree.body and type(tree.body[-1]) is ast.Expr else None
+            execute(to_code(tree, name, "exec", dont_inherit=True), namespace)
+            if last is not None:
+                result = evaluate(to_code(ast.Expression(last.value), name, "eval", dont_inherit=True), namespace)
+            ended = "ok"
+            if last is not None and not is_quiet(source, last):
+                value = number(result)
+        except BaseException as error:
+            line = line_of(error, name)
+            with quietly(BaseException):
+                if isinstance(error, SyntaxError) and error.filename == name:
+                    shell.showsyntaxerror()
+                else:
+                    shell.showtraceback(tb_offset=1)
+        for one in added:
+            namespace.pop(one, None)
+        namespace["__builtins__"] = before
+        with quietly(BaseException):  # the verdict stands: here student code may do what it likes
+            shell.history_manager.store_inputs(request["count"], source)
+            if result is not None:
+                shell.displayhook(result)
+            shell.events.trigger("post_execute")
+        on_signal(signal.SIGINT, signal.SIG_IGN)
+        put_back(True)
+        recorder.end()
+        return {"ended": ended, "line": line + skipped if line else 0, "value": value, "key": request["key"]}
+
+    return grade
+
+
+def _tree(source: str, name: str, parse: Any, only_tree: int, transform: Callable[[str], str]) -> tuple[Any, int]:
+    """Return a cell's syntax tree, and how many lines of the cell it begins late.
+
+    Line magics are what IPython makes of them; of a whole cell in a magic (`%%time`) nothing is judged.
+    """
+    try:
+        return parse(source, name, "exec", only_tree, True), 0
+    except SyntaxError:
+        if source.lstrip().startswith("%%"):
+            raise
+    return parse(transform(source), name, "exec", only_tree, True), _late(source)
+
+
+def _late(source: str) -> int:
+    """Return the number of empty lines before a cell's first, which IPython takes away."""
+    before = source[: len(source) - len(source.lstrip())]
+    return 0 if before.strip("\n") else len(before)
+
+
+def _nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """Return the nodes of a syntax tree; `ast.walk` imports something, which student code may have replaced."""
+    yield node
+    for field in _fields(node):
+        for one in field if isinstance(field, list) else [field]:
+            if isinstance(one, ast.AST):
+                yield from _nodes(one)
+
+
+def _fields(node: ast.AST) -> list[Any]:
+    return [getattr(node, field, None) for field in node._fields]  # what showed an error may have added more
+
+
+def _meaning_builtins(tree: ast.AST, plain: dict[str, Any]) -> dict[str, Any]:
+    """Have the builtins in a cell be Python's, whatever the notebook calls `abs`; return them by their names there.
+
+    A name that the cell itself defines stays. So do the notebook's own names: a student's function finds them.
+    """
+    nodes = list(_nodes(tree))
+    loaded = [one for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
+    others = [one for one in nodes if not isinstance(one, ast.Attribute | ast.keyword | ast.Constant)]
+    bound = {one for node in others if node not in loaded for one in _fields(node) if type(one) is str}
+    added = {}
+    for one in loaded:
+        if one.id in plain and one.id not in bound and one.id != "super" and not one.id.startswith("_"):
+            added[f"builtins.{one.id}"] = plain[one.id]
+            one.id = f"builtins.{one.id}"
+    return added
+
+
+def _is_quiet(source: str, last: ast.Expr) -> bool:
+    """Return whether a cell's last expression ends in a semicolon: its value is not shown, and no number of points."""
+    lines = source.rstrip().split("\n")
+    rest = lines[-1].encode("utf-8", "replace")
+    if last.end_lineno == len(lines):
+        rest = rest[last.end_col_offset :]
+    return b";" in rest.partition(b"#")[0]
+
+
+def _keeper(roots: Sequence[str]) -> Callable[[], None]:
+    """Return what puts modules back as they are now: their names, their classes, and their functions' code."""
+    modules, plain = sys.modules, {*vars(builtins)}
+    kept = []
+    for name, module in sorted(modules.items()):
+        if isinstance(module, types.ModuleType) and any(f"{name}.".startswith(f"{root}.") for root in roots):
+            names = {**vars(module)}
+            classes = [(one, {**vars(one)}) for one in names.values() if isinstance(one, type) and _is_of(one, roots)]
+            within = [value for _, values in classes for value in values.values()]
+            kept.append((name, module, vars(module), names, classes, _functions([*names.values(), *within])))
+    change, take = type.__setattr__, type.__delattr__
+
+    def put_back() -> None:
+        for _, _, held, names, _, _ in kept:  # builtins are among the first
+            held.update(names)
+        for name, module, held, names, classes, functions in kept:
+            if not name.startswith("sandbox"):
+                modules[name] = module
+            for added in ({*held} - {*names}) & plain:
+                del held[added]
+            for function, code, defaults, keywords, inner in functions:
+                if function.__code__ is not code:
+                    function.__code__ = code
+                function.__defaults__, function.__kwdefaults__ = defaults, keywords and {**keywords}
+                for cell, content in inner:
+                    cell.cell_contents = content
+            for one, values in classes:
+                now = vars(one)
+                for key in [key for key in values if key not in now or now[key] is not values[key]]:
+                    change(one, key, values[key])
+                for key in {*now} - {*values, "__annotations__"}:
+                    take(one, key)
+
+    return put_back
+
+
+def _is_of(one: type, roots: Sequence[str]) -> bool:
+    module = one.__dict__.get("__module__")
+    return isinstance(module, str) and any(f"{module}.".startswith(f"{root}.") for root in roots)
+
+
+def _functions(values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """Return the functions among some values, and in what wraps them, each with what makes it what it is."""
+    found, seen, left = [], set(), list(values)
+    while left:
+        one = left.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, property):
+            left += [one.fget, one.fset]
+        elif isinstance(one, staticmethod | classmethod):
+            left.append(one.__func__)
+        elif callable(one):  # one of NumPy's dispatchers, say
+            with contextlib.suppress(Exception):
+                left.append(vars(one)["__wrapped__"])
+        if isinstance(one, types.FunctionType):
+            inner = []
+            for cell in one.__closure__ or ():
+                with contextlib.suppress(ValueError):  # an empty one
+                    if isinstance(cell.cell_contents, types.FunctionType):
+                        inner.append((cell, cell.cell_contents))
+                        left.append(cell.cell_contents)
+            keywords = one.__kwdefaults__ and {**one.__kwdefaults__}
+            found.append((one, one.__code__, one.__defaults__, keywords, inner))
     return found
 
 
