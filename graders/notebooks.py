@@ -170,14 +170,18 @@ class NotebookRunner:
             self._isolation = found(results)
         return self._isolation
 
-    def run(self, sources: Sequence[str], grade: Collection[int] = ()) -> list[Ran]:
-        """Run a notebook's code cells, of which those at the places in `grade` are grade cells; return what came."""
+    def run(self, sources: Sequence[str], grade: Collection[int] = (), asked: Collection[str] = ()) -> list[Ran]:
+        """Run a notebook's code cells, of which those at the places in `grade` are grade cells; return what came.
+
+        In these a builtin function is Python's, whatever the notebook calls so, but for the names that students were
+        `asked` to define.
+        """
         reason = why_not()
         if not reason and not self.isolation().reaches(self.require):
             reason = f"What the cells show is not made: their sandbox would be {self.isolation()}, not {self.require}."
         if reason:
             return [Ran(status="skipped", sentence=reason) for _ in sources]
-        return _Notebook(self.sandbox, self.limits, list(sources), frozenset(grade)).run()
+        return _Notebook(self.sandbox, self.limits, list(sources), frozenset(grade), sorted(asked)).run()
 
 
 def _modules(folder: Path | None) -> dict[str, str]:
@@ -194,7 +198,15 @@ def _modules(folder: Path | None) -> dict[str, str]:
 class _Notebook:
     """One run of a notebook."""
 
-    def __init__(self, sandbox: Sandbox, limits: Limits, sources: list[str], grade: frozenset[int]) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        limits: Limits,
+        sources: list[str],
+        grade: frozenset[int] = frozenset(),
+        asked: Sequence[str] = (),
+    ) -> None:
+        self.asked = list(asked)
         self.sandbox = sandbox
         self.limits = limits
         self.sources = sources
@@ -267,6 +279,7 @@ class _Notebook:
             "count": ran.count,
             "grade": graded,
             "quiet": quiet,
+            "asked": self.asked,
             "key": key,
         }
         cpu = self.limits.cpu if graded else min(self.limits.statement, max(self.left, STARTING))

@@ -953,3 +953,10 @@ def test_a_hidden_line_stays_hidden_whatever_ends_lines(runner: NotebookRunner, 
     got, pages = graded(runner, "def add(a, b): return 0", cell)
     assert got == 0 and "secret" not in "".join(pages.values())
     assert "Line 5 of the cell did not pass, assert add(1, 2) == 3" in Tags(pages["full"]).text
+
+
+def test_an_exercise_may_be_called_as_a_builtin_is(runner: NotebookRunner) -> None:
+    """What students were asked to write is what is tested; another name of that kind is Python's."""
+    cells = ["def max(values):\n    return 7\nabs = lambda x: 0", "assert max([1, 2]) == 2", "assert abs(-1) == 1"]
+    assert [one.status for one in runner.run(cells, {1, 2}, ["max"])] == ["ok", "error", "ok"]
+    assert [one.status for one in runner.run(cells, {1, 2})] == ["ok", "ok", "ok"]

@@ -82,8 +82,9 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         if left_out is None and not own:
             return
         runner = self.parent.runner(about)
-        shown = runner.run(["" if left_out and text.strip() in left_out else text for text in visible], own)
-        graded = shown if whole == visible else runner.run(whole, own)
+        asked = self.parent.asked(about) if own else set()
+        shown = runner.run(["" if left_out and text.strip() in left_out else text for text in visible], own, asked)
+        graded = shown if whole == visible else runner.run(whole, own, asked)
         for place, cell in enumerate(cells):
             ran = shown[place]
             if left_out is not None:

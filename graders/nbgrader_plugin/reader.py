@@ -42,6 +42,8 @@ UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 # What would be more than text in a page of nbgrader's, which writes names as they are: into HTML, and into a script.
 MARKUP = re.compile(rf'[<>"\\]|{UNSHOWN.pattern}')
 
+ASKED = re.compile(r"^(?:(?:def|class) +)?(\w+)(?= *[(:=])", re.MULTILINE)  # what a cell defines at its top level
+
 
 class Reader(NotebookExporter):  # type: ignore[misc]
     """Reads a notebook, whatever the file holds; an unreadable one becomes one cell that says so.
@@ -171,6 +173,13 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         if self.settings.outputs == "all" or about["notebook"] not in ASSIGNMENTS:
             return set()
         return {text.strip() for text in self.grader.judge(about["notebook"]).references.shown()}
+
+    def asked(self, about: Mapping[str, str]) -> set[str]:
+        """Return the names that a notebook's solution cells, as they were released, have students define."""
+        known = self.assigned(about["assignment"])
+        source = known.notebooks[about["notebook"]] if known else None
+        texts = [cell.source for cell in source.cells if cell.name in source.solutions] if source else []
+        return {name for text in texts for name in ASKED.findall(text)}
 
     def runner(self, about: Mapping[str, str]) -> NotebookRunner:
         """Return what runs a notebook's cells for what they show; there is one for a process and an assignment."""

@@ -420,7 +420,7 @@ def _grader(shell: Any, recorder: Recorder, code_name: Callable[[str], str]) -> 
         try:
             tree, skipped = tree_of(source, name, parse, only_tree, transform)
             put_back(True)  # modules that are not guarded had a part in a magic's line
-            added = meant(tree, plain)
+            added = meant(tree, plain, request["asked"])
             namespace.update(added, __builtins__=builtins)
             last = tree.body.pop() if tree.body and type(tree.body[-1]) is ast.Expr else None
             execute(to_code(tree, name, "exec", dont_inherit=True), namespace)
@@ -484,18 +484,19 @@ def _fields(node: ast.AST) -> list[Any]:
     return [getattr(node, field, None) for field in node._fields]  # what showed an error may have added more
 
 
-def _meaning_builtins(tree: ast.AST, plain: dict[str, Any]) -> dict[str, Any]:
+def _meaning_builtins(tree: ast.AST, plain: dict[str, Any], asked: list[str]) -> dict[str, Any]:
     """Have the builtins in a cell be Python's, whatever the notebook calls `abs`; return them by their names there.
 
-    A name that the cell itself defines stays. So do the notebook's own names: a student's function finds them.
+    A name that the cell itself defines, or that students were `asked` to define, stays. So do the notebook's own names:
+    a student's function finds them.
     """
     nodes = list(_nodes(tree))
     loaded = [one for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
     others = [one for one in nodes if not isinstance(one, ast.Attribute | ast.keyword | ast.Constant)]
     bound = {one for node in others if node not in loaded for one in _fields(node) if type(one) is str}
-    added = {}
+    added, left = {}, {*bound, *asked, "super"}
     for one in loaded:
-        if one.id in plain and one.id not in bound and one.id != "super" and not one.id.startswith("_"):
+        if one.id in plain and one.id not in left and not one.id.startswith("_"):
             added[f"builtins.{one.id}"] = plain[one.id]
             one.id = f"builtins.{one.id}"
     return added
