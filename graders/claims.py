@@ -54,7 +54,8 @@ class Claims:
     def leave(self, name: str) -> None:
         """Give up a claim."""
         with contextlib.suppress(OSError, AttributeError):
-            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _place(name))
+            if self._file >= 0:
+                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _place(name))
 
     @contextlib.contextmanager
     def claimed(self, name: str) -> Iterator[None]:
