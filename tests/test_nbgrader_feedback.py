@@ -211,7 +211,8 @@ def test_a_page_loads_nothing_and_runs_nothing_whatever_was_handed_in(pages):
 
     for page in pages[0].values():
         Reader().feed(page)
-        assert not {"\x1b", "\u202e", "\x00"} & set(page)
+        odd = {"\x1b", "\u202e", "\x00"} & set(page)
+        assert not odd, [page[page.index(one) - 80 :][:160] for one in odd]
     assert not {"script", "iframe", "object", "embed", "link", "base", "form", "input", "svg"} & set(tags)
     assert tags.count("style") == len(pages[0])
     for tag, name, value in seen:

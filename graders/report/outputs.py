@@ -304,6 +304,7 @@ def clean_html(text: str) -> str:
     """Return HTML of which tables and formatting are left: no script, link, style, picture, form or formula."""
     import bleach
 
+    text = escape(UNSEEN.sub("", text), lines=True)
     cleaned: str = bleach.clean(text, tags=TAGS, attributes=_allowed, protocols=[], strip=True, strip_comments=True)
     if not re.sub(r"<[^>]*>|\s", "", cleaned):
         return ""
