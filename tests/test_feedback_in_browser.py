@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import Grade, reference_source, submission
-from test_jupyterlab import browser  # noqa: F401
+from lab import chromium
 
 from graders.feedback import FEEDBACK, reduced
 from graders.judge.grading import ExerciseResult
@@ -75,6 +75,13 @@ LOOK = """
   return found;
 }
 """
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser."""
+    with chromium() as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +156,7 @@ def _page(
 
 
 @pytest.fixture
-def opened(browser: Any, pages: dict[str, Path]) -> Iterator[Callable[..., Any]]:  # noqa: F811
+def opened(browser: Any, pages: dict[str, Path]) -> Iterator[Callable[..., Any]]:
     """A function that opens a page; at the end, nothing had been asked of the network."""
     asked: list[str] = []
     contexts = []

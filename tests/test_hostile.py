@@ -181,7 +181,7 @@ def page_of(exercise: dict[str, Any]) -> str:
     return exercise_page(ExerciseResult(**{**exercise, "checks": checks}), exercise["score"], exercise["max_score"])
 
 
-MARKUP = re.compile("<(?!/?(?:div|p|strong|br|ul|li|pre|span)\\b[^<>]*>)", re.IGNORECASE)
+MARKUP = re.compile("<(?!/?(?:div|p|strong|br|ul|li|pre|span|details|summary)\\b[^<>]*>)", re.IGNORECASE)
 
 
 def assert_reports_are_harmless(graded: Graded) -> None:
