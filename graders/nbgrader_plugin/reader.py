@@ -61,13 +61,14 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         self.runners: dict[str, NotebookRunner] = {}
         self.mothers: dict[str, NotebookRunner] = {}
         self._known: dict[Entry, SubmissionResult] = {}
-        self.settings, self.grader = self._start(parent)
+        self._left_out: dict[str, set[str]] = {}
+        self._start(parent)
         self._name_left_out(parent.assignments)
         self._leave_out_markup(parent.assignments)
         take_over(parent)
 
-    def _start(self, converter: Any) -> tuple[Course, Grader]:
-        """Return the course's settings and its grader. Raises `NbGraderException`."""
+    def _start(self, converter: Any) -> None:
+        """Read the course's settings, and start its grader. Raises `NbGraderException`."""
         try:
             course = course_in(Path(self.course.root))
             grader = Grader(replace(course, feedback="full", feedback_after=None), course.case_file())
@@ -75,7 +76,8 @@ class Reader(NotebookExporter):  # type: ignore[misc]
             self._stop(str(error))
         grader.__enter__()
         weakref.finalize(self, grader.__exit__)  # with this converter, or when the program ends
-        self.settings, self.grader = course, grader
+        self.settings: Course = course
+        self.grader: Grader = grader
         if course.outputs != "none" and converter.assignments and not why_not():
             notebook = next(iter(converter.assignments.values()))[0]
             self.runner(converter.init_single_notebook_resources(notebook)["nbgrader"]).sandbox.warm()
@@ -83,7 +85,6 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         if not isolation.reaches(course.require):
             self._stop(refusal(isolation, course.require, f'put require = "{isolation.level}" into unrolled.toml'))
         self.log.info("Unrolled grades by the cases %s, isolation: %s.", grader.cases.name, isolation.level)
-        return course, grader
 
     def _stop(self, sentence: str) -> Any:
         self.log.error(sentence)
@@ -170,9 +171,12 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         """Return the cells whose outputs are not shown, by their text; None if there are to be no outputs."""
         if self.settings.outputs == "none" or why_not():
             return None
-        if self.settings.outputs == "all" or about["notebook"] not in ASSIGNMENTS:
+        name = about["notebook"]
+        if self.settings.outputs == "all" or name not in ASSIGNMENTS:
             return set()
-        return {text.strip() for text in self.grader.judge(about["notebook"]).references.shown()}
+        if name not in self._left_out:  # the same for all students
+            self._left_out[name] = {text.strip() for text in self.grader.judge(name).references.shown()}
+        return self._left_out[name]
 
     def asked(self, about: Mapping[str, str]) -> set[str]:
         """Return the names that a notebook's solution cells, as they were released, have students define."""
