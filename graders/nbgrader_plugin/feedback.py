@@ -23,6 +23,7 @@ from ..course import BadCourse, course_in
 from ..release.pictures import without_data
 from ..report.page import feedback_page
 from .ahead import MadeAhead
+from .handed_out import cells_of
 from .marks import Marks, read_marks
 from .pages import due, pages_of
 
@@ -67,11 +68,7 @@ class Known:
         key = about["assignment"], about["notebook"]
         if key not in self._lessons:
             folder = self.course.format_path(self.course.release_directory, ".", about["assignment"])
-            try:
-                notebook = json.loads(Path(folder, f"{about['notebook']}.ipynb").read_text(encoding="utf-8"))
-                prose = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
-            except (OSError, ValueError, KeyError, TypeError):  # then prose is shown as text
-                prose = []
+            prose = cells_of(Path(folder), about["notebook"], "markdown")  # without it, prose is shown as text
             self._lessons[key] = {without_data(text).rstrip("\n"): text for text in prose}
         return self._lessons[key]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+from .handed_out import cells_of
 
 __all__ = ["not_to_be_had"]
 
@@ -20,12 +21,7 @@ def not_to_be_had(folder: Path, notebooks: Iterable[str]) -> set[str]:
     """
     found: set[str] = set()
     for name in notebooks:
-        try:
-            cells = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-            texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-        except (OSError, ValueError, LookupError, TypeError):  # it was not released here, or by other means
-            continue
-        for text in texts:
+        for text in cells_of(folder, name, "code"):
             found |= _imported(text)
     return found - THERE - {path.stem for path in folder.glob("*.py")}
 
